@@ -1,0 +1,211 @@
+/* file.c: whole files in, whole files out. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES ((size_t)256 << 10)
+
+static kr_status fail_system(kr_job *job, const char *path, const char *verb)
+{
+    int reason = errno;
+    return kr_fail(job, KR_E_FILE, "%s: cannot %s: %s", path, verb, strerror(reason));
+}
+
+int kri_file_exists(const char *path)
+{
+    return access(path, R_OK) == 0;
+}
+
+int kri_file_is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* The size of a regular file, so that it is read in one go; a guess for the rest. */
+static size_t expected_size(int fd)
+{
+    struct stat about;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
+        return (size_t)about.st_size;
+    return BUFFER_BYTES;
+}
+
+static kr_status read_all(kr_job *job, int fd, const char *path, kri_span *bytes)
+{
+    char *data = NULL;
+    size_t capacity = 0, length = 0, want = expected_size(fd) + 1;
+    for (;;) {
+        KR_TRY(kri_job_grow(job, &data, &capacity, want, 1));
+        ssize_t got = read(fd, data + length, capacity - 1 - length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail_system(job, path, "read");
+        if (got == 0)
+            break;
+        length += (size_t)got;
+        if (length == capacity - 1)
+            want = capacity + 1;
+    }
+    *bytes = (kri_span){ data, length };
+    return KR_OK;
+}
+
+kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes)
+{
+    if (strcmp(path, "-") == 0)
+        return read_all(job, STDIN_FILENO, "standard input", bytes);
+    if (kri_file_is_folder(path))
+        return kr_fail(job, KR_E_FILE, "%s: is a folder, and a file is needed; name the file inside it", path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_system(job, path, "open");
+    kr_status status = read_all(job, fd, path, bytes);
+    close(fd);
+    return status;
+}
+
+/* Something that is there and is no file: a pipe, /dev/full. It must not be renamed over. */
+static int is_device(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
+struct kri_output {
+    kr_job *job;
+    int fd;             /* -1 when closed */
+    const char *path;   /* as messages name it */
+    char *part;         /* where it is written; NULL for standard output and devices */
+    size_t used;
+    char buffer[BUFFER_BYTES];
+};
+
+static void take_back(void *object)
+{
+    kri_output *output = object;
+    if (output->fd < 0)
+        return;
+    if (output->fd != STDOUT_FILENO)
+        close(output->fd);
+    if (output->part)
+        unlink(output->part);
+    output->fd = -1;
+}
+
+kr_status kri_output_open(kr_job *job, const char *path, kri_output **opened)
+{
+    kri_output *output;
+    KRI_NEW(job, output, 1);
+    output->job = job;
+    output->fd = -1;
+    output->path = strcmp(path, "-") == 0 ? "standard output" : kri_job_copy(job, path, strlen(path));
+    if (!output->path)
+        return KR_E_MEMORY;
+    KR_TRY(kri_job_defer(job, take_back, output));
+    if (strcmp(path, "-") == 0) {
+        output->fd = STDOUT_FILENO;
+    } else if (is_device(path)) {
+        output->fd = open(path, O_WRONLY | O_CLOEXEC);
+    } else {
+        output->part = kri_job_format(job, "%s.part-%ld", path, (long)getpid());
+        if (!output->part)
+            return KR_E_MEMORY;
+        output->fd = open(output->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    }
+    if (output->fd < 0)
+        return fail_system(job, path, "write");
+    *opened = output;
+    return KR_OK;
+}
+
+static kr_status write_through(kri_output *output, const char *bytes, size_t length)
+{
+    while (length) {
+        ssize_t done = write(output->fd, bytes, length);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0) {
+            kr_status status = fail_system(output->job, output->path, "write");
+            take_back(output);
+            return status;
+        }
+        bytes += done;
+        length -= (size_t)done;
+    }
+    return KR_OK;
+}
+
+static kr_status flush(kri_output *output)
+{
+    size_t used = output->used;
+    output->used = 0;
+    return write_through(output, output->buffer, used);
+}
+
+kr_status kri_output_write(kri_output *output, const char *bytes, size_t length)
+{
+    if (output->fd < 0)
+        return KR_E_FILE;
+    if (length > BUFFER_BYTES - output->used) {
+        KR_TRY(flush(output));
+        if (length > BUFFER_BYTES)
+            return write_through(output, bytes, length);
+    }
+    memcpy(output->buffer + output->used, bytes, length);
+    output->used += length;
+    return KR_OK;
+}
+
+/* A rename is on the disk once its folder is. */
+static kr_status sync_folder_of(kri_output *output)
+{
+    const char *slash = strrchr(output->path, '/');
+    char *folder = slash ? kri_job_copy(output->job, output->path, (size_t)(slash - output->path) + 1)
+                         : kri_job_copy(output->job, ".", 1);
+    if (!folder)
+        return KR_E_MEMORY;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_system(output->job, folder, "open");
+    int failed = fsync(fd) != 0 && errno != EINVAL;
+    close(fd);
+    return failed ? fail_system(output->job, folder, "sync") : KR_OK;
+}
+
+kr_status kri_output_close(kri_output *output)
+{
+    if (output->fd < 0)
+        return KR_E_FILE;
+    KR_TRY(flush(output));
+    if (!output->part) {
+        take_back(output);
+        return KR_OK;
+    }
+    /* Some file systems cannot sync, and need not. */
+    int failed = (fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS) || rename(output->part, output->path) != 0;
+    if (failed) {
+        kr_status status = fail_system(output->job, output->path, "write");
+        take_back(output);
+        return status;
+    }
+    close(output->fd);
+    output->fd = -1;
+    return sync_folder_of(output);
+}
+
+static kr_status write_to_output(void *to, const char *bytes, size_t length)
+{
+    return kri_output_write(to, bytes, length);
+}
+
+kr_sink kri_output_sink(kri_output *output)
+{
+    return (kr_sink){ write_to_output, output };
+}

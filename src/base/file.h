@@ -1,0 +1,28 @@
+/* file.h: whole files in, whole files out. */
+#ifndef KRI_FILE_H
+#define KRI_FILE_H
+
+#include "text.h"
+
+/* Reads a whole file, or standard input when path is "-", into the arena. KR_E_FILE with a sentence otherwise. */
+kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes);
+
+/* 1 when something that can be read is there. */
+int kri_file_exists(const char *path);
+int kri_file_is_folder(const char *path);
+
+/*
+ * A file that appears whole or not at all: written beside its place, synced, renamed, folder synced.
+ * "-" writes to standard output. Between open and close a failure leaves nothing behind; a job that
+ * ends with an open file takes the part back.
+ */
+typedef struct kri_output kri_output;
+
+kr_status kri_output_open(kr_job *job, const char *path, kri_output **output);
+kr_status kri_output_write(kri_output *output, const char *bytes, size_t length);
+kr_status kri_output_close(kri_output *output);     /* the file is there when this returns KR_OK */
+
+/* An output as a sink. */
+kr_sink kri_output_sink(kri_output *output);
+
+#endif

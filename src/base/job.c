@@ -1,0 +1,237 @@
+/* job.c: the arena, the budget, the clock and the message of one run. */
+#include "arena.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define ALIGNMENT ((size_t)64)
+#define FIRST_BLOCK ((size_t)64 << 10)
+#define LARGEST_SHARED_BLOCK ((size_t)4 << 20)
+
+/* The bytes that are given out start behind the header, at the next multiple of ALIGNMENT. */
+struct kri_block {
+    struct kri_block *older;
+    size_t size;
+    size_t used;
+    char padding[ALIGNMENT - sizeof(void *) - 2 * sizeof(size_t)];
+};
+
+struct kri_cleanup {
+    struct kri_cleanup *older;
+    void (*undo)(void *object);
+    void *object;
+};
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static char *bytes_of(struct kri_block *block)
+{
+    return (char *)block + sizeof *block;
+}
+
+static size_t rounded(size_t bytes)
+{
+    return (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+void kr_job_init(kr_job *job, size_t budget_bytes)
+{
+    *job = (kr_job){ .threads = 1, .budget_bytes = budget_bytes, .deadline_s = INFINITY };
+}
+
+void kr_job_end(kr_job *job)
+{
+    while (job->cleanup) {
+        struct kri_cleanup *cleanup = job->cleanup;
+        job->cleanup = cleanup->older;
+        cleanup->undo(cleanup->object);
+    }
+    kri_job_release(job, (kri_mark){ NULL, 0 });
+}
+
+void kr_job_deadline(kr_job *job, double seconds)
+{
+    job->deadline_s = now_s() + seconds;
+}
+
+kr_status kr_job_check(kr_job *job)
+{
+    if (job->cancel && *job->cancel)
+        return kr_fail(job, KR_E_LIMIT, "stopped on request");
+    if (job->deadline_s < INFINITY && now_s() > job->deadline_s)
+        return kr_fail(job, KR_E_LIMIT, "the time for this work has run out");
+    return KR_OK;
+}
+
+kr_status kr_fail(kr_job *job, kr_status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(job->message, sizeof job->message, format, arguments);
+    va_end(arguments);
+    job->status = status;
+    return status;
+}
+
+static kr_status fail_memory(kr_job *job, size_t bytes)
+{
+    return kr_fail(job, KR_E_MEMORY, "%zu bytes more would pass the memory budget of %zu bytes (%zu in use); "
+                   "raise it with --memory or ask for less", bytes, job->budget_bytes, job->used_bytes);
+}
+
+static int fault_is_due(kr_job *job)
+{
+    return job->fault_countdown > 0 && --job->fault_countdown == 0;
+}
+
+/* Small requests share blocks that double in size; a large one has a block of its own, just as big. */
+static size_t block_size_for(const kr_job *job, size_t bytes)
+{
+    size_t size = job->block ? 2 * job->block->size : FIRST_BLOCK;
+    if (size > LARGEST_SHARED_BLOCK)
+        size = LARGEST_SHARED_BLOCK;
+    if (size > job->budget_bytes - job->used_bytes)
+        size = 0;
+    return bytes > size ? bytes : size;
+}
+
+static kr_status add_block(kr_job *job, size_t bytes)
+{
+    if (bytes > job->budget_bytes - job->used_bytes)
+        return fail_memory(job, bytes);
+    size_t size = block_size_for(job, bytes);
+    struct kri_block *block = aligned_alloc(ALIGNMENT, sizeof *block + size);
+    if (!block)
+        return fail_memory(job, bytes);
+    block->older = job->block;
+    block->size = size;
+    block->used = 0;
+    job->block = block;
+    job->used_bytes += size;
+    if (job->used_bytes > job->peak_bytes)
+        job->peak_bytes = job->used_bytes;
+    return KR_OK;
+}
+
+void *kr_job_alloc(kr_job *job, size_t count, size_t size)
+{
+    if (size && count > (SIZE_MAX - ALIGNMENT) / size) {
+        fail_memory(job, SIZE_MAX);
+        return NULL;
+    }
+    size_t bytes = rounded(count * size);
+    if (fault_is_due(job)) {
+        fail_memory(job, bytes);
+        return NULL;
+    }
+    if (!job->block || bytes > job->block->size - job->block->used)
+        if (add_block(job, bytes) != KR_OK)
+            return NULL;
+    char *start = bytes_of(job->block) + job->block->used;
+    job->block->used += bytes;
+    return memset(start, 0, bytes);
+}
+
+kri_mark kri_job_mark(const kr_job *job)
+{
+    return (kri_mark){ job->block, job->block ? job->block->used : 0 };
+}
+
+void kri_job_release(kr_job *job, kri_mark mark)
+{
+    while (job->block != mark.block) {
+        struct kri_block *block = job->block;
+        job->block = block->older;
+        job->used_bytes -= block->size;
+        free(block);
+    }
+    if (job->block)
+        job->block->used = mark.block_used;
+}
+
+/* Whether the allocation at start ends where the newest block is filled to. */
+static int is_newest(const kr_job *job, const char *start, size_t bytes)
+{
+    return job->block && start && start + rounded(bytes) == bytes_of(job->block) + job->block->used;
+}
+
+kr_status kri_job_grow(kr_job *job, void *pointer, size_t *capacity, size_t need, size_t size)
+{
+    void **slot = pointer;
+    if (need <= *capacity)
+        return KR_OK;
+    size_t wanted = *capacity * 2 > need ? *capacity * 2 : need;
+    if (wanted < 16)
+        wanted = 16;
+    size_t old_bytes = *capacity * size;
+    size_t more = rounded(wanted * size) - rounded(old_bytes);
+    if (is_newest(job, *slot, old_bytes) && more <= job->block->size - job->block->used) {
+        if (fault_is_due(job))
+            return fail_memory(job, more);
+        memset(bytes_of(job->block) + job->block->used, 0, more);
+        job->block->used += more;
+    } else {
+        void *moved = kr_job_alloc(job, wanted, size);
+        if (!moved)
+            return KR_E_MEMORY;
+        if (old_bytes)
+            memcpy(moved, *slot, old_bytes);
+        *slot = moved;
+    }
+    *capacity = wanted;
+    return KR_OK;
+}
+
+kr_status kri_job_defer(kr_job *job, void (*undo)(void *object), void *object)
+{
+    struct kri_cleanup *cleanup;
+    KRI_NEW(job, cleanup, 1);
+    *cleanup = (struct kri_cleanup){ job->cleanup, undo, object };
+    job->cleanup = cleanup;
+    return KR_OK;
+}
+
+char *kri_job_copy(kr_job *job, const char *bytes, size_t length)
+{
+    char *copy = kr_job_alloc(job, length + 1, 1);
+    if (copy && length)
+        memcpy(copy, bytes, length);
+    return copy;
+}
+
+char *kri_job_format(kr_job *job, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    assert(length >= 0);
+    char *text = kr_job_alloc(job, (size_t)length + 1, 1);
+    if (!text)
+        return NULL;
+    va_start(arguments, format);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void kri_job_progress(kr_job *job, const char *what, double done, double total)
+{
+    if (job->progress)
+        job->progress(job->progress_to, what, done, total);
+}
+
+const char *kr_version(void)
+{
+    return KERUEN_VERSION;
+}

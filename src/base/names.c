@@ -1,0 +1,85 @@
+/* names.c: names as small numbers. */
+#include "text.h"
+
+#include <string.h>
+
+static uint64_t hash_of(kri_span name)
+{
+    uint64_t h = 0xcbf29ce484222325u;           /* FNV-1a, then a finaliser: the low bits choose the slot */
+    for (size_t i = 0; i < name.length; i++)
+        h = (h ^ (unsigned char)name.start[i]) * 0x100000001b3u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    return h ^ (h >> 32);
+}
+
+static kri_span name_at(const kri_names *names, uint32_t number)
+{
+    size_t begin = names->start[number];
+    size_t end = number + 1 < names->count ? names->start[number + 1] : names->length;
+    return (kri_span){ names->bytes + begin, end - begin - 1 };
+}
+
+/* The slot that holds the name, or the free one where it belongs. */
+static size_t slot_for(const kri_names *names, kri_span name)
+{
+    size_t i = hash_of(name) & (names->slots - 1);
+    for (; names->slot[i]; i = (i + 1) & (names->slots - 1)) {
+        kri_span other = name_at(names, names->slot[i] - 1);
+        if (other.length == name.length && memcmp(other.start, name.start, name.length) == 0)
+            break;
+    }
+    return i;
+}
+
+static kr_status widen_slots(kri_names *names, size_t slots)
+{
+    KRI_NEW(names->job, names->slot, slots);
+    names->slots = slots;
+    for (uint32_t number = 0; number < names->count; number++)
+        names->slot[slot_for(names, name_at(names, number))] = number + 1;
+    return KR_OK;
+}
+
+kr_status kri_names_init(kri_names *names, kr_job *job)
+{
+    uint32_t empty;
+    *names = (kri_names){ .job = job };
+    KR_TRY(widen_slots(names, 256));
+    return kri_names_add(names, KRI_SPAN(""), &empty);
+}
+
+kr_status kri_names_add(kri_names *names, kri_span name, uint32_t *number)
+{
+    size_t slot = slot_for(names, name);
+    if (names->slot[slot]) {
+        *number = names->slot[slot] - 1;
+        return KR_OK;
+    }
+    if (names->length + name.length + 1 > UINT32_MAX)
+        return kr_fail(names->job, KR_E_LIMIT, "more than 4 GiB of names");
+    KR_TRY(kri_job_grow(names->job, &names->start, &names->start_capacity, names->count + 1, sizeof *names->start));
+    KR_TRY(kri_job_grow(names->job, &names->bytes, &names->capacity, names->length + name.length + 1, 1));
+    if (2 * (names->count + 1) > names->slots) {
+        KR_TRY(widen_slots(names, 2 * names->slots));
+        slot = slot_for(names, name);
+    }
+    *number = (uint32_t)names->count;
+    names->start[names->count++] = (uint32_t)names->length;
+    if (name.length)
+        memcpy(names->bytes + names->length, name.start, name.length);
+    names->bytes[names->length + name.length] = 0;
+    names->length += name.length + 1;
+    names->slot[slot] = *number + 1;
+    return KR_OK;
+}
+
+uint32_t kri_names_find(const kri_names *names, kri_span name)
+{
+    return names->slot[slot_for(names, name)] - 1;      /* a free slot is 0 and gives KRI_NO_NAME */
+}
+
+const char *kri_names_get(const kri_names *names, uint32_t number)
+{
+    return names->bytes + names->start[number];
+}

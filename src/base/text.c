@@ -1,0 +1,208 @@
+/* text.c: spans, text that grows, UTF-8 and near misses. */
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+kri_span kri_span_of(const char *text)
+{
+    return (kri_span){ text, strlen(text) };
+}
+
+int kri_span_is(kri_span span, const char *text)
+{
+    return strlen(text) == span.length && memcmp(span.start, text, span.length) == 0;
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+kri_span kri_span_trim(kri_span span)
+{
+    while (span.length && is_blank(span.start[0]))
+        span.start++, span.length--;
+    while (span.length && is_blank(span.start[span.length - 1]))
+        span.length--;
+    return span;
+}
+
+int kri_span_next(kri_span *rest, char separator, kri_span *part)
+{
+    if (!rest->start)
+        return 0;
+    const char *end = rest->length ? memchr(rest->start, separator, rest->length) : NULL;
+    part->start = rest->start;
+    part->length = end ? (size_t)(end - rest->start) : rest->length;
+    rest->start = end ? end + 1 : NULL;
+    rest->length = end ? rest->length - part->length - 1 : 0;
+    return 1;
+}
+
+kri_text kri_text_new(kr_job *job)
+{
+    return (kri_text){ .job = job, .status = KR_OK };
+}
+
+static int make_room(kri_text *text, size_t more)
+{
+    if (text->status == KR_OK)
+        text->status = kri_job_grow(text->job, &text->bytes, &text->capacity, text->length + more + 1, 1);
+    return text->status == KR_OK;
+}
+
+void kri_text_add(kri_text *text, const char *bytes, size_t length)
+{
+    if (!make_room(text, length))
+        return;
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = 0;
+}
+
+void kri_text_puts(kri_text *text, const char *string)
+{
+    kri_text_add(text, string, strlen(string));
+}
+
+void kri_text_char(kri_text *text, char c)
+{
+    kri_text_add(text, &c, 1);
+}
+
+void kri_text_format(kri_text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0 || !make_room(text, (size_t)length))
+        return;
+    va_start(arguments, format);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)length;
+}
+
+/* Length of the well-formed sequence at s, 0 when it is none (RFC 3629: no overlong forms, no surrogates). */
+static size_t sequence_length(const unsigned char *s, size_t left)
+{
+    static const struct { unsigned char low, high, second_low, second_high, length; } forms[] = {
+        { 0xC2, 0xDF, 0x80, 0xBF, 2 }, { 0xE0, 0xE0, 0xA0, 0xBF, 3 }, { 0xE1, 0xEC, 0x80, 0xBF, 3 },
+        { 0xED, 0xED, 0x80, 0x9F, 3 }, { 0xEE, 0xEF, 0x80, 0xBF, 3 }, { 0xF0, 0xF0, 0x90, 0xBF, 4 },
+        { 0xF1, 0xF3, 0x80, 0xBF, 4 }, { 0xF4, 0xF4, 0x80, 0x8F, 4 },
+    };
+    if (s[0] < 0x80)
+        return 1;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (s[0] < forms[i].low || s[0] > forms[i].high)
+            continue;
+        if (left < forms[i].length || s[1] < forms[i].second_low || s[1] > forms[i].second_high)
+            return 0;
+        for (size_t k = 2; k < forms[i].length; k++)
+            if ((s[k] & 0xC0) != 0x80)
+                return 0;
+        return forms[i].length;
+    }
+    return 0;
+}
+
+/* Eight ASCII bytes at a time: most of every file. */
+static size_t skip_ascii(const char *bytes, size_t i, size_t length)
+{
+    for (; i + 8 <= length; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, bytes + i, 8);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return i;
+}
+
+int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at)
+{
+    size_t i = 0;
+    while ((i = skip_ascii(bytes, i, length)) < length) {
+        size_t step = sequence_length((const unsigned char *)bytes + i, length - i);
+        if (!step) {
+            *at = i;
+            return 0;
+        }
+        i += step;
+    }
+    return 1;
+}
+
+/* Whether the two bytes begin a code point of the combining block U+0300..U+036F. */
+static int is_combining(unsigned char first, unsigned char second)
+{
+    return first == 0xCC || (first == 0xCD && second <= 0xAF);
+}
+
+size_t kri_utf8_columns(const char *bytes, size_t length)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        unsigned char next = i + 1 < length ? (unsigned char)bytes[i + 1] : 0;
+        if ((c & 0xC0) != 0x80 && !is_combining(c, next))
+            columns++;
+    }
+    return columns;
+}
+
+#define LONGEST_COMPARED 48
+
+/* Lower case, without the marks that people leave out or mix up. */
+static size_t squeezed(kri_span name, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < name.length && n < LONGEST_COMPARED; i++) {
+        char c = name.start[i];
+        if (c == '-' || c == '_' || c == ' ' || c == '\'')
+            continue;
+        out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    return n;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned kri_text_distance(kri_span a, kri_span b)
+{
+    char s[LONGEST_COMPARED], t[LONGEST_COMPARED];
+    size_t n = squeezed(a, s), m = squeezed(b, t);
+    unsigned d[LONGEST_COMPARED + 1][LONGEST_COMPARED + 1];
+    for (size_t i = 0; i <= n; i++)
+        d[i][0] = (unsigned)i;
+    for (size_t j = 0; j <= m; j++)
+        d[0][j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++)
+        for (size_t j = 1; j <= m; j++) {
+            unsigned change = s[i - 1] != t[j - 1];
+            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+            if (i > 1 && j > 1 && s[i - 1] == t[j - 2] && s[i - 2] == t[j - 1])
+                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    return d[n][m];
+}
+
+const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count)
+{
+    const char *best = NULL;
+    unsigned best_distance = 2 + (unsigned)(wanted.length / 4);
+    for (size_t i = 0; i < count; i++) {
+        unsigned distance = kri_text_distance(wanted, kri_span_of(candidates[i]));
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = candidates[i];
+        }
+    }
+    return best;
+}
