@@ -25,12 +25,19 @@ foreach(library keruen_static keruen_shared)
     target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:keruen_flags> PkgConfig::JANSSON OpenMP::OpenMP_C m)
 endforeach()
 
+# The commands are objects of their own, so that tests and fuzz targets can call them without the program.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.c)
-if(cli_sources)
-    add_executable(keruen ${cli_sources})
-    target_link_libraries(keruen PRIVATE keruen_static keruen_flags PkgConfig::JANSSON)
-    target_compile_definitions(keruen PRIVATE KERUEN_DATA_FROM_BINARY="../${CMAKE_INSTALL_DATADIR}/keruen/region")
-endif()
+list(REMOVE_ITEM cli_sources ${PROJECT_SOURCE_DIR}/src/cli/main.c)
+file(RELATIVE_PATH data_from_binary /${CMAKE_INSTALL_BINDIR} /${CMAKE_INSTALL_DATADIR}/keruen/region)
+add_library(keruen_commands STATIC ${cli_sources})
+target_include_directories(keruen_commands PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_compile_definitions(keruen_commands PRIVATE
+    KERUEN_DATA_FROM_BINARY="${data_from_binary}" KERUEN_DATA_SOURCE="${PROJECT_SOURCE_DIR}/data/region")
+target_link_libraries(keruen_commands PUBLIC keruen_static PRIVATE keruen_flags PkgConfig::JANSSON)
+
+add_executable(keruen ${PROJECT_SOURCE_DIR}/src/cli/main.c)
+target_include_directories(keruen PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_link_libraries(keruen PRIVATE keruen_commands keruen_flags)
 
 # The build refuses an include that src/layers.txt does not allow.
 add_custom_target(layers ALL COMMAND ${PROJECT_SOURCE_DIR}/tools/check-layers ${PROJECT_SOURCE_DIR})

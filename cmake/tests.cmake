@@ -12,3 +12,12 @@ foreach(source IN LISTS unit_tests)
     set_tests_properties(${room}/${name} PROPERTIES SKIP_RETURN_CODE 77
         ENVIRONMENT "KERUEN_SOURCE=${PROJECT_SOURCE_DIR};KERUEN_SHARED=${PROJECT_SOURCE_DIR}/../shared")
 endforeach()
+
+# One shell script a subject of tests/cli/; it finds the program in $KERUEN and says what was not as it should be.
+file(GLOB cli_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/cli/*.sh)
+foreach(script IN LISTS cli_tests)
+    get_filename_component(name ${script} NAME_WE)
+    add_test(NAME cli/${name} COMMAND sh ${script})
+    set_tests_properties(cli/${name} PROPERTIES SKIP_RETURN_CODE 77
+        ENVIRONMENT "KERUEN=$<TARGET_FILE:keruen>;KERUEN_SOURCE=${PROJECT_SOURCE_DIR};KERUEN_VERSION=${PROJECT_VERSION}")
+endforeach()
