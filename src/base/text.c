@@ -154,6 +154,54 @@ size_t kri_utf8_columns(const char *bytes, size_t length)
     return columns;
 }
 
+static int is_gap(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+/* Bytes up to the next character that takes a column of its own. */
+static size_t character_length(kri_span text)
+{
+    size_t n = 1;
+    for (; n < text.length; n++) {
+        unsigned char c = (unsigned char)text.start[n];
+        unsigned char next = n + 1 < text.length ? (unsigned char)text.start[n + 1] : 0;
+        if ((c & 0xC0) != 0x80 && !is_combining(c, next))
+            break;
+    }
+    return n;
+}
+
+static kri_span without_leading_gap(kri_span text)
+{
+    while (text.length && is_gap(*text.start))
+        text = (kri_span){ text.start + 1, text.length - 1 };
+    return text;
+}
+
+int kri_text_line(kri_span *rest, size_t columns, kri_span *line)
+{
+    kri_span text = without_leading_gap(*rest);
+    size_t end = 0, word_end = 0, used = 0;
+    while (end < text.length && used <= columns) {
+        kri_span left = { text.start + end, text.length - end };
+        if (is_gap(*left.start) && (end == 0 || !is_gap(left.start[-1])))
+            word_end = end;
+        if (used++ == columns)
+            break;
+        end += character_length(left);
+    }
+    if (end < text.length && word_end)
+        end = word_end;
+    if (end == 0 && text.length)
+        end = character_length(text);
+    *rest = (kri_span){ text.start + end, text.length - end };
+    *line = (kri_span){ text.start, end };
+    while (line->length && is_gap(line->start[line->length - 1]))
+        line->length--;
+    return line->length > 0;
+}
+
 #define LONGEST_COMPARED 48
 
 /* Lower case, without the marks that people leave out or mix up. */

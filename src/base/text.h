@@ -40,6 +40,12 @@ int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 /* Terminal columns the text takes: code points, combining marks counted as nothing. */
 size_t kri_utf8_columns(const char *bytes, size_t length);
 
+/*
+ * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut. The line
+ * has no spaces at its ends (line ends count as spaces). 0 when no word is left.
+ */
+int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
+
 /* Damerau-Levenshtein distance of two short names, letter case and "-", "_", " ", "'" ignored; for "did you mean". */
 unsigned kri_text_distance(kri_span a, kri_span b);
 

@@ -9,38 +9,18 @@ static void add_spaces(kri_text *text, size_t count)
         kri_text_char(text, ' ');
 }
 
-static int is_space(char c)
-{
-    return c == ' ' || c == '\n';
-}
-
-static int next_word(kri_span *rest, kri_span *word)
-{
-    while (rest->length && is_space(*rest->start))
-        *rest = (kri_span){ rest->start + 1, rest->length - 1 };
-    *word = (kri_span){ rest->start, 0 };
-    while (word->length < rest->length && !is_space(rest->start[word->length]))
-        word->length++;
-    *rest = (kri_span){ rest->start + word->length, rest->length - word->length };
-    return word->length > 0;
-}
-
 void kri_layout_wrap(kri_text *text, kri_span words, size_t at, size_t indent, size_t width)
 {
-    kri_span word;
+    kri_span line;
     int is_first = 1;
-    while (next_word(&words, &word)) {
-        size_t columns = kri_utf8_columns(word.start, word.length);
-        if (!is_first && at + 1 + columns > width) {
+    while (kri_text_line(&words, width > at ? width - at : 1, &line)) {
+        if (!is_first) {
             kri_text_char(text, '\n');
             add_spaces(text, indent);
-            at = indent;
-        } else if (!is_first) {
-            kri_text_char(text, ' ');
-            at++;
         }
-        kri_text_add(text, word.start, word.length);
-        at += columns;
+        for (size_t i = 0; i < line.length; i++)
+            kri_text_char(text, line.start[i] == '\n' ? ' ' : line.start[i]);
+        at = indent;
         is_first = 0;
     }
     kri_text_char(text, '\n');

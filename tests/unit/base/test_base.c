@@ -214,6 +214,28 @@ static kr_status name_many(kr_job *job, void *with)
     return KR_OK;
 }
 
+/* The lines that words make, joined by "/". */
+static const struct { const char *text; size_t columns; const char *lines; } wrapped[] = {
+    { "", 5, "" }, { "   ", 5, "" }, { "one", 5, "one" }, { "one two", 7, "one two" }, { "one two", 6, "one/two" },
+    { " one   two ", 6, "one/two" }, { "one\ntwo three", 9, "one\ntwo/three" }, { "abcdefgh ij", 3, "abc/def/gh/ij" },
+    { "a b", 0, "a/b" }, { "\xC3\xA9\xC3\xA9\xC3\xA9", 2, "\xC3\xA9\xC3\xA9/\xC3\xA9" },
+    { "e\xCC\x81 e\xCC\x81", 1, "e\xCC\x81/e\xCC\x81" }, { "\xCD\xBD\xCD\xBD", 1, "\xCD\xBD/\xCD\xBD" },
+};
+
+static void words_make_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof wrapped / sizeof *wrapped; i++) {
+        char joined[64] = "";
+        kri_span rest = kri_span_of(wrapped[i].text), line;
+        while (kri_text_line(&rest, wrapped[i].columns, &line)) {
+            strcat(joined, *joined ? "/" : "");
+            strncat(joined, line.start, line.length);
+        }
+        assert_string_equal(joined, wrapped[i].lines);
+    }
+}
+
 static void names_are_numbers(void **state)
 {
     (void)state;
@@ -264,7 +286,7 @@ int main(void)
         cmocka_unit_test(a_deadline_and_a_cancel_end_work), cmocka_unit_test(numbers_read_as_written),
         cmocka_unit_test(numbers_print_and_read_back), cmocka_unit_test(dates_are_dates_of_the_calendar),
         cmocka_unit_test(utf8_is_told_from_noise), cmocka_unit_test(a_near_miss_is_suggested),
-        cmocka_unit_test(spans_split), cmocka_unit_test(names_are_numbers),
+        cmocka_unit_test(spans_split), cmocka_unit_test(words_make_lines), cmocka_unit_test(names_are_numbers),
         cmocka_unit_test(a_file_appears_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
