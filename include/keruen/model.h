@@ -30,6 +30,269 @@ typedef struct kr_graph {
 KR_API kr_status kr_graph_freeze(kr_job *job, uint32_t nodes, size_t arcs, const uint32_t *tail, const uint32_t *head,
                                  kr_graph *graph, uint32_t *place);
 
+/* -------------------------------------------------------------------------------------------------
+ * The world: tables as read and patched, one array a column. A missing number is NaN, a missing
+ * reference or date KR_NONE or 0; names, ids and texts are numbers for kr_world_text. Units: km, hours,
+ * km/h, tonnes a year, USD of the row's date.
+ */
+
+typedef enum kr_mode { KR_ROAD, KR_RAIL, KR_SEA, KR_AIR, KR_PIPELINE, KR_MODES } kr_mode;
+
+/* Whether a thing may be used. What is not open stays in the world; a patch opens it. */
+typedef enum kr_state { KR_OPEN, KR_CLOSED, KR_UNDER_CONSTRUCTION, KR_PLANNED, KR_STATES } kr_state;
+
+/* What a consignment rides on: a mode, its gauge, its kind of ship. A change of layer is handled at a terminal. */
+typedef enum kr_layer {
+    KR_LAYER_ROAD, KR_LAYER_RAIL1520, KR_LAYER_RAIL1435, KR_LAYER_SEA_CONTAINER, KR_LAYER_SEA_RORO,
+    KR_LAYER_SEA_RAIL_FERRY, KR_LAYER_SEA_BULK, KR_LAYER_SEA_TANKER, KR_LAYER_AIR, KR_LAYER_PIPELINE, KR_LAYERS
+} kr_layer;
+
+/* How rail carries it: in a planned train, or wagon by wagon. */
+typedef enum kr_class { KR_CLASS_ANY, KR_CLASS_BLOCK, KR_CLASS_SINGLE, KR_CLASSES } kr_class;
+
+/* How a figure was come by. From KR_GENERAL_KNOWLEDGE on it rests on no published figure. */
+typedef enum kr_method {
+    KR_METHOD_UNSAID, KR_REPORTED, KR_DERIVED, KR_KM_TABLE, KR_SPLIT, KR_COMPUTED, KR_GENERAL_KNOWLEDGE, KR_ESTIMATE, KR_METHODS
+} kr_method;
+
+typedef enum kr_table_id {
+    KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
+    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_TABLES
+} kr_table_id;
+
+/* A column of lists: row i holds item[first[i]] .. item[first[i + 1] - 1]. */
+typedef struct kr_lists {
+    const uint32_t *first, *item;
+} kr_lists;
+
+/* What every table begins with. */
+#define KR_TABLE_HEAD       \
+    uint32_t count;         \
+    const uint32_t *id;     /* name; NULL in a table without ids */ \
+    const uint32_t *source; /* row of source, KR_NONE if none */    \
+    const uint8_t *method;  /* kr_method */                          \
+    const uint32_t *line    /* where the row stands in its file */
+
+typedef struct kr_sources { KR_TABLE_HEAD; const uint32_t *title, *publisher, *date, *url, *terms; } kr_sources;
+
+typedef struct kr_nodes {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *type, *country, *un_locode;
+    const double *lon, *lat;            /* GMNS x_coord, y_coord */
+    kr_lists names;                     /* what else people call it */
+} kr_nodes;
+
+typedef struct kr_links {
+    KR_TABLE_HEAD;
+    const uint32_t *from, *to;          /* rows of node */
+    const uint8_t *directed;            /* 1: only from -> to */
+    const uint32_t *name, *facility;
+    const double *length_km, *free_kmh, *transit_h, *capacity, *capacity_t_yr, *lanes, *toll;
+    const uint8_t *mode, *state;
+    const uint32_t *gauges;             /* set of 1 << 0 (1520 mm), 1 << 1 (1435 mm); 0 when it has none */
+    const uint32_t *since;              /* yyyymmdd, months and days 0 when unsaid */
+} kr_links;
+
+typedef struct kr_borders {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *country_a, *country_b, *why;
+    const uint32_t *link;               /* row of link; KR_NONE: the formalities of a country's sea ports */
+    const uint8_t *mode, *state;
+} kr_borders;
+
+typedef struct kr_border_hours {
+    KR_TABLE_HEAD;
+    const uint32_t *border, *direction; /* "CN>KZ"; "in", "out" or "both" at ports */
+    const uint8_t *service_class;
+    const double *mean_h, *p50_h, *p90_h, *usd, *year;
+} kr_border_hours;
+
+typedef struct kr_terminals {
+    KR_TABLE_HEAD;
+    const uint32_t *node;
+    const uint8_t *from_layer, *to_layer, *service_class, *state, *includes_wait;
+    const double *p50_h, *p90_h, *usd_teu, *usd_feu, *usd_t, *usd_truck, *usd_wagon, *capacity_t_yr, *capacity_teu_yr;
+    const uint32_t *price_source;
+} kr_terminals;
+
+typedef struct kr_services {
+    KR_TABLE_HEAD;
+    const uint32_t *operator_name, *name;
+    kr_lists stops;                     /* rows of node */
+    const uint8_t *layer;               /* kr_layer, or KR_LAYERS for "rail": it rides on the railway's own links */
+    const double *headway_h, *sailings_week, *ride_h, *ride_p90_factor, *capacity_wagons, *capacity_teu, *capacity_trucks;
+    const double *usd_20, *usd_40, *usd_wagon, *usd_truck, *usd_t;
+    const uint8_t *leaves_when_full, *through_price, *state;
+    const uint32_t *valid_from, *valid_to;
+} kr_services;
+
+typedef struct kr_tariffs {
+    KR_TABLE_HEAD;
+    const uint32_t *operator_name, *country, *mode, *cargo, *currency;
+    const uint32_t *from, *to;          /* rows of node, KR_NONE: anywhere */
+    const double *from_km, *to_km, *value;
+    const uint8_t *unit, *direction, *basis;
+    const uint32_t *valid_from, *valid_to;
+} kr_tariffs;
+
+typedef struct kr_currencies { KR_TABLE_HEAD; const double *year, *usd; } kr_currencies;
+
+typedef struct kr_speeds {
+    KR_TABLE_HEAD;
+    const uint32_t *mode, *country, *section;
+    const double *kmh, *km_day, *year;
+} kr_speeds;
+
+typedef struct kr_cargoes {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *hs_chapters, *unit;
+    const double *t_teu, *t_feu, *t_wagon, *t_truck, *usd_t, *value_share_day;
+    const uint32_t *layers;             /* set of 1 << kr_layer */
+} kr_cargoes;
+
+typedef struct kr_emissions {
+    KR_TABLE_HEAD;
+    const uint32_t *mode, *vehicle;
+    const double *wtw_g_tkm, *ttw_g_tkm;
+    kr_lists default_for;               /* names */
+} kr_emissions;
+
+typedef struct kr_papers { KR_TABLE_HEAD; const uint32_t *regime, *applies_where, *mode, *documents; } kr_papers;
+
+typedef struct kr_corridors {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *group;
+    kr_lists nodes, hop_modes;          /* rows of node; kr_mode of each hop */
+} kr_corridors;
+
+typedef struct kr_projects {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *kind, *status, *changes, *hosts;
+    kr_lists links, borders;            /* rows that it opens */
+    const double *cost_usd, *year;
+} kr_projects;
+
+typedef struct kr_regimes {
+    KR_TABLE_HEAD;
+    const uint32_t *country_a, *country_b, *regime, *kind, *from_date, *to_date;
+} kr_regimes;
+
+typedef struct kr_publisheds {
+    KR_TABLE_HEAD;
+    const uint32_t *what, *from, *to, *cargo, *hop_modes, *from_mode, *to_mode, *measure, *date, *role;
+    kr_lists via;
+    const double *low, *high;
+} kr_publisheds;
+
+struct kri_world_text;
+
+typedef struct kr_world {
+    kr_sources source;
+    kr_nodes node;
+    kr_links link;
+    kr_borders border;
+    kr_border_hours border_hours;
+    kr_terminals terminal;
+    kr_services service;
+    kr_tariffs tariff;
+    kr_currencies currency;
+    kr_speeds speed;
+    kr_cargoes cargo;
+    kr_emissions emission;
+    kr_papers papers;
+    kr_corridors corridor;
+    kr_projects project;
+    kr_regimes regime;
+    kr_publisheds published;
+    const struct kri_world_text *text;  /* names, and the files behind the rows */
+} kr_world;
+
+/* The string of a name number; "" for KR_NONE. Lives as long as the job that read the world. */
+KR_API const char *kr_world_text(const kr_world *world, uint32_t name);
+
+/* The row with this id, KR_NONE if there is none. */
+KR_API uint32_t kr_world_find(const kr_world *world, kr_table_id table, const char *id);
+
+/* "link", "border", ...; the name of the table's file without .csv. */
+KR_API const char *kr_table_name(kr_table_id table);
+
+/* The words of the codes: "rail", "open", "rail1520", "block", "estimate". */
+KR_API const char *kr_mode_name(kr_mode mode);
+KR_API const char *kr_state_name(kr_state state);
+KR_API const char *kr_layer_name(kr_layer layer);
+KR_API const char *kr_method_name(kr_method method);
+
+/* -------------------------------------------------------------------------------------------------
+ * A patch: what if. Edits are applied in order, to a copy that shares every array that no edit names.
+ */
+
+typedef enum kr_edit_kind { KR_EDIT_SET, KR_EDIT_SCALE } kr_edit_kind;
+
+typedef struct kr_edit {
+    kr_table_id table;
+    uint32_t row;
+    const char *column;         /* as in the file */
+    kr_edit_kind kind;
+    const char *value;          /* KR_EDIT_SET: as it would stand in the file; KR_EDIT_SCALE: the factor */
+    const char *reason;         /* who wants it and why: "project p_gyumri_kars", "--open" */
+    uint32_t source;            /* row of source behind the reason, KR_NONE if none */
+} kr_edit;
+
+typedef struct kr_patch {
+    kr_edit *edit;
+    size_t count, capacity;
+} kr_patch;
+
+KR_API kr_status kr_patch_add(kr_job *job, kr_patch *patch, kr_edit edit);
+
+/* Adds the edits that open or close what the id names: a link, a border with its link, a service, or (open only) a project. */
+KR_API kr_status kr_patch_open(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
+KR_API kr_status kr_patch_close(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
+
+/* patched shares with world, which must outlive it. KR_E_INPUT names the edit that cannot be. Work: the edited columns. */
+KR_API kr_status kr_patch_apply(kr_job *job, const kr_world *world, const kr_patch *patch, kr_world *patched);
+
+/* -------------------------------------------------------------------------------------------------
+ * The network: the ways through a world, frozen. A node is a place in a layer (or its door, or a
+ * service's deck, or a border's two sides); an arc is one way to go on. Every thread may read it.
+ */
+
+typedef enum kr_arc_kind {
+    KR_ARC_LOAD,        /* door -> layer; row: node */
+    KR_ARC_UNLOAD,      /* layer -> door; row: node */
+    KR_ARC_RIDE,        /* along a link inside one country; row: link */
+    KR_ARC_BORDER,      /* over a land border; row: border */
+    KR_ARC_TRANSFER,    /* change of layer at a place; row: the first of its terminal rows, see kr_network.same_change */
+    KR_ARC_BOARD,       /* wait for the next departure; row: service */
+    KR_ARC_SAIL,        /* from one stop of a service to the next; row: service */
+    KR_ARC_ALIGHT,      /* row: service */
+    KR_ARC_KINDS
+} kr_arc_kind;
+
+typedef struct kr_network {
+    kr_graph graph;
+    const kr_world *world;
+    /* a node */
+    const uint32_t *place;          /* row of node: where it is, or the near end of the link for a border's side */
+    const uint8_t *layer;           /* kr_layer; KR_LAYERS for a door */
+    const uint8_t *no_wait;         /* 1: the terminal's hours have the wait for the ship inside */
+    const uint32_t *country;        /* name */
+    const uint32_t *door;           /* [places] network node of a place's door, KR_NONE if nothing stops there */
+    /* an arc */
+    const uint8_t *kind;            /* kr_arc_kind */
+    const uint32_t *row;            /* in the table that the kind says */
+    const uint32_t *link;           /* row of link that it follows, KR_NONE */
+    const uint8_t *open;            /* 0: its link, border, terminal or service is not open */
+    const uint8_t *forward;         /* 1: along the link's or border's own direction */
+    const uint8_t *enters;          /* 1: here the consignment comes into a country's layer, and what is charged once falls due */
+    const double *km;               /* ridden on it */
+    /* a terminal row */
+    const uint32_t *same_change;    /* [terminals] next row for the same place and layers, KR_NONE at the end */
+} kr_network;
+
+/* Work and memory: in proportion to the rows. world must outlive the network. */
+KR_API kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *network);
+
 #ifdef __cplusplus
 }
 #endif

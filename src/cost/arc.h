@@ -1,0 +1,35 @@
+/* arc.h: the bill of one arc. */
+#ifndef KRI_COST_ARC_H
+#define KRI_COST_ARC_H
+
+#include "tariff.h"
+
+/* What is added up on an arc; the items only when a list is wanted. */
+typedef struct kri_bill {
+    kr_job *job;
+    kr_status status;
+    double hours, variance_h2, usd, kgco2;
+    kr_blocked blocked;
+    int listing;
+    kr_cost_item *item;
+    size_t count, room;
+} kri_bill;
+
+/* Everything that is the same for all arcs of a consignment. */
+typedef struct kri_pricer {
+    const kr_network *network;
+    const kr_world *world;
+    const kr_consignment *consignment;
+    kri_rates rates;
+    int has_prices, has_emissions;
+    uint32_t emission[KR_LAYERS], ocean, handling;  /* rows of emission, KR_NONE */
+    const uint32_t *hours_of_border;                /* [borders] first row of border_hours + 1 */
+    const uint32_t *next_hours;                     /* [border_hours] next row of the same border, KR_NONE */
+} kri_pricer;
+
+kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_pricer *pricer);
+
+/* Fills the bill of the arc; a blocked one says so and its sums mean nothing. */
+void kri_bill_arc(const kri_pricer *pricer, uint32_t arc, kri_bill *bill);
+
+#endif

@@ -1,0 +1,212 @@
+/* tariff.c: which row of the price and speed tables holds for a country on a date. */
+#include "tariff.h"
+
+#include "base/arena.h"
+#include "model/schema.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct wanted {
+    const kr_world *world;
+    const char *mode, *cargo;
+    uint32_t unit;
+    uint32_t country;       /* name */
+    uint32_t date;
+} wanted;
+
+static const kri_rate no_rate = { .row = KR_NONE };
+
+/* The first day that a date without day or month means, and the last. */
+static uint32_t first_day(uint32_t date)
+{
+    return date % 10000 == 0 ? date + 101 : date % 100 == 0 ? date + 1 : date;
+}
+
+static uint32_t last_day(uint32_t date)
+{
+    return date % 10000 == 0 ? date + 1231 : date % 100 == 0 ? date + 31 : date;
+}
+
+static int is_valid_on(uint32_t date, uint32_t from, uint32_t to)
+{
+    return (!from || date >= first_day(from)) && (!to || date <= last_day(to));
+}
+
+static double usd_of(const kr_world *world, uint32_t row)
+{
+    const kr_currencies *c = &world->currency;
+    double year = floor(world->tariff.valid_from[row] / 10000.0), usd = 1, nearest = INFINITY;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->id[i] == world->tariff.currency[row] && fabs(c->year[i] - year) < nearest) {
+            nearest = fabs(c->year[i] - year);
+            usd = c->usd[i];
+        }
+    return world->tariff.value[row] * usd;
+}
+
+static int is_text(const kr_world *world, uint32_t name, const char *text)
+{
+    return strcmp(kr_world_text(world, name), text) == 0;
+}
+
+/* Special and ceiling prices are no offers: the ones leave the wagon out, the others say what may not be passed. */
+static int is_an_offer(const kr_tariffs *t, uint32_t row)
+{
+    static const char *const no_offers[] = { "special", "ceiling" };
+    for (int i = 0; i < 2; i++)
+        if (strcmp(kri_basis_words[t->basis[row]], no_offers[i]) == 0)
+            return 0;
+    return 1;
+}
+
+static int fits(const wanted *w, uint32_t row)
+{
+    const kr_tariffs *t = &w->world->tariff;
+    return t->unit[row] == w->unit && t->from[row] == KR_NONE && t->to[row] == KR_NONE && isnan(t->from_km[row]) && isnan(t->to_km[row])
+           && (t->country[row] == w->country || is_text(w->world, t->country[row], "*") || !t->country[row])
+           && is_text(w->world, t->mode[row], w->mode) && is_text(w->world, t->cargo[row], w->cargo);
+}
+
+/* Smaller is better: valid before not, the country's own before everybody's, an offer before none, the surer basis, the newer. */
+static uint64_t rank_of(const wanted *w, uint32_t row)
+{
+    const kr_tariffs *t = &w->world->tariff;
+    uint64_t out_of_date = !is_valid_on(w->date, t->valid_from[row], t->valid_to[row]);
+    uint64_t foreign = t->country[row] != w->country, no_offer = !is_an_offer(t, row);
+    return out_of_date << 60 | no_offer << 59 | foreign << 58 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
+}
+
+static kri_rate find_rate(const wanted *w)
+{
+    kri_rate best = no_rate;
+    uint64_t best_rank = UINT64_MAX;
+    for (uint32_t row = 0; row < w->world->tariff.count; row++)
+        if (fits(w, row) && rank_of(w, row) < best_rank) {
+            best_rank = rank_of(w, row);
+            best = (kri_rate){ row, usd_of(w->world, row), (int)(best_rank >> 60) };
+        }
+    return best;
+}
+
+/* All valid rows of what is charged once, one behind the other. */
+static void find_once(const wanted *w, kri_rate *once)
+{
+    uint32_t n = 0;
+    const kr_tariffs *t = &w->world->tariff;
+    for (uint32_t row = 0; row < t->count && n + 1 < KRI_MOST_ONCE; row++)
+        if (fits(w, row) && t->country[row] == w->country && is_an_offer(t, row) && is_valid_on(w->date, t->valid_from[row], t->valid_to[row]))
+            once[n++] = (kri_rate){ row, usd_of(w->world, row), 0 };
+    once[n] = no_rate;
+}
+
+/* The newest speed that is not newer than the date, else the oldest; a country's own before everybody's. */
+static uint32_t find_speed(const kr_world *world, const char *mode, uint32_t country, uint32_t date)
+{
+    const kr_speeds *s = &world->speed;
+    uint32_t best = KR_NONE;
+    double best_rank = INFINITY, year = floor(date / 10000.0);
+    for (uint32_t i = 0; i < s->count; i++) {
+        int own = s->country[i] == country;
+        if (s->section[i] || !is_text(world, s->mode[i], mode) || !(own || is_text(world, s->country[i], "*")) || !isfinite(s->kmh[i] + s->km_day[i]))
+            continue;
+        double late = isnan(s->year[i]) ? 0 : year - s->year[i];
+        double rank = (own ? 0 : 1e6) + (late < 0 ? 1000 - late : late);
+        if (rank < best_rank) {
+            best_rank = rank;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static uint32_t find_rail_speed(const kr_world *world, const kr_consignment *c, uint32_t country)
+{
+    const char *mode = c->service_class == KR_CLASS_SINGLE ? "rail_single" : "rail_block";
+    const char *other = c->service_class == KR_CLASS_SINGLE ? "rail_block" : "rail_single";
+    uint32_t row = find_speed(world, mode, country, c->date);
+    return row != KR_NONE ? row : find_speed(world, other, country, c->date);
+}
+
+static void find_country(const kr_world *world, const kr_consignment *c, kri_country_rates *r)
+{
+    const struct { kri_rate *rate; const char *mode, *cargo; uint32_t unit; } singles[] = {
+        { &r->rail_feu_km, "rail", "container40", KRI_PER_FEU_KM }, { &r->rail_teu_km, "rail", "container20", KRI_PER_TEU_KM },
+        { &r->rail_tkm, "rail", "bulk_wagon", KRI_PER_TKM }, { &r->truck_km, "road", "truck", KRI_PER_TRUCK_KM },
+        { &r->pipeline_tkm, "pipeline", "oil", KRI_PER_TKM },
+    };
+    const struct { kri_rate *once; const char *mode, *cargo; } fees[] = {
+        { r->once_feu, "rail", "container40" }, { r->once_teu, "rail", "container20" }, { r->once_truck, "road", "truck" },
+    };
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
+        *singles[i].rate = find_rate(&(wanted){ world, singles[i].mode, singles[i].cargo, singles[i].unit, r->country, c->date });
+    for (size_t i = 0; i < sizeof fees / sizeof *fees; i++)
+        find_once(&(wanted){ world, fees[i].mode, fees[i].cargo, KRI_FIXED, r->country, c->date }, fees[i].once);
+    r->rail_speed = find_rail_speed(world, c, r->country);
+    r->road_speed = find_speed(world, "road", r->country, c->date);
+}
+
+static void find_common(const kr_world *world, const kr_consignment *c, kri_common_rates *r)
+{
+    const struct { kri_rate *rate; const char *mode, *cargo; uint32_t unit; } rows[] = {
+        { &r->share_of_sum, "any", "container", KRI_PERCENT_OF_SUM }, { &r->once_a_consignment, "any", "container", KRI_FIXED },
+        { &r->feu_day, "any", "container40", KRI_PER_FEU_DAY }, { &r->teu_day, "any", "container20", KRI_PER_TEU_DAY },
+        { &r->truck_hour, "road", "truck", KRI_PER_TRUCK_H }, { &r->air_t, "air", "air", KRI_PER_T },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        *rows[i].rate = find_rate(&(wanted){ world, rows[i].mode, rows[i].cargo, rows[i].unit, 0, c->date });
+    r->rest = find_speed(world, "road_rest", KR_NONE, c->date);
+}
+
+static uint32_t country_place(kri_rates *rates, uint32_t country)
+{
+    for (uint32_t i = 0; i < rates->countries; i++)
+        if (rates->country[i].country == country)
+            return i;
+    return rates->countries;
+}
+
+kr_status kri_rates_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_rates *rates)
+{
+    size_t room = 0;
+    *rates = (kri_rates){ 0 };
+    KRI_NEW(job, rates->of_node, network->graph.nodes);
+    for (uint32_t v = 0; v < network->graph.nodes; v++) {
+        if (v && network->country[v] == network->country[v - 1]) {
+            rates->of_node[v] = rates->of_node[v - 1];
+            continue;
+        }
+        uint32_t place = country_place(rates, network->country[v]);
+        if (place == rates->countries) {
+            KR_TRY(kri_job_grow(job, &rates->country, &room, (size_t)place + 1, sizeof *rates->country));
+            rates->country[rates->countries++].country = network->country[v];
+            find_country(network->world, consignment, &rates->country[place]);
+        }
+        rates->of_node[v] = place;
+    }
+    find_common(network->world, consignment, &rates->common);
+    return KR_OK;
+}
+
+kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t from_place, kri_rate otherwise)
+{
+    const kr_tariffs *t = &world->tariff;
+    for (uint32_t row = 0; row < t->count; row++)
+        if (t->unit[row] == KRI_PER_T && t->from[row] == from_place && t->to[row] == KR_NONE && is_text(world, t->mode[row], "air")
+            && is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
+            return (kri_rate){ row, usd_of(world, row), 0 };
+    return otherwise;
+}
+
+kri_rate kri_fee_between(const kr_world *world, const kr_consignment *c, const char *mode, const char *cargo, uint32_t from, uint32_t to)
+{
+    const kr_tariffs *t = &world->tariff;
+    for (uint32_t row = 0; row < t->count; row++) {
+        int along = t->from[row] == from && t->to[row] == to, against = t->from[row] == to && t->to[row] == from;
+        if (t->unit[row] == KRI_FIXED && t->from[row] != KR_NONE && (along || (against && t->direction[row] == KRI_BOTH_WAYS))
+            && is_text(world, t->mode[row], mode) && is_text(world, t->cargo[row], cargo)
+            && is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
+            return (kri_rate){ row, usd_of(world, row), 0 };
+    }
+    return no_rate;
+}

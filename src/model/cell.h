@@ -1,0 +1,28 @@
+/* cell.h: one cell of a table, from text to its place in the column's array. */
+#ifndef KRI_CELL_H
+#define KRI_CELL_H
+
+#include "schema.h"
+
+/* A column of lists while it is filled row by row. */
+typedef struct kri_list_building {
+    uint32_t *first, *item;
+    size_t items, room;
+} kri_list_building;
+
+typedef struct kri_cell_reader {
+    kr_job *job;
+    kri_world_text *text;
+    double km_per_length, kmh_per_speed;    /* the folder's units */
+    char why[KR_MESSAGE_BYTES];             /* what is wrong with the last cell; "" when it is sound */
+} kri_cell_reader;
+
+/*
+ * Puts the cell into array[row]; for list kinds array is a kri_list_building whose row is filled next.
+ * An unsound cell leaves its reason in reader->why and the missing value in the array. KR_E_MEMORY only.
+ */
+kr_status kri_cell_put(kri_cell_reader *reader, const kri_column *column, void *array, size_t row, kri_span cell);
+
+int kri_kind_is_list(kri_kind kind);
+
+#endif

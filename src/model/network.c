@@ -1,0 +1,388 @@
+/* network.c: a world becomes arcs. Rows are read twice with the same code: once to count, once to fill. */
+#include <keruen/model.h>
+
+#include "base/arena.h"
+#include "schema.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Nodes and arcs in the order they are found; the graph gives the arcs their final numbers. */
+typedef struct builder {
+    kr_job *job;
+    const kr_world *world;
+    uint32_t nodes, arcs;
+    int filling;                /* the second time */
+    /* [places * KR_LAYERS] network node of a place's layer, KR_NONE */
+    uint32_t *layer_node, *waited_node, *door;
+    /* by node */
+    uint32_t *place, *country;
+    uint8_t *layer, *no_wait;
+    /* by arc, as found */
+    uint32_t *tail, *head, *row, *link;
+    uint8_t *kind, *open, *forward;
+    double *km;
+} builder;
+
+typedef struct arc {
+    uint32_t tail, head;
+    kr_arc_kind kind;
+    uint32_t row, link;
+    int open, forward;
+    double km;
+} arc;
+
+static void add_arc(builder *b, arc a)
+{
+    if (b->filling) {
+        b->tail[b->arcs] = a.tail;
+        b->head[b->arcs] = a.head;
+        b->kind[b->arcs] = (uint8_t)a.kind;
+        b->row[b->arcs] = a.row;
+        b->link[b->arcs] = a.link;
+        b->open[b->arcs] = (uint8_t)a.open;
+        b->forward[b->arcs] = (uint8_t)a.forward;
+        b->km[b->arcs] = a.km;
+    }
+    b->arcs++;
+}
+
+static uint32_t add_node(builder *b, uint32_t place, uint32_t layer, uint32_t country)
+{
+    if (b->filling) {
+        b->place[b->nodes] = place;
+        b->layer[b->nodes] = (uint8_t)layer;
+        b->country[b->nodes] = country;
+    }
+    return b->nodes++;
+}
+
+/* ---- places in layers ---- */
+
+static uint32_t node_in(builder *b, uint32_t place, uint32_t layer)
+{
+    uint32_t *node = &b->layer_node[(size_t)place * KR_LAYERS + layer];
+    if (*node == KR_NONE)
+        *node = add_node(b, place, layer, b->world->node.country[place]);
+    return *node;
+}
+
+/* Beside it, a node for those whose terminal's hours have the wait for the ship inside. */
+static uint32_t waited_node_in(builder *b, uint32_t place, uint32_t layer)
+{
+    uint32_t *node = &b->waited_node[(size_t)place * KR_LAYERS + layer];
+    if (*node == KR_NONE) {
+        *node = add_node(b, place, layer, b->world->node.country[place]);
+        if (b->filling)
+            b->no_wait[*node] = 1;
+    }
+    return *node;
+}
+
+/* The layers of a rail link by its gauges (1520 where none is named), of a road or pipeline its one. */
+static uint32_t layers_of_link(const kr_links *l, uint32_t link)
+{
+    switch (l->mode[link]) {
+    case KR_ROAD: return 1u << KR_LAYER_ROAD;
+    case KR_PIPELINE: return 1u << KR_LAYER_PIPELINE;
+    case KR_RAIL: return l->gauges[link] ? l->gauges[link] << KR_LAYER_RAIL1520 : 1u << KR_LAYER_RAIL1520;
+    default: return 0;      /* ships and aeroplanes go by service */
+    }
+}
+
+/* ---- links and borders ---- */
+
+/*
+ * How much of a link between two countries lies in the first. Where one end is the border station or
+ * post itself, all of it belongs to the other end's country; otherwise half and half.
+ */
+static double share_of_first(const kr_world *w, uint32_t from, uint32_t to)
+{
+    int from_is_post = strcmp(kr_world_text(w, w->node.type[from]), "border_crossing") == 0;
+    int to_is_post = strcmp(kr_world_text(w, w->node.type[to]), "border_crossing") == 0;
+    if (from_is_post == to_is_post)
+        return 0.5;
+    return from_is_post ? 0 : 1;
+}
+
+static uint32_t border_of(const uint32_t *border_of_link, uint32_t link)
+{
+    return border_of_link ? border_of_link[link] - 1 : KR_NONE;     /* 0 is none */
+}
+
+/* One direction of a link over a border: a ride to it, the crossing, a ride from it. Rides of 0 km fall away. */
+static void add_crossing(builder *b, uint32_t link, uint32_t border, uint32_t layer, int forward)
+{
+    const kr_world *w = b->world;
+    uint32_t from = forward ? w->link.from[link] : w->link.to[link], to = forward ? w->link.to[link] : w->link.from[link];
+    double km = w->link.length_km[link], near = km * share_of_first(w, from, to), far = km - near;
+    int open = w->link.state[link] == KR_OPEN, crossing_open = open && w->border.state[border] == KR_OPEN;
+    /* The border's own direction is from country_a to country_b. */
+    int along = w->border.country_a[border] == w->node.country[from];
+    uint32_t tail = node_in(b, from, layer), head = node_in(b, to, layer);
+    uint32_t side = near > 0 ? add_node(b, from, layer, w->node.country[from]) : tail;
+    uint32_t other_side = far > 0 ? add_node(b, to, layer, w->node.country[to]) : head;
+    if (near > 0)
+        add_arc(b, (arc){ tail, side, KR_ARC_RIDE, link, link, open, forward, near });
+    add_arc(b, (arc){ side, other_side, KR_ARC_BORDER, border, link, crossing_open, along, 0 });
+    if (far > 0)
+        add_arc(b, (arc){ other_side, head, KR_ARC_RIDE, link, link, open, forward, far });
+}
+
+static void add_ride(builder *b, uint32_t link, uint32_t layer, int forward)
+{
+    const kr_links *l = &b->world->link;
+    uint32_t from = node_in(b, l->from[link], layer), to = node_in(b, l->to[link], layer);
+    int open = l->state[link] == KR_OPEN;
+    add_arc(b, (arc){ forward ? from : to, forward ? to : from, KR_ARC_RIDE, link, link, open, forward, l->length_km[link] });
+}
+
+static void add_links(builder *b, const uint32_t *border_of_link)
+{
+    const kr_links *l = &b->world->link;
+    for (uint32_t i = 0; i < l->count; i++)
+        for (uint32_t layers = layers_of_link(l, i), layer = 0; layer < KR_LAYERS; layer++) {
+            if (!(layers >> layer & 1) || l->from[i] == KR_NONE || l->to[i] == KR_NONE)
+                continue;
+            for (int forward = 1; forward >= 0; forward--) {
+                uint32_t border = border_of(border_of_link, i);
+                if (!forward && l->directed[i])
+                    continue;
+                if (border != KR_NONE)
+                    add_crossing(b, i, border, layer, forward);
+                else
+                    add_ride(b, i, layer, forward);
+            }
+        }
+}
+
+/* ---- terminals ---- */
+
+static int is_same_change(const kr_terminals *t, uint32_t a, uint32_t b)
+{
+    return t->node[a] == t->node[b] && t->from_layer[a] == t->from_layer[b] && t->to_layer[a] == t->to_layer[b]
+           && t->includes_wait[a] == t->includes_wait[b];
+}
+
+/* Chains the rows of the same change, the rows of one place being looked through. */
+static kr_status chain_changes(kr_job *job, const kr_world *w, uint32_t *same_change, uint8_t *is_first)
+{
+    const kr_terminals *t = &w->terminal;
+    uint32_t *latest, *former;      /* row + 1 of the place's latest row, and of the one before a row at its place */
+    KRI_NEW(job, latest, w->node.count);
+    KRI_NEW(job, former, t->count);
+    for (uint32_t i = 0; i < t->count; i++) {
+        same_change[i] = KR_NONE;
+        is_first[i] = 1;
+        if (t->node[i] == KR_NONE)
+            continue;
+        former[i] = latest[t->node[i]];
+        latest[t->node[i]] = i + 1;
+        for (uint32_t k = former[i]; k; k = former[k - 1])
+            if (is_same_change(t, i, k - 1)) {
+                same_change[k - 1] = i;
+                is_first[i] = 0;
+                break;
+            }
+    }
+    return KR_OK;
+}
+
+static int any_open(const kr_terminals *t, const uint32_t *same_change, uint32_t row)
+{
+    for (; row != KR_NONE; row = same_change[row])
+        if (t->state[row] == KR_OPEN)
+            return 1;
+    return 0;
+}
+
+static void add_terminals(builder *b, const uint32_t *same_change, const uint8_t *is_first)
+{
+    const kr_terminals *t = &b->world->terminal;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (!is_first[i] || t->node[i] == KR_NONE)
+            continue;
+        uint32_t from = node_in(b, t->node[i], t->from_layer[i]);
+        uint32_t to = t->includes_wait[i] ? waited_node_in(b, t->node[i], t->to_layer[i]) : node_in(b, t->node[i], t->to_layer[i]);
+        add_arc(b, (arc){ from, to, KR_ARC_TRANSFER, i, KR_NONE, any_open(t, same_change, i), 1, 0 });
+    }
+}
+
+/* ---- services ---- */
+
+static uint32_t link_between(const kr_world *w, uint32_t from, uint32_t to, int is_air)
+{
+    const kr_links *l = &w->link;
+    for (uint32_t i = 0; i < l->count; i++)
+        if (l->mode[i] == (is_air ? KR_AIR : KR_SEA) && ((l->from[i] == from && l->to[i] == to) || (l->from[i] == to && l->to[i] == from)))
+            return i;
+    return KR_NONE;
+}
+
+static int sail_is_open(const kr_world *w, uint32_t service, uint32_t link)
+{
+    return w->service.state[service] == KR_OPEN && (link == KR_NONE || w->link.state[link] == KR_OPEN);
+}
+
+static void add_boarding(builder *b, uint32_t service, uint32_t stop, uint32_t deck, uint32_t layer)
+{
+    int open = b->world->service.state[service] == KR_OPEN;
+    uint32_t waited = b->waited_node[(size_t)stop * KR_LAYERS + layer];
+    add_arc(b, (arc){ node_in(b, stop, layer), deck, KR_ARC_BOARD, service, KR_NONE, open, 1, 0 });
+    if (waited != KR_NONE)
+        add_arc(b, (arc){ waited, deck, KR_ARC_BOARD, service, KR_NONE, open, 1, 0 });
+}
+
+static void add_service(builder *b, uint32_t service)
+{
+    const kr_world *w = b->world;
+    uint32_t layer = w->service.layer[service], deck = KR_NONE;
+    const uint32_t *stop = w->service.stops.item + w->service.stops.first[service];
+    uint32_t stops = w->service.stops.first[service + 1] - w->service.stops.first[service];
+    for (uint32_t i = 0; i < stops; i++) {
+        if (stop[i] == KR_NONE)
+            return;
+        uint32_t next = add_node(b, stop[i], layer, w->node.country[stop[i]]);
+        if (i) {
+            uint32_t link = link_between(w, stop[i - 1], stop[i], layer == KR_LAYER_AIR);
+            double km = link == KR_NONE ? 0 : w->link.length_km[link];
+            add_arc(b, (arc){ deck, next, KR_ARC_SAIL, service, link, sail_is_open(w, service, link), 1, km });
+            add_arc(b, (arc){ next, node_in(b, stop[i], layer), KR_ARC_ALIGHT, service, KR_NONE, 1, 1, 0 });
+        }
+        if (i + 1 < stops)
+            add_boarding(b, service, stop[i], next, layer);
+        deck = next;
+    }
+}
+
+/* ---- doors ---- */
+
+static int has_layer(const builder *b, uint32_t place, uint32_t layer)
+{
+    return b->layer_node[(size_t)place * KR_LAYERS + layer] != KR_NONE;
+}
+
+/*
+ * Goods come to a door by road, and from there through a terminal. A place without a road has its door
+ * at whatever passes there: a border station, a port of a plain network.
+ */
+static void add_door(builder *b, uint32_t place)
+{
+    int by_road = has_layer(b, place, KR_LAYER_ROAD);
+    uint32_t door = KR_NONE;
+    for (uint32_t layer = 0; layer < KR_LAYERS; layer++) {
+        if (!has_layer(b, place, layer) || (by_road && layer != KR_LAYER_ROAD))
+            continue;
+        if (door == KR_NONE)
+            door = add_node(b, place, KR_LAYERS, b->world->node.country[place]);
+        uint32_t node = node_in(b, place, layer);
+        add_arc(b, (arc){ door, node, KR_ARC_LOAD, place, KR_NONE, 1, 1, 0 });
+        add_arc(b, (arc){ node, door, KR_ARC_UNLOAD, place, KR_NONE, 1, 1, 0 });
+    }
+    b->door[place] = door;
+}
+
+/* ---- all of it ---- */
+
+static void find_all(builder *b, const uint32_t *border_of_link, const uint32_t *same_change, const uint8_t *is_first)
+{
+    size_t slots = (size_t)b->world->node.count * KR_LAYERS;
+    memset(b->layer_node, 0xFF, slots * sizeof *b->layer_node);
+    memset(b->waited_node, 0xFF, slots * sizeof *b->waited_node);
+    b->nodes = b->arcs = 0;
+    add_links(b, border_of_link);
+    add_terminals(b, same_change, is_first);
+    for (uint32_t i = 0; i < b->world->service.count; i++)
+        if (b->world->service.layer[i] != KR_LAYERS)
+            add_service(b, i);
+    for (uint32_t i = 0; i < b->world->node.count; i++)
+        add_door(b, i);
+}
+
+static kr_status index_borders(kr_job *job, const kr_world *world, uint32_t **border_of_link)
+{
+    *border_of_link = NULL;
+    if (!world->border.count)
+        return KR_OK;
+    KRI_NEW(job, *border_of_link, world->link.count);
+    for (uint32_t i = 0; i < world->border.count; i++)
+        if (world->border.link[i] != KR_NONE)
+            (*border_of_link)[world->border.link[i]] = i + 1;
+    return KR_OK;
+}
+
+static kr_status make_room(builder *b)
+{
+    kr_job *job = b->job;
+    KRI_NEW(job, b->place, b->nodes);
+    KRI_NEW(job, b->country, b->nodes);
+    KRI_NEW(job, b->layer, b->nodes);
+    KRI_NEW(job, b->no_wait, b->nodes);
+    KRI_NEW(job, b->tail, b->arcs);
+    KRI_NEW(job, b->head, b->arcs);
+    KRI_NEW(job, b->row, b->arcs);
+    KRI_NEW(job, b->link, b->arcs);
+    KRI_NEW(job, b->kind, b->arcs);
+    KRI_NEW(job, b->open, b->arcs);
+    KRI_NEW(job, b->forward, b->arcs);
+    KRI_NEW(job, b->km, b->arcs);
+    b->filling = 1;
+    return KR_OK;
+}
+
+/* Whether what a country's carriers charge once falls due here: the arc comes into a layer of a country by another way than riding. */
+static int enters(const kr_network *n, uint32_t a)
+{
+    uint32_t tail = n->graph.tail[a], head = n->graph.head[a];
+    int comes = n->kind[a] == KR_ARC_LOAD || n->kind[a] == KR_ARC_TRANSFER || (n->kind[a] == KR_ARC_BORDER && n->country[tail] != n->country[head]);
+    return comes && (n->layer[head] <= KR_LAYER_RAIL1435 || n->layer[head] == KR_LAYER_PIPELINE);
+}
+
+#define REORDER(network, job, field, arcs, place, from)                 \
+    do {                                                                \
+        __typeof__(from) reordered;                                     \
+        KRI_NEW(job, reordered, arcs);                                  \
+        for (uint32_t reordered_i = 0; reordered_i < (arcs); reordered_i++) \
+            reordered[(place)[reordered_i]] = (from)[reordered_i];      \
+        (network)->field = reordered;                                   \
+    } while (0)
+
+/* The arcs in the order of the forward star. */
+static kr_status reorder(builder *b, kr_network *network)
+{
+    uint32_t *place;
+    uint8_t *enters_array;
+    KRI_NEW(b->job, place, b->arcs);
+    KR_TRY(kr_graph_freeze(b->job, b->nodes, b->arcs, b->tail, b->head, &network->graph, place));
+    REORDER(network, b->job, kind, b->arcs, place, b->kind);
+    REORDER(network, b->job, row, b->arcs, place, b->row);
+    REORDER(network, b->job, link, b->arcs, place, b->link);
+    REORDER(network, b->job, open, b->arcs, place, b->open);
+    REORDER(network, b->job, forward, b->arcs, place, b->forward);
+    REORDER(network, b->job, km, b->arcs, place, b->km);
+    KRI_NEW(b->job, enters_array, b->arcs);
+    for (uint32_t a = 0; a < b->arcs; a++)
+        enters_array[a] = (uint8_t)enters(network, a);
+    network->enters = enters_array;
+    return KR_OK;
+}
+
+kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *network)
+{
+    builder b = { .job = job, .world = world };
+    uint32_t *border_of_link, *same_change;
+    uint8_t *is_first;
+    KR_TRY(index_borders(job, world, &border_of_link));
+    KRI_NEW(job, same_change, world->terminal.count);
+    KRI_NEW(job, is_first, world->terminal.count);
+    KRI_NEW(job, b.layer_node, (size_t)world->node.count * KR_LAYERS);
+    KRI_NEW(job, b.waited_node, (size_t)world->node.count * KR_LAYERS);
+    KRI_NEW(job, b.door, world->node.count);
+    KR_TRY(chain_changes(job, world, same_change, is_first));
+    find_all(&b, border_of_link, same_change, is_first);
+    KR_TRY(make_room(&b));
+    find_all(&b, border_of_link, same_change, is_first);
+    *network = (kr_network){ .world = world, .place = b.place, .layer = b.layer, .no_wait = b.no_wait, .country = b.country,
+                             .door = b.door, .same_change = same_change };
+    return reorder(&b, network);
+}

@@ -1,0 +1,341 @@
+/* schema.c: the tables of a world, column by column. */
+#include "schema.h"
+
+#include <string.h>
+
+const char *const kri_mode_words[] = { "road", "rail", "sea", "air", "pipeline", NULL };
+const char *const kri_state_words[] = { "open", "closed", "under_construction", "planned", NULL };
+const char *const kri_layer_words[] = { "road", "rail1520", "rail1435", "sea_container", "sea_roro", "sea_rail_ferry", "sea_bulk",
+                                        "sea_tanker", "air", "pipeline", NULL };
+const char *const kri_class_words[] = { "any", "block", "single", NULL };
+const char *const kri_method_words[] = { "", "reported", "derived", "km_table", "split", "computed", "general_knowledge", "estimate", NULL };
+const char *const kri_unit_words[] = { "per_feu_km", "per_teu_km", "per_tkm", "per_truck_km", "fixed", "per_metre", "per_t", "per_truck_h",
+                                       "per_feu_day", "per_teu_day", "percent_of_sum", "per_feu", "per_teu", "per_truck", "per_wagon", NULL };
+const char *const kri_direction_words[] = { "both", "forward", "backward", "in", "out", NULL };
+const char *const kri_basis_words[] = { "operator", "list", "market", "regulated", "revenue", "average", "survey", "analogy", "estimate",
+                                        "special", "ceiling", NULL };
+static const char *const yes_words[] = { "no", "yes", NULL };
+static const char *const gmns_bool_words[] = { "0", "1", "false", "true", "FALSE", "TRUE", "False", "True", NULL };
+static const char *const gauge_words[] = { "1520", "1435", NULL };
+
+#define SOURCE_AND_METHOD(type)                                                                                 \
+    { "source_id", KRI_REF, offsetof(type, source), KRI_OURS | KRI_REQUIRED, NULL, KR_SOURCE },                 \
+    { "method", KRI_CODE, offsetof(type, method), KRI_OURS | KRI_REQUIRED, kri_method_words, 0 }
+
+static const kri_column source_columns[] = {
+    { "source_id", KRI_TEXT, offsetof(kr_sources, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "title", KRI_TEXT, offsetof(kr_sources, title), KRI_REQUIRED, NULL, 0 },
+    { "publisher", KRI_TEXT, offsetof(kr_sources, publisher), 0, NULL, 0 },
+    { "date", KRI_TEXT, offsetof(kr_sources, date), 0, NULL, 0 },
+    { "url", KRI_TEXT, offsetof(kr_sources, url), 0, NULL, 0 },
+    { "terms", KRI_TEXT, offsetof(kr_sources, terms), 0, NULL, 0 },
+};
+
+static const kri_column node_columns[] = {
+    { "node_id", KRI_TEXT, offsetof(kr_nodes, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_nodes, name), 0, NULL, 0 },
+    { "x_coord", KRI_NUMBER, offsetof(kr_nodes, lon), KRI_REQUIRED, NULL, 0 },
+    { "y_coord", KRI_NUMBER, offsetof(kr_nodes, lat), KRI_REQUIRED, NULL, 0 },
+    { "node_type", KRI_TEXT, offsetof(kr_nodes, type), 0, NULL, 0 },
+    { "country", KRI_TEXT, offsetof(kr_nodes, country), 0, NULL, 0 },
+    { "un_locode", KRI_TEXT, offsetof(kr_nodes, un_locode), 0, NULL, 0 },
+    { "names", KRI_TEXTS, offsetof(kr_nodes, names), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_nodes),
+};
+
+static const kri_column link_columns[] = {
+    { "link_id", KRI_TEXT, offsetof(kr_links, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "from_node_id", KRI_REF, offsetof(kr_links, from), KRI_REQUIRED, NULL, KR_NODE },
+    { "to_node_id", KRI_REF, offsetof(kr_links, to), KRI_REQUIRED, NULL, KR_NODE },
+    { "directed", KRI_CODE, offsetof(kr_links, directed), KRI_REQUIRED | KRI_BOOL, gmns_bool_words, 0 },
+    { "name", KRI_TEXT, offsetof(kr_links, name), 0, NULL, 0 },
+    { "facility_type", KRI_TEXT, offsetof(kr_links, facility), 0, NULL, 0 },
+    { "length", KRI_NUMBER, offsetof(kr_links, length_km), KRI_LENGTH | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "free_speed", KRI_NUMBER, offsetof(kr_links, free_kmh), KRI_SPEED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity", KRI_NUMBER, offsetof(kr_links, capacity), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "lanes", KRI_NUMBER, offsetof(kr_links, lanes), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "toll", KRI_NUMBER, offsetof(kr_links, toll), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "mode", KRI_CODE, offsetof(kr_links, mode), 0, kri_mode_words, 0 },
+    { "status", KRI_CODE, offsetof(kr_links, state), 0, kri_state_words, 0 },
+    { "status_since", KRI_DATE, offsetof(kr_links, since), 0, NULL, 0 },
+    { "gauge_mm", KRI_CODE_SET, offsetof(kr_links, gauges), 0, gauge_words, 0 },
+    { "transit_hours", KRI_NUMBER, offsetof(kr_links, transit_h), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity_t_yr", KRI_NUMBER, offsetof(kr_links, capacity_t_yr), KRI_NOT_NEGATIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_links),
+};
+
+static const kri_column border_columns[] = {
+    { "border_id", KRI_TEXT, offsetof(kr_borders, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_borders, name), KRI_REQUIRED, NULL, 0 },
+    { "mode", KRI_CODE, offsetof(kr_borders, mode), KRI_REQUIRED, kri_mode_words, 0 },
+    { "country_a", KRI_TEXT, offsetof(kr_borders, country_a), KRI_REQUIRED, NULL, 0 },
+    { "country_b", KRI_TEXT, offsetof(kr_borders, country_b), 0, NULL, 0 },
+    { "link_id", KRI_REF, offsetof(kr_borders, link), 0, NULL, KR_LINK },
+    { "status", KRI_CODE, offsetof(kr_borders, state), KRI_REQUIRED, kri_state_words, 0 },
+    { "why", KRI_TEXT, offsetof(kr_borders, why), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_borders),
+};
+
+static const kri_column border_hours_columns[] = {
+    { "border_id", KRI_REF, offsetof(kr_border_hours, border), KRI_REQUIRED, NULL, KR_BORDER },
+    { "service_class", KRI_CODE, offsetof(kr_border_hours, service_class), KRI_REQUIRED, kri_class_words, 0 },
+    { "direction", KRI_TEXT, offsetof(kr_border_hours, direction), KRI_REQUIRED, NULL, 0 },
+    { "hours_mean", KRI_NUMBER, offsetof(kr_border_hours, mean_h), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "hours_p50", KRI_NUMBER, offsetof(kr_border_hours, p50_h), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "hours_p90", KRI_NUMBER, offsetof(kr_border_hours, p90_h), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd", KRI_NUMBER, offsetof(kr_border_hours, usd), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_border_hours, year), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_border_hours),
+};
+
+static const kri_column terminal_columns[] = {
+    { "terminal_id", KRI_TEXT, offsetof(kr_terminals, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "node_id", KRI_REF, offsetof(kr_terminals, node), KRI_REQUIRED, NULL, KR_NODE },
+    { "from_mode", KRI_CODE, offsetof(kr_terminals, from_layer), KRI_REQUIRED, kri_layer_words, 0 },
+    { "to_mode", KRI_CODE, offsetof(kr_terminals, to_layer), KRI_REQUIRED, kri_layer_words, 0 },
+    { "service_class", KRI_CODE, offsetof(kr_terminals, service_class), KRI_REQUIRED, kri_class_words, 0 },
+    { "hours_p50", KRI_NUMBER, offsetof(kr_terminals, p50_h), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "hours_p90", KRI_NUMBER, offsetof(kr_terminals, p90_h), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_teu", KRI_NUMBER, offsetof(kr_terminals, usd_teu), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_feu", KRI_NUMBER, offsetof(kr_terminals, usd_feu), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_t", KRI_NUMBER, offsetof(kr_terminals, usd_t), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_truck", KRI_NUMBER, offsetof(kr_terminals, usd_truck), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_wagon", KRI_NUMBER, offsetof(kr_terminals, usd_wagon), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity_t_yr", KRI_NUMBER, offsetof(kr_terminals, capacity_t_yr), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity_teu_yr", KRI_NUMBER, offsetof(kr_terminals, capacity_teu_yr), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "status", KRI_CODE, offsetof(kr_terminals, state), KRI_REQUIRED, kri_state_words, 0 },
+    { "includes_wait", KRI_CODE, offsetof(kr_terminals, includes_wait), 0, yes_words, 0 },
+    { "price_source_id", KRI_REF, offsetof(kr_terminals, price_source), 0, NULL, KR_SOURCE },
+    SOURCE_AND_METHOD(kr_terminals),
+};
+
+static const char *const service_layer_words[] = { "road", "rail1520", "rail1435", "sea_container", "sea_roro", "sea_rail_ferry", "sea_bulk",
+                                                   "sea_tanker", "air", "pipeline", "rail", NULL };
+
+static const kri_column service_columns[] = {
+    { "service_id", KRI_TEXT, offsetof(kr_services, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "operator", KRI_TEXT, offsetof(kr_services, operator_name), 0, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_services, name), KRI_REQUIRED, NULL, 0 },
+    { "stops", KRI_REFS, offsetof(kr_services, stops), KRI_REQUIRED, NULL, KR_NODE },
+    { "mode", KRI_CODE, offsetof(kr_services, layer), KRI_REQUIRED, service_layer_words, 0 },
+    { "headway_h", KRI_NUMBER, offsetof(kr_services, headway_h), KRI_POSITIVE, NULL, 0 },
+    { "sailings_per_week", KRI_NUMBER, offsetof(kr_services, sailings_week), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "leaves_when_full", KRI_CODE, offsetof(kr_services, leaves_when_full), 0, yes_words, 0 },
+    { "ride_hours", KRI_NUMBER, offsetof(kr_services, ride_h), KRI_POSITIVE, NULL, 0 },
+    { "ride_p90_factor", KRI_NUMBER, offsetof(kr_services, ride_p90_factor), KRI_POSITIVE, NULL, 0 },
+    { "capacity_wagons", KRI_NUMBER, offsetof(kr_services, capacity_wagons), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity_teu", KRI_NUMBER, offsetof(kr_services, capacity_teu), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "capacity_trucks", KRI_NUMBER, offsetof(kr_services, capacity_trucks), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_20", KRI_NUMBER, offsetof(kr_services, usd_20), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_40", KRI_NUMBER, offsetof(kr_services, usd_40), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_wagon", KRI_NUMBER, offsetof(kr_services, usd_wagon), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_truck", KRI_NUMBER, offsetof(kr_services, usd_truck), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "usd_per_t", KRI_NUMBER, offsetof(kr_services, usd_t), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "through_price", KRI_CODE, offsetof(kr_services, through_price), 0, yes_words, 0 },
+    { "valid_from", KRI_DATE, offsetof(kr_services, valid_from), 0, NULL, 0 },
+    { "valid_to", KRI_DATE, offsetof(kr_services, valid_to), 0, NULL, 0 },
+    { "status", KRI_CODE, offsetof(kr_services, state), KRI_REQUIRED, kri_state_words, 0 },
+    SOURCE_AND_METHOD(kr_services),
+};
+
+static const kri_column tariff_columns[] = {
+    { "tariff_id", KRI_TEXT, offsetof(kr_tariffs, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "operator", KRI_TEXT, offsetof(kr_tariffs, operator_name), 0, NULL, 0 },
+    { "country", KRI_TEXT, offsetof(kr_tariffs, country), 0, NULL, 0 },
+    { "mode", KRI_TEXT, offsetof(kr_tariffs, mode), KRI_REQUIRED, NULL, 0 },
+    { "from_node_id", KRI_REF, offsetof(kr_tariffs, from), 0, NULL, KR_NODE },
+    { "to_node_id", KRI_REF, offsetof(kr_tariffs, to), 0, NULL, KR_NODE },
+    { "km_from", KRI_NUMBER, offsetof(kr_tariffs, from_km), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "km_to", KRI_NUMBER, offsetof(kr_tariffs, to_km), KRI_POSITIVE, NULL, 0 },
+    { "cargo_class", KRI_TEXT, offsetof(kr_tariffs, cargo), KRI_REQUIRED, NULL, 0 },
+    { "unit", KRI_CODE, offsetof(kr_tariffs, unit), KRI_REQUIRED, kri_unit_words, 0 },
+    { "value", KRI_NUMBER, offsetof(kr_tariffs, value), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "currency", KRI_TEXT, offsetof(kr_tariffs, currency), KRI_REQUIRED, NULL, 0 },
+    { "direction", KRI_CODE, offsetof(kr_tariffs, direction), 0, kri_direction_words, 0 },
+    { "basis", KRI_CODE, offsetof(kr_tariffs, basis), KRI_REQUIRED, kri_basis_words, 0 },
+    { "valid_from", KRI_DATE, offsetof(kr_tariffs, valid_from), 0, NULL, 0 },
+    { "valid_to", KRI_DATE, offsetof(kr_tariffs, valid_to), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_tariffs),
+};
+
+static const kri_column currency_columns[] = {
+    { "currency", KRI_TEXT, offsetof(kr_currencies, id), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_currencies, year), KRI_REQUIRED, NULL, 0 },
+    { "usd_per_unit", KRI_NUMBER, offsetof(kr_currencies, usd), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_currencies),
+};
+
+static const kri_column speed_columns[] = {
+    { "mode", KRI_TEXT, offsetof(kr_speeds, mode), KRI_REQUIRED, NULL, 0 },
+    { "country", KRI_TEXT, offsetof(kr_speeds, country), KRI_REQUIRED, NULL, 0 },
+    { "section", KRI_TEXT, offsetof(kr_speeds, section), 0, NULL, 0 },
+    { "speed_kmh", KRI_NUMBER, offsetof(kr_speeds, kmh), KRI_POSITIVE, NULL, 0 },
+    { "km_per_day", KRI_NUMBER, offsetof(kr_speeds, km_day), KRI_POSITIVE, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_speeds, year), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_speeds),
+};
+
+static const kri_column cargo_columns[] = {
+    { "cargo_id", KRI_TEXT, offsetof(kr_cargoes, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_cargoes, name), KRI_REQUIRED, NULL, 0 },
+    { "hs_chapters", KRI_TEXT, offsetof(kr_cargoes, hs_chapters), 0, NULL, 0 },
+    { "unit", KRI_TEXT, offsetof(kr_cargoes, unit), KRI_REQUIRED, NULL, 0 },
+    { "t_per_teu", KRI_NUMBER, offsetof(kr_cargoes, t_teu), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "t_per_feu", KRI_NUMBER, offsetof(kr_cargoes, t_feu), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "t_per_wagon", KRI_NUMBER, offsetof(kr_cargoes, t_wagon), KRI_POSITIVE, NULL, 0 },
+    { "t_per_truck", KRI_NUMBER, offsetof(kr_cargoes, t_truck), KRI_POSITIVE, NULL, 0 },
+    { "usd_per_t", KRI_NUMBER, offsetof(kr_cargoes, usd_t), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "value_share_per_day", KRI_NUMBER, offsetof(kr_cargoes, value_share_day), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "modes", KRI_CODE_SET, offsetof(kr_cargoes, layers), KRI_REQUIRED, kri_layer_words, 0 },
+    SOURCE_AND_METHOD(kr_cargoes),
+};
+
+static const kri_column emission_columns[] = {
+    { "mode", KRI_TEXT, offsetof(kr_emissions, mode), KRI_REQUIRED, NULL, 0 },
+    { "vehicle", KRI_TEXT, offsetof(kr_emissions, vehicle), KRI_REQUIRED, NULL, 0 },
+    { "g_wtw_per_tkm", KRI_NUMBER, offsetof(kr_emissions, wtw_g_tkm), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "g_ttw_per_tkm", KRI_NUMBER, offsetof(kr_emissions, ttw_g_tkm), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "default_for", KRI_TEXTS, offsetof(kr_emissions, default_for), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_emissions),
+};
+
+static const kri_column papers_columns[] = {
+    { "paper_id", KRI_TEXT, offsetof(kr_papers, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "regime", KRI_TEXT, offsetof(kr_papers, regime), KRI_REQUIRED, NULL, 0 },
+    { "applies_where", KRI_TEXT, offsetof(kr_papers, applies_where), 0, NULL, 0 },
+    { "mode", KRI_TEXT, offsetof(kr_papers, mode), 0, NULL, 0 },
+    { "documents", KRI_TEXT, offsetof(kr_papers, documents), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_papers),
+};
+
+static const kri_column corridor_columns[] = {
+    { "corridor_id", KRI_TEXT, offsetof(kr_corridors, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_corridors, name), KRI_REQUIRED, NULL, 0 },
+    { "group", KRI_TEXT, offsetof(kr_corridors, group), KRI_REQUIRED, NULL, 0 },
+    { "nodes", KRI_REFS, offsetof(kr_corridors, nodes), KRI_REQUIRED, NULL, KR_NODE },
+    { "hop_modes", KRI_CODES, offsetof(kr_corridors, hop_modes), KRI_REQUIRED, kri_mode_words, 0 },
+    SOURCE_AND_METHOD(kr_corridors),
+};
+
+static const kri_column project_columns[] = {
+    { "project_id", KRI_TEXT, offsetof(kr_projects, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_projects, name), KRI_REQUIRED, NULL, 0 },
+    { "kind", KRI_TEXT, offsetof(kr_projects, kind), 0, NULL, 0 },
+    { "links", KRI_REFS, offsetof(kr_projects, links), 0, NULL, KR_LINK },
+    { "borders", KRI_REFS, offsetof(kr_projects, borders), 0, NULL, KR_BORDER },
+    { "changes", KRI_TEXT, offsetof(kr_projects, changes), 0, NULL, 0 },
+    { "cost_usd", KRI_NUMBER, offsetof(kr_projects, cost_usd), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_projects, year), 0, NULL, 0 },
+    { "host_countries", KRI_TEXT, offsetof(kr_projects, hosts), 0, NULL, 0 },
+    { "status", KRI_TEXT, offsetof(kr_projects, status), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_projects),
+};
+
+static const kri_column regime_columns[] = {
+    { "country_a", KRI_TEXT, offsetof(kr_regimes, country_a), KRI_REQUIRED, NULL, 0 },
+    { "country_b", KRI_TEXT, offsetof(kr_regimes, country_b), KRI_REQUIRED, NULL, 0 },
+    { "regime", KRI_TEXT, offsetof(kr_regimes, regime), KRI_REQUIRED, NULL, 0 },
+    { "kind", KRI_TEXT, offsetof(kr_regimes, kind), 0, NULL, 0 },
+    { "in_force_from", KRI_DATE, offsetof(kr_regimes, from_date), 0, NULL, 0 },
+    { "in_force_to", KRI_DATE, offsetof(kr_regimes, to_date), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_regimes),
+};
+
+static const kri_column published_columns[] = {
+    { "published_id", KRI_TEXT, offsetof(kr_publisheds, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "what", KRI_TEXT, offsetof(kr_publisheds, what), KRI_REQUIRED, NULL, 0 },
+    { "from_node_id", KRI_REF, offsetof(kr_publisheds, from), KRI_REQUIRED, NULL, KR_NODE },
+    { "to_node_id", KRI_REF, offsetof(kr_publisheds, to), KRI_REQUIRED, NULL, KR_NODE },
+    { "via", KRI_REFS, offsetof(kr_publisheds, via), 0, NULL, KR_NODE },
+    { "cargo", KRI_TEXT, offsetof(kr_publisheds, cargo), KRI_REQUIRED, NULL, 0 },
+    { "hop_modes", KRI_TEXT, offsetof(kr_publisheds, hop_modes), 0, NULL, 0 },
+    { "from_mode", KRI_TEXT, offsetof(kr_publisheds, from_mode), 0, NULL, 0 },
+    { "to_mode", KRI_TEXT, offsetof(kr_publisheds, to_mode), 0, NULL, 0 },
+    { "measure", KRI_TEXT, offsetof(kr_publisheds, measure), KRI_REQUIRED, NULL, 0 },
+    { "low", KRI_NUMBER, offsetof(kr_publisheds, low), KRI_REQUIRED, NULL, 0 },
+    { "high", KRI_NUMBER, offsetof(kr_publisheds, high), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_DATE, offsetof(kr_publisheds, date), 0, NULL, 0 },
+    { "role", KRI_TEXT, offsetof(kr_publisheds, role), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_publisheds),
+};
+
+#define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
+
+const kri_table kri_tables[KR_TABLES] = {
+    [KR_SOURCE] = TABLE(source, source_columns),
+    [KR_NODE] = TABLE(node, node_columns),
+    [KR_LINK] = TABLE(link, link_columns),
+    [KR_BORDER] = TABLE(border, border_columns),
+    [KR_BORDER_HOURS] = TABLE(border_hours, border_hours_columns),
+    [KR_TERMINAL] = TABLE(terminal, terminal_columns),
+    [KR_SERVICE] = TABLE(service, service_columns),
+    [KR_TARIFF] = TABLE(tariff, tariff_columns),
+    [KR_CURRENCY] = TABLE(currency, currency_columns),
+    [KR_SPEED] = TABLE(speed, speed_columns),
+    [KR_CARGO] = TABLE(cargo, cargo_columns),
+    [KR_EMISSION] = TABLE(emission, emission_columns),
+    [KR_PAPERS] = TABLE(papers, papers_columns),
+    [KR_CORRIDOR] = TABLE(corridor, corridor_columns),
+    [KR_PROJECT] = TABLE(project, project_columns),
+    [KR_REGIME] = TABLE(regime, regime_columns),
+    [KR_PUBLISHED] = TABLE(published, published_columns),
+};
+
+size_t kri_kind_bytes(kri_kind kind)
+{
+    switch (kind) {
+    case KRI_NUMBER: return sizeof(double);
+    case KRI_CODE: return sizeof(uint8_t);
+    default: return sizeof(uint32_t);
+    }
+}
+
+const kri_column *kri_table_column(kr_table_id table, const char *name)
+{
+    for (size_t i = 0; i < kri_tables[table].columns; i++)
+        if (strcmp(kri_tables[table].column[i].name, name) == 0)
+            return &kri_tables[table].column[i];
+    return NULL;
+}
+
+int kri_word_find(const char *const *words, kri_span word)
+{
+    for (int i = 0; words[i]; i++)
+        if (kri_span_is(word, words[i]))
+            return i;
+    return -1;
+}
+
+void kri_words_list(const char *const *words, kri_text *out)
+{
+    for (int i = 0; words[i]; i++)
+        if (*words[i]) {
+            kri_text_puts(out, out->length ? ", " : "");
+            kri_text_puts(out, words[i]);
+        }
+}
+
+const char *kr_table_name(kr_table_id table)
+{
+    return kri_tables[table].name;
+}
+
+const char *kr_mode_name(kr_mode mode)
+{
+    return kri_mode_words[mode];
+}
+
+const char *kr_state_name(kr_state state)
+{
+    return kri_state_words[state];
+}
+
+const char *kr_layer_name(kr_layer layer)
+{
+    return layer < KR_LAYERS ? kri_layer_words[layer] : "door";
+}
+
+const char *kr_method_name(kr_method method)
+{
+    return kri_method_words[method];
+}
