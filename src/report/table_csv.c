@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "report/cell.h"
+#include "report/table_cell.h"
 
 /* Lines are put together in memory and handed on when they have grown. */
 struct writer {

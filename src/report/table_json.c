@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "report/cell.h"
+#include "report/table_cell.h"
 
 static void put_items(kr_json *json, const kr_column *column, size_t row)
 {

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "base/number.h"
-#include "report/cell.h"
+#include "report/table_cell.h"
 
 #define GAP 2
 #define DEFAULT_COLUMNS 80

@@ -1,6 +1,6 @@
-/* cell.h: the cells of a table, as the writers of this room want them. */
-#ifndef KRI_CELL_H
-#define KRI_CELL_H
+/* table_cell.h: the cells of a table, as the writers of this room want them. */
+#ifndef KRI_TABLE_CELL_H
+#define KRI_TABLE_CELL_H
 
 #include <keruen/model.h>
 
