@@ -1,8 +1,8 @@
-/* keruen/report.h: how it is shown. JSON, GeoJSON, CSV and text, written to a sink as they come. */
+/* keruen/report.h: how it is shown. Tables as text, CSV and JSON; JSON and GeoJSON as a stream. */
 #ifndef KERUEN_REPORT_H
 #define KERUEN_REPORT_H
 
-#include <keruen/base.h>
+#include <keruen/model.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,6 +73,29 @@ KR_API void kr_geojson_end(kr_json *json);
 KR_API void kr_geojson_begin_feature(kr_json *json);
 KR_API void kr_geojson_end_point(kr_json *json, double lon, double lat);
 KR_API void kr_geojson_end_line(kr_json *json, size_t points, const double *lon_lat);
+
+typedef struct kr_text_options {
+    size_t columns;         /* no line is wider; 0: 80 */
+    int colour;             /* escapes for a terminal */
+} kr_text_options;
+
+/*
+ * The table for people: aligned, numbers to the right, wide texts wrapped; a record a row where even that is too
+ * wide. An estimate is marked by "~", and a line below says so; the sources follow. KR_E_MEMORY, or the sink's status.
+ */
+KR_API kr_status kr_report_text(kr_job *job, const kr_table *table, const kr_text_options *options, kr_sink sink);
+
+/*
+ * RFC 4180 with plain line ends. Numbers read back to the same double; an empty cell is nothing, an empty text "";
+ * the items of a list are parted by ";". Marks follow their column as NAME_estimate and NAME_source.
+ */
+KR_API kr_status kr_report_csv(kr_job *job, const kr_table *table, kr_sink sink);
+
+/* An array with an object a row; marks are NAME_estimate and NAME_source, there only where they say something. */
+KR_API kr_status kr_report_json(kr_job *job, const kr_table *table, kr_sink sink);
+
+/* The same array as a value of something larger. */
+KR_API void kr_json_rows(kr_json *json, const kr_table *table);
 
 #ifdef __cplusplus
 }
