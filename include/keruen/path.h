@@ -75,6 +75,29 @@ KR_API kr_status kr_path_find(kr_job *job, const kr_graph *graph, const double *
                               const kr_path_end *sources, size_t sources_count,
                               const kr_path_end *targets, size_t targets_count, kr_path *path);
 
+/* As kr_tree, over whole-number weights. */
+typedef struct kr_tree_u32 {
+    kr_path_direction direction;
+    uint32_t nodes;
+    uint32_t *cost;         /* [nodes] UINT32_MAX: there is no way, or it costs that much or more */
+    uint32_t *arc;          /* [nodes] as in kr_tree */
+} kr_tree_u32;
+
+/*
+ * The tree for whole-number weights, two to three times as fast as kr_path_tree on road networks: a bucket queue takes
+ * the place of the heap. For weights that were scaled and rounded on purpose (tenths of a second, cents).
+ *
+ * weight      [graph->arcs] UINT32_MAX closes an arc
+ * ends        [ends_count] nodes, each at no cost
+ * tree        out: arrays in the job's arena
+ *
+ * Of ways that cost the same, the arc with the lower number is kept; where arcs of weight 0 take part, the answer is
+ * still the same every time, but it may be another arc of the same cost.
+ * Statuses as kr_path_tree. Work: arcs + nodes, about. Memory: 8 bytes a node while it runs, 8 in the result.
+ */
+KR_API kr_status kr_path_tree_u32(kr_job *job, const kr_graph *graph, const uint32_t *weight, kr_path_direction direction,
+                                  const uint32_t *ends, size_t ends_count, kr_tree_u32 *tree);
+
 #ifdef __cplusplus
 }
 #endif
