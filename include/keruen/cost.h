@@ -74,9 +74,12 @@ typedef struct kr_cost_item {
     int is_out_of_date;         /* the tariff is not valid on the date, and the nearest there is */
 } kr_cost_item;
 
+/* Whether the item rests on a published figure, and not on an estimate or on general knowledge. */
+KR_API int kr_cost_item_is_published(const kr_world *world, const kr_cost_item *item);
+
 /* The bill of one arc; the sums are those of kr_cost_make. *items is the job's. */
 KR_API kr_status kr_cost_explain(kr_job *job, const kr_network *network, const kr_consignment *consignment, uint32_t arc,
-                                 kr_cost_item **items, size_t *count);
+                                 const kr_cost_item **items, size_t *count);
 
 /*
  * Adds an error for every row that is open to some cargo on that date (yyyymmdd) and has no price or no

@@ -213,6 +213,16 @@ KR_API const char *kr_world_text(const kr_world *world, uint32_t name);
 /* The row with this id, KR_NONE if there is none. */
 KR_API uint32_t kr_world_find(const kr_world *world, kr_table_id table, const char *id);
 
+/*
+ * The place a person means: an id, a name or another name people use (case and marks do not matter),
+ * "name, CC" where countries share it, a UN/LOCODE, or "lat,lon", which is the nearest place within 100 km.
+ * km, if wanted, is how far that is. KR_E_USAGE names the nearest there are, or all that share the name.
+ */
+KR_API kr_status kr_place_find(kr_job *job, const kr_world *world, const char *text, uint32_t *node, double *km);
+
+/* The great circle between two places, on a sphere of 6,371.0088 km. */
+KR_API double kr_place_distance_km(const kr_world *world, uint32_t a, uint32_t b);
+
 /* "link", "border", ...; the name of the table's file without .csv. */
 KR_API const char *kr_table_name(kr_table_id table);
 
@@ -273,7 +283,7 @@ typedef struct kr_network {
     kr_graph graph;
     const kr_world *world;
     /* a node */
-    const uint32_t *place;          /* row of node: where it is, or the near end of the link for a border's side */
+    const uint32_t *place;          /* row of node: where it is; for a border's side the post, or that side's end of the link */
     const uint8_t *layer;           /* kr_layer; KR_LAYERS for a door */
     const uint8_t *no_wait;         /* 1: the terminal's hours have the wait for the ship inside */
     const uint32_t *country;        /* name */

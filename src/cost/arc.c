@@ -208,7 +208,7 @@ static void ride(const kri_pricer *p, uint32_t arc, kri_bill *bill)
     uint32_t link = n->link[arc], layer = n->layer[n->graph.tail[arc]];
     const kri_country_rates *r = &p->rates.country[p->rates.of_node[n->graph.tail[arc]]];
     double km = n->km[arc], variance = layer == KR_LAYER_ROAD ? KR_ROAD_VARIANCE_H : KR_RAIL_VARIANCE_H;
-    uint32_t row = layer == KR_LAYER_ROAD ? r->road_speed : r->rail_speed;
+    uint32_t row = layer == KR_LAYER_ROAD ? r->road_speed : layer == KR_LAYER_PIPELINE ? r->pipe_speed : r->rail_speed;
     kr_table_id table = KR_SPEED;
     double hours = NAN;
     if (isfinite(l->transit_h[link]))

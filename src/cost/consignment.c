@@ -79,6 +79,8 @@ static kr_status fill_boxes(kr_job *job, const kr_world *world, const kr_shipmen
     if (isnan(t_feu) && isnan(t_teu))
         return kr_fail(job, KR_E_USAGE, "%s does not travel in containers; give its weight with --tonnes", kr_world_text(world, world->cargo.name[c->cargo]));
     int by_feu = !isnan(t_feu);
+    if (s->tonnes > 0 && (by_feu ? t_feu : t_teu) <= 0)
+        return kr_fail(job, KR_E_USAGE, "%s has no weight to share out; count the boxes with --teu", kr_world_text(world, world->cargo.name[c->cargo]));
     if (s->tonnes > 0) {
         double boxes = ceil(s->tonnes / (by_feu ? t_feu : t_teu));
         c->feu = by_feu ? boxes : 0;
@@ -136,6 +138,8 @@ kr_status kr_consignment_make(kr_job *job, const kr_world *world, const kr_shipm
     c->service_class = s->service_class != KR_CLASS_ANY ? s->service_class : c->form == KR_BOXES ? KR_CLASS_BLOCK : KR_CLASS_SINGLE;
     KR_TRY(c->form == KR_BOXES ? fill_boxes(job, world, s, c) : fill_loose(job, world, s, c));
     uint32_t may = layers_of_form[c->form] & layers_of_vehicles(c);
+    if (c->form == KR_BOXES && !s->layers)
+        may &= ~(1u << KR_LAYER_AIR);       /* a box does not fly; what is in it does, if that is asked for */
     if (c->cargo != KR_NONE)
         may &= world->cargo.layers[c->cargo];
     c->layers = s->layers ? may & s->layers : may;

@@ -1,5 +1,6 @@
 /* cost.c: the bills of all arcs, and the check that no way is free. */
 #include "arc.h"
+#include "explain.h"
 
 #include "base/problem.h"
 #include "model/schema.h"
@@ -33,16 +34,40 @@ kr_status kr_cost_make(kr_job *job, const kr_network *network, const kr_consignm
     return KR_OK;
 }
 
-kr_status kr_cost_explain(kr_job *job, const kr_network *network, const kr_consignment *consignment, uint32_t arc,
-                          kr_cost_item **items, size_t *count)
-{
+struct kri_cost_explainer {
     kri_pricer pricer;
-    kri_bill bill = { .job = job, .listing = 1 };
-    KR_TRY(kri_pricer_make(job, network, consignment, &pricer));
-    kri_bill_arc(&pricer, arc, &bill);
-    *items = bill.item;
-    *count = bill.count;
-    return bill.status;
+    kri_bill bill;
+};
+
+kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_cost_explainer **made)
+{
+    kri_cost_explainer *explainer;
+    KRI_NEW(job, explainer, 1);
+    explainer->bill = (kri_bill){ .job = job, .listing = 1 };
+    *made = explainer;
+    return kri_pricer_make(job, network, consignment, &explainer->pricer);
+}
+
+kr_status kri_cost_explain_arc(kri_cost_explainer *explainer, uint32_t arc, const kr_cost_item **items, size_t *count)
+{
+    kri_bill_arc(&explainer->pricer, arc, &explainer->bill);
+    *items = explainer->bill.item;
+    *count = explainer->bill.count;
+    return explainer->bill.status;
+}
+
+kr_status kr_cost_explain(kr_job *job, const kr_network *network, const kr_consignment *consignment, uint32_t arc,
+                          const kr_cost_item **items, size_t *count)
+{
+    kri_cost_explainer *explainer;
+    KR_TRY(kri_cost_explainer_make(job, network, consignment, &explainer));
+    return kri_cost_explain_arc(explainer, arc, items, count);
+}
+
+int kr_cost_item_is_published(const kr_world *world, const kr_cost_item *item)
+{
+    const uint8_t *method = kri_world_table_const(world, item->table)->method;
+    return method && method[item->row] != KR_METHOD_UNSAID && method[item->row] < KR_GENERAL_KNOWLEDGE;
 }
 
 /* ---- never free ---- */

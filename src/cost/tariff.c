@@ -108,7 +108,8 @@ static uint32_t find_speed(const kr_world *world, const char *mode, uint32_t cou
     double best_rank = INFINITY, year = floor(date / 10000.0);
     for (uint32_t i = 0; i < s->count; i++) {
         int own = s->country[i] == country;
-        if (s->section[i] || !is_text(world, s->mode[i], mode) || !(own || is_text(world, s->country[i], "*")) || !isfinite(s->kmh[i] + s->km_day[i]))
+        if (s->section[i] || !is_text(world, s->mode[i], mode) || !(own || is_text(world, s->country[i], "*"))
+            || (isnan(s->kmh[i]) && isnan(s->km_day[i])))
             continue;
         double late = isnan(s->year[i]) ? 0 : year - s->year[i];
         double rank = (own ? 0 : 1e6) + (late < 0 ? 1000 - late : late);
@@ -144,6 +145,7 @@ static void find_country(const kr_world *world, const kr_consignment *c, kri_cou
         find_once(&(wanted){ world, fees[i].mode, fees[i].cargo, KRI_FIXED, r->country, c->date }, fees[i].once);
     r->rail_speed = find_rail_speed(world, c, r->country);
     r->road_speed = find_speed(world, "road", r->country, c->date);
+    r->pipe_speed = find_speed(world, "pipeline", r->country, c->date);
 }
 
 static void find_common(const kr_world *world, const kr_consignment *c, kri_common_rates *r)

@@ -18,7 +18,7 @@ typedef struct kri_country_rates {
     uint32_t country;                           /* name */
     kri_rate rail_feu_km, rail_teu_km, rail_tkm, truck_km, pipeline_tkm;
     kri_rate once_feu[KRI_MOST_ONCE], once_teu[KRI_MOST_ONCE], once_truck[KRI_MOST_ONCE];   /* due at entry; ends with KR_NONE */
-    uint32_t rail_speed, road_speed;            /* rows of speed */
+    uint32_t rail_speed, road_speed, pipe_speed; /* rows of speed */
 } kri_country_rates;
 
 /* What holds everywhere. */

@@ -46,21 +46,13 @@ static kr_status check_nodes(checker *c)
     return KR_OK;
 }
 
-static double great_circle_km(const kr_nodes *n, uint32_t a, uint32_t b)
-{
-    const double degree = 3.14159265358979323846 / 180;
-    double dlat = sin((n->lat[b] - n->lat[a]) * degree / 2), dlon = sin((n->lon[b] - n->lon[a]) * degree / 2);
-    double h = dlat * dlat + cos(n->lat[a] * degree) * cos(n->lat[b] * degree) * dlon * dlon;
-    return 2 * 6371.0088 * asin(sqrt(h));
-}
-
 /* The coordinates of small places are good to a kilometre or three. */
 static int is_too_short(const checker *c, uint32_t link)
 {
     const kr_links *l = &c->world->link;
     if (!c->units->is_lon_lat || l->from[link] == KR_NONE || l->to[link] == KR_NONE)
         return 0;
-    double direct = great_circle_km(&c->world->node, l->from[link], l->to[link]);
+    double direct = kr_place_distance_km(c->world, l->from[link], l->to[link]);
     return l->length_km[link] < 0.97 * direct - 3;
 }
 
@@ -74,7 +66,7 @@ static kr_status check_links(checker *c)
             COMPLAIN(c, KRI_ERROR, KR_LINK, i, "the link \"%s\" has no length; measure it or estimate it and say so", text(c, l->id[i]));
         if (is_too_short(c, i))
             COMPLAIN(c, KRI_WARNING, KR_LINK, i, "the link \"%s\" is %g km long, less than the %.0f km of the direct line; mend the length or the coordinates",
-                     text(c, l->id[i]), l->length_km[i], great_circle_km(&c->world->node, l->from[i], l->to[i]));
+                     text(c, l->id[i]), l->length_km[i], kr_place_distance_km(c->world, l->from[i], l->to[i]));
     }
     return KR_OK;
 }

@@ -80,8 +80,11 @@ static uint32_t waited_node_in(builder *b, uint32_t place, uint32_t layer)
 }
 
 /* The layers of a rail link by its gauges (1520 where none is named), of a road or pipeline its one. */
-static uint32_t layers_of_link(const kr_links *l, uint32_t link)
+static uint32_t layers_of_link(const kr_world *w, uint32_t link)
 {
+    const kr_links *l = &w->link;
+    if (strcmp(kr_world_text(w, l->facility[link]), "gas_pipeline") == 0)
+        return 0;       /* no cargo of ours is a gas in a pipe */
     switch (l->mode[link]) {
     case KR_ROAD: return 1u << KR_LAYER_ROAD;
     case KR_PIPELINE: return 1u << KR_LAYER_PIPELINE;
@@ -92,17 +95,20 @@ static uint32_t layers_of_link(const kr_links *l, uint32_t link)
 
 /* ---- links and borders ---- */
 
+static int is_post(const kr_world *w, uint32_t node)
+{
+    return strcmp(kr_world_text(w, w->node.type[node]), "border_crossing") == 0;
+}
+
 /*
  * How much of a link between two countries lies in the first. Where one end is the border station or
  * post itself, all of it belongs to the other end's country; otherwise half and half.
  */
 static double share_of_first(const kr_world *w, uint32_t from, uint32_t to)
 {
-    int from_is_post = strcmp(kr_world_text(w, w->node.type[from]), "border_crossing") == 0;
-    int to_is_post = strcmp(kr_world_text(w, w->node.type[to]), "border_crossing") == 0;
-    if (from_is_post == to_is_post)
+    if (is_post(w, from) == is_post(w, to))
         return 0.5;
-    return from_is_post ? 0 : 1;
+    return is_post(w, from) ? 0 : 1;
 }
 
 static uint32_t border_of(const uint32_t *border_of_link, uint32_t link)
@@ -120,8 +126,10 @@ static void add_crossing(builder *b, uint32_t link, uint32_t border, uint32_t la
     /* The border's own direction is from country_a to country_b. */
     int along = w->border.country_a[border] == w->node.country[from];
     uint32_t tail = node_in(b, from, layer), head = node_in(b, to, layer);
-    uint32_t side = near > 0 ? add_node(b, from, layer, w->node.country[from]) : tail;
-    uint32_t other_side = far > 0 ? add_node(b, to, layer, w->node.country[to]) : head;
+    /* The border is where the post is, or else each side goes by its own end. */
+    uint32_t near_place = is_post(w, to) ? to : from, far_place = is_post(w, from) ? from : to;
+    uint32_t side = near > 0 ? add_node(b, near_place, layer, w->node.country[from]) : tail;
+    uint32_t other_side = far > 0 ? add_node(b, far_place, layer, w->node.country[to]) : head;
     if (near > 0)
         add_arc(b, (arc){ tail, side, KR_ARC_RIDE, link, link, open, forward, near });
     add_arc(b, (arc){ side, other_side, KR_ARC_BORDER, border, link, crossing_open, along, 0 });
@@ -141,7 +149,7 @@ static void add_links(builder *b, const uint32_t *border_of_link)
 {
     const kr_links *l = &b->world->link;
     for (uint32_t i = 0; i < l->count; i++)
-        for (uint32_t layers = layers_of_link(l, i), layer = 0; layer < KR_LAYERS; layer++) {
+        for (uint32_t layers = layers_of_link(b->world, i), layer = 0; layer < KR_LAYERS; layer++) {
             if (!(layers >> layer & 1) || l->from[i] == KR_NONE || l->to[i] == KR_NONE)
                 continue;
             for (int forward = 1; forward >= 0; forward--) {

@@ -12,7 +12,7 @@ const char *const kri_method_words[] = { "", "reported", "derived", "km_table", 
 const char *const kri_unit_words[] = { "per_feu_km", "per_teu_km", "per_tkm", "per_truck_km", "fixed", "per_metre", "per_t", "per_truck_h",
                                        "per_feu_day", "per_teu_day", "percent_of_sum", "per_feu", "per_teu", "per_truck", "per_wagon", NULL };
 const char *const kri_direction_words[] = { "both", "forward", "backward", "in", "out", NULL };
-const char *const kri_basis_words[] = { "operator", "list", "market", "regulated", "revenue", "average", "survey", "analogy", "estimate",
+const char *const kri_basis_words[] = { "operator", "list", "market", "regulated", "revenue", "average", "survey", "analogy", "estimate", "fee",
                                         "special", "ceiling", NULL };
 static const char *const yes_words[] = { "no", "yes", NULL };
 static const char *const gmns_bool_words[] = { "0", "1", "false", "true", "FALSE", "TRUE", "False", "True", NULL };

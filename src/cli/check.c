@@ -1,0 +1,106 @@
+/* check.c: keruen check. Is a folder of tables sound? */
+#include "cli/command.h"
+#include "cli/today.h"
+
+#include <keruen/cost.h>
+#include <keruen/io.h>
+#include <keruen/report.h>
+
+/* The message for a place: "link.csv:12:7", as editors understand it. */
+static kr_status print_problem(kri_call *call, const kr_problem *p)
+{
+    const char *kind = p->is_warning ? "warning: " : "";
+    if (p->line && p->column)
+        return kri_call_print(call, "%s:%llu:%u: %s%s\n", p->file, (unsigned long long)p->line, p->column, kind, p->message);
+    if (p->line)
+        return kri_call_print(call, "%s:%llu: %s%s\n", p->file, (unsigned long long)p->line, kind, p->message);
+    return kri_call_print(call, "%s: %s%s\n", p->file, kind, p->message);
+}
+
+static kr_status print_text(kri_call *call, const kr_problems *problems, const kr_world *world, const char *folder)
+{
+    for (size_t i = 0; i < problems->kept; i++)
+        KR_TRY(print_problem(call, &problems->list[i]));
+    size_t all = problems->errors + problems->warnings;
+    if (all > problems->kept)
+        KR_TRY(kri_call_print(call, "... and %zu more\n", all - problems->kept));
+    return kri_call_print(call, "%s: %u places, %u links, %u borders; %zu error%s, %zu warning%s\n", folder, world->node.count,
+                          world->link.count, world->border.count, problems->errors, problems->errors == 1 ? "" : "s",
+                          problems->warnings, problems->warnings == 1 ? "" : "s");
+}
+
+static void json_list(kr_json *json, const char *key, const kr_problems *problems, int warnings)
+{
+    kr_json_key(json, key);
+    kr_json_begin_array(json);
+    for (size_t i = 0; i < problems->kept; i++) {
+        const kr_problem *p = &problems->list[i];
+        if (p->is_warning != warnings)
+            continue;
+        kr_json_begin_object(json);
+        kr_json_put_string(json, "file", p->file);
+        kr_json_put_integer(json, "line", (int64_t)p->line);
+        kr_json_put_integer(json, "column", p->column);
+        kr_json_put_string(json, "message", p->message);
+        kr_json_end_object(json);
+    }
+    kr_json_end_array(json);
+}
+
+static kr_status print_json(kri_call *call, const kr_problems *problems)
+{
+    kr_json json = kr_json_open(call->out, 1);
+    kr_json_begin_object(&json);
+    json_list(&json, "errors", problems, 0);
+    json_list(&json, "warnings", problems, 1);
+    kr_json_end_object(&json);
+    return kr_json_close(&json);
+}
+
+static kr_status run(kri_call *call)
+{
+    const char *folder;
+    kr_problems problems = { 0 };
+    kr_world world;
+    kr_network network;
+    uint32_t date;
+    if (call->arguments)
+        folder = call->argument[0];
+    else
+        KR_TRY(kri_call_data(call, &folder));
+    KR_TRY(kri_call_date(call, "date", &date));
+    KR_TRY(kr_world_read(call->job, folder, &problems, &world));
+    if (!problems.errors) {
+        KR_TRY(kr_network_freeze(call->job, &world, &network));
+        KR_TRY(kr_cost_check(call->job, &network, date, &problems));
+    }
+    if (problems.errors)
+        call->exit_code = 3;
+    return call->format == KRI_JSON ? print_json(call, &problems) : print_text(call, &problems, &world, folder);
+}
+
+static const kri_option options[] = {
+    { "date", "DATE", "prices must hold on this day, YYYY-MM-DD", "today", 0 },
+    { 0 },
+};
+
+static const kri_section sections[] = {
+    { "What is checked",
+      "Every cell against its column, every reference, every id; that borders, services and corridors fit the links they lie on; that "
+      "a folder which names its sources has one for every figure; and that no way open to a cargo lacks a price or a time.\n\n"
+      "All that is wrong is reported, not the first thing only, as file:line:column. Prices are looked at once the tables are sound." },
+    { 0 },
+};
+
+static const kri_example examples[] = {
+    { "keruen check", "the region" },
+    { "keruen check my-network", "a GMNS folder of yours" },
+    { "keruen check my-network --json", "for a program" },
+    { 0 },
+};
+
+const kri_command kri_command_check = {
+    .name = "check", .summary = "say what is wrong with a folder of tables", .arguments = "[DIR]", .least = 0, .most = 1,
+    .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
+    .examples = examples, .run = run,
+};

@@ -1,0 +1,46 @@
+/* quote.c: keruen quote. One shipment from door to door. */
+#include "cli/quote_shown.h"
+
+static kr_status run(kri_call *call)
+{
+    kri_shipment s;
+    KR_TRY(kri_shipment_quote(call, &s));
+    if (!s.quote.ways)
+        call->exit_code = 1;
+    switch (call->format) {
+    case KRI_JSON: return kri_quote_show_json(call, &s);
+    case KRI_CSV: return kri_quote_show_csv(call, &s);
+    case KRI_GEOJSON: return kri_quote_show_geojson(call, &s);
+    default: return kri_quote_show_text(call, &s);
+    }
+}
+
+static const kri_option options[] = { KRI_SHIPMENT_OPTIONS, { 0 } };
+
+static const kri_section sections[] = {
+    { "Places",
+      "FROM and TO are names, other names that people use, ids, UN/LOCODEs or lat,lon. Where countries share a name, add the country: "
+      "\"Sarakhs, IR\". keruen places lists them." },
+    { "The figures",
+      "Hours are means, from ready at the door to delivered: rides, borders, terminals and the wait for the next sailing. USD and kg CO2e "
+      "(well to wheel) are for the whole shipment. A figure behind ~ rests for its greater part on estimates; keruen explain shows "
+      "the row and the source behind each.\n\n"
+      "Without an amount the shipment is one 40-foot box, for goods that go loose one wagon." },
+    { "What if",
+      "--open and --close change the world for this quote alone. A project of project.csv opens all its links and borders at once." },
+    { 0 },
+};
+
+static const kri_example examples[] = {
+    { "keruen quote Xian Yerevan", "a 40-foot box of machinery" },
+    { "keruen quote Xian Yerevan --open p_gyumri_kars --open p_ijevan_gazakh", "the same with two railways reopened" },
+    { "keruen quote Almaty Poti --cargo grain --tonnes 1000 --by cost", "a thousand tonnes of wheat" },
+    { "keruen quote CNXIA AMEVN --avoid RU --json", "for a program" },
+    { 0 },
+};
+
+const kri_command kri_command_quote = {
+    .name = "quote", .summary = "ways, hours, price and CO2 of a shipment from door to door", .arguments = "FROM TO", .least = 2, .most = 2,
+    .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_CSV | KRI_TAKES_GEOJSON | KRI_TAKES_OUT | KRI_TAKES_WORK,
+    .options = options, .sections = sections, .examples = examples, .run = run,
+};

@@ -1,0 +1,234 @@
+/* quote_text.c: a quote for a person, at 80 columns. */
+#include "cli/quote_shown.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LABEL_COLUMNS 44
+
+static const char *country_of(const kr_world *w, uint32_t node)
+{
+    return kr_world_text(w, w->node.country[node]);
+}
+
+/* 12345.6 -> "12,346" */
+static char *grouped(double value, char *out)
+{
+    char digits[32];
+    int n = snprintf(digits, sizeof digits, "%.0f", fabs(value)), k = 0;
+    if (value < -0.5)
+        out[k++] = '-';
+    for (int i = 0; i < n; i++) {
+        if (i && (n - i) % 3 == 0)
+            out[k++] = ',';
+        out[k++] = digits[i];
+    }
+    out[k] = 0;
+    return out;
+}
+
+/* ---- the head ---- */
+
+static void add_place(kri_text *t, const kr_world *w, uint32_t node, double km)
+{
+    const char *code = kr_world_text(w, w->node.un_locode[node]);
+    kri_text_format(t, "%s (%s%s%s)", kri_place_name(w, node), country_of(w, node), *code ? " " : "", code);
+    if (km > 0.5)
+        kri_text_format(t, ", %.0f km away", km);
+}
+
+static void add_amount(kri_text *t, const kr_consignment *c)
+{
+    if (c->form == KR_BOXES && c->feu > 0)
+        kri_text_format(t, ", %g 40-foot box%s", c->feu, c->feu > 1 ? "es" : "");
+    if (c->form == KR_BOXES && c->teu > 0)
+        kri_text_format(t, ", %g 20-foot box%s", c->teu, c->teu > 1 ? "es" : "");
+    if (c->form == KR_TRUCKS)
+        kri_text_format(t, ", %g truck%s", c->trucks, c->trucks > 1 ? "s" : "");
+    kri_text_format(t, ", %g t", c->tonnes);
+    if (c->form != KR_TRUCKS)
+        kri_text_puts(t, c->service_class == KR_CLASS_SINGLE ? ", wagon by wagon" : ", in planned trains");
+    kri_text_format(t, ", ready %04u-%02u-%02u", c->date / 10000, c->date / 100 % 100, c->date % 100);
+}
+
+static void add_head(kri_text *t, const kri_shipment *s)
+{
+    const kr_consignment *c = &s->consignment;
+    add_place(t, &s->world, s->request.from, s->from_km);
+    kri_text_puts(t, " to ");
+    add_place(t, &s->world, s->request.to, s->to_km);
+    kri_text_format(t, "\n%s", c->cargo == KR_NONE ? "Goods" : kr_world_text(&s->world, s->world.cargo.name[c->cargo]));
+    add_amount(t, c);
+    kri_text_char(t, '\n');
+}
+
+/* One line a reason: a project sets many cells for one. */
+static void add_patches(kri_text *t, const kri_shipment *s)
+{
+    for (size_t i = 0; i < s->patch.count; i++) {
+        const kr_edit *e = &s->patch.edit[i];
+        int is_project = strncmp(e->reason, "project ", 8) == 0;
+        if (i && is_project && strcmp(e->reason, s->patch.edit[i - 1].reason) == 0)
+            continue;
+        if (is_project)
+            kri_text_format(t, "what if: %s\n", e->reason);
+        else if (e->table != KR_BORDER || !i || s->patch.edit[i - 1].table != KR_LINK)
+            kri_text_format(t, "what if: %s %s %s\n", kr_table_name(e->table),
+                            kri_item_id(&s->world, &(kr_cost_item){ .table = e->table, .row = e->row }), e->reason);
+    }
+}
+
+/* ---- a leg ---- */
+
+static void add_ends(kri_text *t, const kr_world *w, const kr_leg *leg)
+{
+    kri_text_format(t, "%s - %s", kri_place_short(t->job, w, leg->from), kri_place_short(t->job, w, leg->to));
+}
+
+static void spell_layer(kri_text *t, uint32_t layer)
+{
+    static const char *const spelt[] = { "road", "rail 1520", "rail 1435", "container ship", "ro-ro ferry", "rail ferry", "cargo ship",
+                                         "tanker", "air", "pipeline", "door" };
+    kri_text_puts(t, spelt[layer]);
+}
+
+static void add_what(kri_text *t, const kr_world *w, const kr_leg *leg)
+{
+    if (strcmp(leg->kind, "ride") == 0 || strcmp(leg->kind, "sail") == 0) {
+        spell_layer(t, leg->layer);
+        kri_text_puts(t, "  ");
+        add_ends(t, w, leg);
+        if (strcmp(leg->kind, "ride") == 0)
+            kri_text_format(t, ", %s", kr_world_text(w, leg->country));
+    } else if (leg->border != KR_NONE) {
+        kri_text_format(t, "border  %s", kr_world_text(w, w->border.name[leg->border]));
+    } else if (strcmp(leg->kind, "transfer") == 0) {
+        kri_text_format(t, "%s: ", kri_place_short(t->job, w, leg->from));
+        spell_layer(t, leg->from_layer);
+        kri_text_puts(t, " to ");
+        spell_layer(t, leg->layer);
+    } else if (strcmp(leg->kind, "wait") == 0) {
+        kri_text_format(t, "%s: wait for the next departure", kri_place_short(t->job, w, leg->from));
+    } else {
+        kri_text_format(t, "%s: %s", kri_place_short(t->job, w, leg->from), strcmp(leg->kind, "load") == 0 ? "loading and documents" : "delivery");
+    }
+}
+
+typedef struct shares {
+    double hours, usd;      /* of the leg, what rests on published figures */
+} shares;
+
+static shares published_of(const kr_world *w, const kr_leg *leg)
+{
+    shares of = { 0, 0 };
+    for (size_t i = 0; i < leg->items; i++)
+        if (kr_cost_item_is_published(w, &leg->item[i])) {
+            of.hours += leg->item[i].hours;
+            of.usd += leg->item[i].usd;
+        }
+    return of;
+}
+
+/* A figure in its column; "~" before one that rests for its greater part on estimates, nothing for 0. */
+static void add_figure(kri_text *t, int columns, double value, int is_estimate)
+{
+    char digits[40], cell[48];
+    if (fabs(value) < 0.5 && !(value > 0.05)) {
+        kri_text_format(t, "%*s", columns, "");
+        return;
+    }
+    snprintf(cell, sizeof cell, "%s%s", is_estimate ? "~" : "", value < 0.5 ? "<1" : grouped(value, digits));
+    kri_text_format(t, "%*s", columns, cell);
+}
+
+/* The label cut to its column by whole characters. */
+static void add_label(kri_text *t, const kri_text *label)
+{
+    size_t length = label->length;
+    while (length && kri_utf8_columns(label->bytes, length) > LABEL_COLUMNS)
+        do
+            length--;
+        while (length && ((unsigned char)label->bytes[length] & 0xC0) == 0x80);
+    size_t columns = kri_utf8_columns(label->bytes, length);
+    kri_text_add(t, label->bytes, length);
+    kri_text_format(t, "%*s", (int)(LABEL_COLUMNS - columns), "");
+}
+
+static void add_leg(kri_text *t, const kri_shipment *s, const kr_leg *leg)
+{
+    kri_text label = kri_text_new(t->job);
+    shares published = published_of(&s->world, leg);
+    add_what(&label, &s->world, leg);
+    if (label.status != KR_OK) {
+        t->status = label.status;
+        return;
+    }
+    kri_text_puts(t, "   ");
+    add_label(t, &label);
+    add_figure(t, 7, leg->km, 0);
+    add_figure(t, 8, leg->hours, published.hours < leg->hours / 2);
+    add_figure(t, 9, s->quote.has_prices ? leg->usd : 0, published.usd < leg->usd / 2);
+    add_figure(t, 8, s->quote.has_emissions ? leg->kgco2 : 0, 0);
+    kri_text_char(t, '\n');
+}
+
+/* ---- a way ---- */
+
+static void add_names(kri_text *t, const kr_way *way)
+{
+    for (size_t i = 0; i < way->names; i++)
+        kri_text_format(t, "%s%s", i == 0 ? "" : i + 1 == way->names ? " and " : ", ", way->name[i]);
+}
+
+static void add_summary(kri_text *t, const kri_shipment *s, const kr_way *way)
+{
+    char digits[40];
+    kri_text_format(t, ": %.1f days", way->hours / 24);
+    if (s->quote.has_prices)
+        kri_text_format(t, ", %s USD", grouped(way->usd, digits));
+    if (s->quote.has_emissions)
+        kri_text_format(t, ", %s kg CO2e", grouped(way->kgco2, digits));
+    kri_text_format(t, ", %s km", grouped(way->km, digits));
+}
+
+static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colour)
+{
+    const kr_way *way = &s->quote.way[number];
+    kri_text_format(t, "\n%s%zu  ", colour ? "\033[1m" : "", number + 1);
+    add_names(t, way);
+    add_summary(t, s, way);
+    kri_text_format(t, "%s\n   %-*s%7s%8s%9s%8s\n", colour ? "\033[0m" : "", LABEL_COLUMNS, "", "km", "hours", "USD", "kg CO2e");
+    for (size_t i = 0; i < way->legs; i++)
+        add_leg(t, s, &way->leg[i]);
+    kri_text_format(t, "   published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
+    if (s->quote.has_prices)
+        kri_text_format(t, " and %.0f %% of the USD", 100 * way->published_usd_share);
+    kri_text_puts(t, "; ~ is mostly estimated\n");
+}
+
+static int is_out_of_date(const kr_quote *quote)
+{
+    for (size_t i = 0; i < quote->ways; i++)
+        for (size_t k = 0; k < quote->way[i].legs; k++)
+            for (size_t m = 0; m < quote->way[i].leg[k].items; m++)
+                if (quote->way[i].leg[k].item[m].is_out_of_date)
+                    return 1;
+    return 0;
+}
+
+kr_status kri_quote_show_text(kri_call *call, const kri_shipment *s)
+{
+    kri_text t = kri_text_new(call->job);
+    add_head(&t, s);
+    add_patches(&t, s);
+    for (size_t i = 0; i < s->quote.ways; i++)
+        add_way(&t, s, i, call->colour);
+    if (!s->quote.ways)
+        kri_text_format(&t, "\n%s\n", s->quote.why);
+    if (!s->quote.has_prices)
+        kri_text_puts(&t, "\nThis world has no tariff.csv: nothing here is priced.\n");
+    if (is_out_of_date(&s->quote))
+        kri_text_puts(&t, "\nSome tariff is not valid on that day and the nearest in time was taken; keruen explain names it.\n");
+    return kri_call_put(call, &t);
+}

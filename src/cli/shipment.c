@@ -1,0 +1,106 @@
+/* shipment.c: from the command line to a quote. */
+#include "cli/shipment.h"
+#include "cli/today.h"
+
+#include "base/arena.h"
+
+#include <keruen/io.h>
+
+#include <string.h>
+
+static kr_status apply_patches(kri_call *call, kri_shipment *s)
+{
+    const char *id;
+    for (size_t i = 0; (id = kri_call_nth(call, "open", i)); i++)
+        KR_TRY(kr_patch_open(call->job, &s->base, id, &s->patch));
+    for (size_t i = 0; (id = kri_call_nth(call, "close", i)); i++)
+        KR_TRY(kr_patch_close(call->job, &s->base, id, &s->patch));
+    return kr_patch_apply(call->job, &s->base, &s->patch, &s->world);
+}
+
+static uint32_t layers_called(kri_span word)
+{
+    uint32_t set = 0;
+    for (uint32_t layer = 0; layer < KR_LAYERS; layer++) {
+        const char *name = kr_layer_name((kr_layer)layer);
+        int is_kind = strncmp(name, word.start, word.length) == 0 && (name[word.length] == '_' || (kri_span_is(word, "rail") && name[4]));
+        if (kri_span_is(word, name) || is_kind)
+            set |= 1u << layer;
+    }
+    return set;
+}
+
+static kr_status parse_modes(kri_call *call, uint32_t *layers)
+{
+    const char *value = kri_call_value(call, "modes");
+    kri_span rest, word;
+    *layers = 0;
+    if (!value)
+        return KR_OK;
+    rest = kri_span_of(value);
+    while (kri_span_next(&rest, ',', &word)) {
+        uint32_t set = layers_called(kri_span_trim(word));
+        if (!set)
+            return kr_fail(call->job, KR_E_USAGE, "--modes \"%.*s\" is no mode; write rail, road, sea, air, pipeline or a layer such as sea_roro",
+                           (int)word.length, word.start);
+        *layers |= set;
+    }
+    return KR_OK;
+}
+
+static kr_status make_consignment(kri_call *call, kri_shipment *s)
+{
+    const char *train = kri_call_value(call, "train");
+    kr_shipment shipment = { .cargo = s->base.cargo.count || kri_call_has(call, "cargo") ? kri_call_value(call, "cargo") : NULL };
+    shipment.service_class = !train ? KR_CLASS_ANY : strcmp(train, "block") == 0 ? KR_CLASS_BLOCK : KR_CLASS_SINGLE;
+    KR_TRY(kri_call_number(call, "teu", 1, 10000, &shipment.teu));
+    KR_TRY(kri_call_number(call, "tonnes", 0.001, 10e6, &shipment.tonnes));
+    KR_TRY(kri_call_number(call, "trucks", 1, 10000, &shipment.trucks));
+    KR_TRY(kri_call_date(call, "depart", &shipment.date));
+    KR_TRY(parse_modes(call, &shipment.layers));
+    return kr_consignment_make(call->job, &s->world, &shipment, &s->consignment);
+}
+
+static kr_status collect(kri_call *call, const char *option, const char ***values, size_t *count)
+{
+    for (*count = 0; kri_call_nth(call, option, *count); ++*count)
+        ;
+    KRI_NEW(call->job, *values, *count);
+    for (size_t i = 0; i < *count; i++)
+        (*values)[i] = kri_call_nth(call, option, i);
+    return KR_OK;
+}
+
+static kr_status make_request(kri_call *call, kri_shipment *s)
+{
+    static const char *const words[KR_BYS] = { "time", "cost", "co2" };
+    const char *by = kri_call_value(call, "by"), **avoid, **via;
+    uint32_t *rows;
+    KR_TRY(kr_place_find(call->job, &s->world, call->argument[0], &s->request.from, &s->from_km));
+    KR_TRY(kr_place_find(call->job, &s->world, call->argument[1], &s->request.to, &s->to_km));
+    for (unsigned i = 0; i < KR_BYS; i++)
+        if (strcmp(by, words[i]) == 0)
+            s->request.by = (kr_by)i;
+    KR_TRY(collect(call, "avoid", &avoid, &s->request.avoid_count));
+    s->request.avoid = avoid;
+    KR_TRY(collect(call, "via", &via, &s->request.via_count));
+    KRI_NEW(call->job, rows, s->request.via_count);
+    for (size_t i = 0; i < s->request.via_count; i++)
+        KR_TRY(kr_place_find(call->job, &s->world, via[i], &rows[i], NULL));
+    s->request.via = rows;
+    return KR_OK;
+}
+
+kr_status kri_shipment_quote(kri_call *call, kri_shipment *s)
+{
+    const char *folder;
+    *s = (kri_shipment){ 0 };
+    KR_TRY(kri_call_data(call, &folder));
+    KR_TRY(kr_world_read(call->job, folder, NULL, &s->base));
+    KR_TRY(apply_patches(call, s));
+    KR_TRY(make_request(call, s));
+    KR_TRY(make_consignment(call, s));
+    KR_TRY(kr_network_freeze(call->job, &s->world, &s->network));
+    KR_TRY(kr_cost_make(call->job, &s->network, &s->consignment, &s->cost));
+    return kr_quote_find(call->job, &s->network, &s->consignment, &s->cost, &s->request, &s->quote);
+}

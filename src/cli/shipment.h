@@ -1,0 +1,38 @@
+/* shipment.h: what quote and explain have in common: the world as asked for, the shipment, its ways. */
+#ifndef KRI_SHIPMENT_H
+#define KRI_SHIPMENT_H
+
+#include "cli/command.h"
+
+#include <keruen/quote.h>
+
+typedef struct kri_shipment {
+    kr_world base, world;       /* as read, and with what was opened or closed */
+    kr_patch patch;
+    kr_network network;
+    kr_consignment consignment;
+    kr_cost cost;
+    kr_quote_request request;
+    double from_km, to_km;      /* how far the place meant by lat,lon is */
+    kr_quote quote;
+} kri_shipment;
+
+/* The options of everything that asks for a shipment; a command puts them into its own list. */
+#define KRI_SHIPMENT_OPTIONS                                                                                              \
+    { "cargo", "CARGO", "what it is: a name of cargo.csv or an HS code", "machinery", 0 },                                \
+    { "teu", "N", "so many 20-foot units of containers; two are one 40-foot box", NULL, 0 },                              \
+    { "tonnes", "T", "so many tonnes", NULL, 0 },                                                                         \
+    { "trucks", "N", "so many trucks that go the whole way", NULL, 0 },                                                   \
+    { "train", "block|single", "in planned trains, or wagon by wagon", NULL, 0 },                                         \
+    { "depart", "DATE", "ready on this day; prices are those of the day", "today", 0 },                                   \
+    { "by", "time|cost|co2", "which way to show first", "time", 0 },                                                      \
+    { "open", "ID", "what if this link, border, service or project were open", NULL, 1 },                                 \
+    { "close", "ID", "what if this link, border, service or terminal were closed", NULL, 1 },                             \
+    { "modes", "LIST", "only these, by comma: rail, road, sea, air or a layer such as sea_roro", NULL, 0 },               \
+    { "avoid", "WHAT", "not through this country (ISO code), place, mode, link, border or service", NULL, 1 },            \
+    { "via", "PLACE", "through this place; several in the order of travel", NULL, 1 }
+
+/* Reads the world, applies the patches and finds the ways. */
+kr_status kri_shipment_quote(kri_call *call, kri_shipment *shipment);
+
+#endif
