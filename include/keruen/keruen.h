@@ -4,6 +4,9 @@
 
 #include <keruen/base.h>
 #include <keruen/model.h>
+#include <keruen/io.h>
+#include <keruen/cost.h>
+#include <keruen/path.h>
 #include <keruen/report.h>
 
 #endif
