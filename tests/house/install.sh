@@ -34,7 +34,7 @@ grep -vE '^kr_' "$work/symbols" | grep . && wrong "the shared library shows what
 
 # The examples, by pkg-config against the shared and the static library, and by CMake.
 export PKG_CONFIG_PATH="$prefix/$KERUEN_LIBDIR/pkgconfig" LD_LIBRARY_PATH="$prefix/$KERUEN_LIBDIR"
-cmake -S "$KERUEN_SOURCE/examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" > "$work/log" 2>&1 &&
+cmake -G Ninja -S "$KERUEN_SOURCE/examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" > "$work/log" 2>&1 &&
     cmake --build "$work/cmake" >> "$work/log" 2>&1 || { cat "$work/log"; wrong "the examples by CMake"; }
 for source in "$KERUEN_SOURCE"/examples/*.c; do
     name=$(basename "$source" .c)
