@@ -31,6 +31,13 @@ static void names(kri_text *text)
             kri_text_format(text, "%s\n", kri_commands[i]->name);
 }
 
+static void examples(kri_text *text)
+{
+    for (size_t i = 0; kri_commands[i]; i++)
+        for (const kri_example *example = kri_commands[i]->examples; example && example->line; example++)
+            kri_text_format(text, "%s\n", example->line);
+}
+
 static kr_status run(kri_call *call)
 {
     kri_text text = kri_text_new(call->job);
@@ -43,13 +50,15 @@ static kr_status run(kri_call *call)
         kri_doc_markdown(&text);
     else if (strcmp(kind, "names") == 0)
         names(&text);
+    else if (strcmp(kind, "examples") == 0)
+        examples(&text);
     else
-        return kr_fail(call->job, KR_E_USAGE, "doc makes man, completion, markdown or names; ask for one of them");
+        return kr_fail(call->job, KR_E_USAGE, "doc makes man, completion, markdown, names or examples; ask for one of them");
     return kri_call_put(call, &text);
 }
 
 const kri_command kri_command_doc = {
     .name = "doc", .summary = "the pages and completions that are made from the list of commands",
-    .arguments = "man [COMMAND] | completion bash|zsh|fish | markdown | names", .least = 1, .most = 2,
+    .arguments = "man [COMMAND] | completion bash|zsh|fish | markdown | names | examples", .least = 1, .most = 2,
     .takes = KRI_TAKES_OUT, .hidden = 1, .run = run,
 };

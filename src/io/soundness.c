@@ -97,7 +97,8 @@ static kr_status check_border_hours(checker *c)
     for (uint32_t i = 0; i < h->count; i++) {
         KR_TRY(check_spread(c, KR_BORDER_HOURS, i, h->p50_h[i], h->p90_h[i]));
         if (h->border[i] != KR_NONE && !direction_fits(c, h->border[i], text(c, h->direction[i])))
-            COMPLAIN(c, KRI_ERROR, KR_BORDER_HOURS, i, "the direction \"%s\" does not fit the border \"%s\" between %s and %s; write one>other, or in, out, both at a port",
+            COMPLAIN(c, KRI_ERROR, KR_BORDER_HOURS, i, "the direction \"%s\" does not fit the border \"%s\" between %s and %s; "
+                     "write one>other, or in, out, both at a port",
                      text(c, h->direction[i]), text(c, c->world->border.id[h->border[i]]),
                      text(c, c->world->border.country_a[h->border[i]]), text(c, c->world->border.country_b[h->border[i]]));
     }

@@ -31,5 +31,5 @@ diff -u "$KERUEN_SOURCE/docs/commands.md" "$work/commands.md" ||
 
 expect 2 "bash, zsh or fish" doc completion
 expect 2 "is no command" doc man nosuchthing
-expect 2 "man, completion, markdown or names" doc nosuchthing
+expect 2 "man, completion, markdown, names or examples" doc nosuchthing
 finish

@@ -1,0 +1,12 @@
+/* keruen/keruen.h: all of it. */
+#ifndef KERUEN_KERUEN_H
+#define KERUEN_KERUEN_H
+
+#include <keruen/base.h>
+#include <keruen/model.h>
+#include <keruen/io.h>
+#include <keruen/cost.h>
+#include <keruen/path.h>
+#include <keruen/report.h>
+
+#endif

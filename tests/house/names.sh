@@ -1,0 +1,22 @@
+# Rules of the house that a machine can check: names, marks of unfinished work, headers that are listed.
+cd "$KERUEN_SOURCE" || exit 1
+failures=0
+wrong() { echo "WRONG: $*"; failures=$((failures + 1)); }
+
+ours=$(find src include tests bench fuzz examples -name '*.[ch]' 2> /dev/null | LC_ALL=C sort)
+
+twice=$(printf '%s\n' $ours | grep -v '^include/' | sed 's,.*/,,' | sort | uniq -d)
+[ -z "$twice" ] || wrong "file names that are there twice: $twice"
+util=$(printf '%s\n' $ours | grep -iE '/(util|utils|misc|helpers?)\.[ch]$')
+[ -z "$util" ] || wrong "a name that says nothing: $util"
+marks=$(grep -nwE 'TODO|FIXME|HACK' $ours) && wrong "unfinished: $marks"
+long=$(awk 'length > 160 { print FILENAME ":" FNR }' $ours)
+[ -z "$long" ] || wrong "lines of more than 160 characters: $long"
+tabs=$(grep -nP '\t' $ours) && wrong "tabs: $tabs"
+for header in include/keruen/*.h; do
+    name=${header#include/}
+    [ "$name" = keruen/keruen.h ] || grep -qF "#include <$name>" include/keruen/keruen.h ||
+        wrong "include/keruen/keruen.h does not include <$name>"
+done
+
+[ "$failures" -eq 0 ]
