@@ -288,6 +288,7 @@ typedef struct kr_network {
     const uint8_t *no_wait;         /* 1: the terminal's hours have the wait for the ship inside */
     const uint32_t *country;        /* name */
     const uint32_t *door;           /* [places] network node of a place's door, KR_NONE if nothing stops there */
+    const uint8_t *by_road;         /* [places] 1: a road leads there */
     /* an arc */
     const uint8_t *kind;            /* kr_arc_kind */
     const uint32_t *row;            /* in the table that the kind says */

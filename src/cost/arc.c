@@ -2,6 +2,7 @@
 #include "arc.h"
 
 #include "base/arena.h"
+#include "model/schema.h"
 
 #include <math.h>
 #include <string.h>
@@ -143,14 +144,26 @@ static void pay_haulage(const kri_pricer *p, const kri_country_rates *r, uint32_
     const kr_consignment *c = p->consignment;
     if (layer == KR_LAYER_ROAD) {
         need(bill, p, &r->truck_km, c->trucks * km);
-    } else if (layer == KR_LAYER_PIPELINE) {
-        need(bill, p, &r->pipeline_tkm, c->tonnes * km);
     } else if (c->form == KR_BOXES) {
         need(bill, p, &r->rail_feu_km, c->feu * km);
         need(bill, p, &r->rail_teu_km, c->teu * km);
     } else {
         need(bill, p, &r->rail_tkm, c->tonnes * km);
     }
+}
+
+/* A pipeline has one price from end to end, and carries what it has a price for. */
+static void pay_pipeline(const kri_pricer *p, uint32_t link, kri_bill *bill)
+{
+    const kr_consignment *c = p->consignment;
+    const char *cargo = kr_world_text(p->world, c->cargo == KR_NONE ? KR_NONE : p->world->cargo.id[c->cargo]);
+    uint32_t from = p->world->link.from[link], to = p->world->link.to[link];
+    kri_rate any = kri_rate_between(p->world, c, "pipeline", NULL, KRI_PER_T, from, to);
+    kri_rate rate = kri_rate_between(p->world, c, "pipeline", cargo, KRI_PER_T, from, to);
+    if (rate.row == KR_NONE && any.row != KR_NONE)
+        block(bill, KR_BLOCKED_CARGO);
+    else
+        need(bill, p, &rate, c->tonnes);
 }
 
 /* Of what is charged once on entry, trucks pay only when they come from another country. */
@@ -222,7 +235,10 @@ static void ride(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         return;
     }
     add_hours(bill, table, row, hours, variance * hours);
-    pay_haulage(p, r, layer, km, bill);
+    if (layer == KR_LAYER_PIPELINE)
+        pay_pipeline(p, link, bill);
+    else
+        pay_haulage(p, r, layer, km, bill);
     emit_ride(p, layer, km, bill);
 }
 
@@ -262,7 +278,7 @@ static void cross(const kri_pricer *p, uint32_t arc, kri_bill *bill)
     wait_at_border(p, row, layer, bill);
     uint32_t a = p->world->link.from[link], b = p->world->link.to[link];
     if (layer == KR_LAYER_ROAD) {
-        kri_rate fee = kri_fee_between(p->world, p->consignment, "road", "truck", n->forward[arc] ? a : b, n->forward[arc] ? b : a);
+        kri_rate fee = kri_rate_between(p->world, p->consignment, "road", "truck", KRI_FIXED, n->forward[arc] ? a : b, n->forward[arc] ? b : a);
         if (fee.row != KR_NONE)
             charge(bill, &fee, p->consignment->trucks);
     }
@@ -390,10 +406,23 @@ static int may_ride(const kri_pricer *p, uint32_t node)
     return layer == KR_LAYERS || (p->consignment->layers >> layer & 1);
 }
 
+/*
+ * Goods that may use roads come to a door by road, and from there through a terminal. Where no road
+ * leads, or for goods that cannot use one, the door is at whatever passes: a siding, a jetty.
+ */
+static int is_wrong_door(const kri_pricer *p, uint32_t arc)
+{
+    const kr_network *n = p->network;
+    if (n->kind[arc] != KR_ARC_LOAD && n->kind[arc] != KR_ARC_UNLOAD)
+        return 0;
+    uint32_t layer = n->kind[arc] == KR_ARC_LOAD ? n->layer[n->graph.head[arc]] : n->layer[n->graph.tail[arc]];
+    return layer != KR_LAYER_ROAD && (p->consignment->layers >> KR_LAYER_ROAD & 1) && n->by_road[n->row[arc]];
+}
+
 static kr_blocked what_blocks(const kri_pricer *p, uint32_t arc)
 {
     const kr_network *n = p->network;
-    if (!may_ride(p, n->graph.tail[arc]) || !may_ride(p, n->graph.head[arc]))
+    if (!may_ride(p, n->graph.tail[arc]) || !may_ride(p, n->graph.head[arc]) || is_wrong_door(p, arc))
         return KR_BLOCKED_CARGO;
     if (!n->open[arc])
         return KR_BLOCKED_CLOSED;

@@ -134,7 +134,6 @@ static void find_country(const kr_world *world, const kr_consignment *c, kri_cou
     const struct { kri_rate *rate; const char *mode, *cargo; uint32_t unit; } singles[] = {
         { &r->rail_feu_km, "rail", "container40", KRI_PER_FEU_KM }, { &r->rail_teu_km, "rail", "container20", KRI_PER_TEU_KM },
         { &r->rail_tkm, "rail", "bulk_wagon", KRI_PER_TKM }, { &r->truck_km, "road", "truck", KRI_PER_TRUCK_KM },
-        { &r->pipeline_tkm, "pipeline", "oil", KRI_PER_TKM },
     };
     const struct { kri_rate *once; const char *mode, *cargo; } fees[] = {
         { r->once_feu, "rail", "container40" }, { r->once_teu, "rail", "container20" }, { r->once_truck, "road", "truck" },
@@ -200,13 +199,14 @@ kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t f
     return otherwise;
 }
 
-kri_rate kri_fee_between(const kr_world *world, const kr_consignment *c, const char *mode, const char *cargo, uint32_t from, uint32_t to)
+kri_rate kri_rate_between(const kr_world *world, const kr_consignment *c, const char *mode, const char *cargo, uint32_t unit, uint32_t from,
+                          uint32_t to)
 {
     const kr_tariffs *t = &world->tariff;
     for (uint32_t row = 0; row < t->count; row++) {
         int along = t->from[row] == from && t->to[row] == to, against = t->from[row] == to && t->to[row] == from;
-        if (t->unit[row] == KRI_FIXED && t->from[row] != KR_NONE && (along || (against && t->direction[row] == KRI_BOTH_WAYS))
-            && is_text(world, t->mode[row], mode) && is_text(world, t->cargo[row], cargo)
+        if (t->unit[row] == unit && t->from[row] != KR_NONE && (along || (against && t->direction[row] == KRI_BOTH_WAYS))
+            && is_text(world, t->mode[row], mode) && (!cargo || is_text(world, t->cargo[row], cargo))
             && is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
             return (kri_rate){ row, usd_of(world, row), 0 };
     }

@@ -16,7 +16,7 @@ typedef struct kri_rate {
 /* What carriage costs and how fast it is in one country. */
 typedef struct kri_country_rates {
     uint32_t country;                           /* name */
-    kri_rate rail_feu_km, rail_teu_km, rail_tkm, truck_km, pipeline_tkm;
+    kri_rate rail_feu_km, rail_teu_km, rail_tkm, truck_km;
     kri_rate once_feu[KRI_MOST_ONCE], once_teu[KRI_MOST_ONCE], once_truck[KRI_MOST_ONCE];   /* due at entry; ends with KR_NONE */
     uint32_t rail_speed, road_speed, pipe_speed; /* rows of speed */
 } kri_country_rates;
@@ -39,7 +39,8 @@ kr_status kri_rates_find(kr_job *job, const kr_network *network, const kr_consig
 /* The price of an air freight tonne from a place: its own row if there is one. */
 kri_rate kri_air_rate(const kr_world *world, const kr_consignment *consignment, uint32_t from_place, kri_rate otherwise);
 
-/* Rows of a fixed fee between two places, such as a bridge; KR_NONE behind the last. */
-kri_rate kri_fee_between(const kr_world *world, const kr_consignment *consignment, const char *mode, const char *cargo, uint32_t from, uint32_t to);
+/* A price between two places: a bridge's fee, a pipeline's tariff. cargo NULL: whatever cargo it is for. */
+kri_rate kri_rate_between(const kr_world *world, const kr_consignment *consignment, const char *mode, const char *cargo, uint32_t unit,
+                          uint32_t from, uint32_t to);
 
 #endif

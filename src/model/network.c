@@ -18,6 +18,7 @@ typedef struct builder {
     /* by node */
     uint32_t *place, *country;
     uint8_t *layer, *no_wait;
+    uint8_t *by_road;           /* by place */
     /* by arc, as found */
     uint32_t *tail, *head, *row, *link;
     uint8_t *kind, *open, *forward;
@@ -80,11 +81,8 @@ static uint32_t waited_node_in(builder *b, uint32_t place, uint32_t layer)
 }
 
 /* The layers of a rail link by its gauges (1520 where none is named), of a road or pipeline its one. */
-static uint32_t layers_of_link(const kr_world *w, uint32_t link)
+static uint32_t layers_of_link(const kr_links *l, uint32_t link)
 {
-    const kr_links *l = &w->link;
-    if (strcmp(kr_world_text(w, l->facility[link]), "gas_pipeline") == 0)
-        return 0;       /* no cargo of ours is a gas in a pipe */
     switch (l->mode[link]) {
     case KR_ROAD: return 1u << KR_LAYER_ROAD;
     case KR_PIPELINE: return 1u << KR_LAYER_PIPELINE;
@@ -149,7 +147,7 @@ static void add_links(builder *b, const uint32_t *border_of_link)
 {
     const kr_links *l = &b->world->link;
     for (uint32_t i = 0; i < l->count; i++)
-        for (uint32_t layers = layers_of_link(b->world, i), layer = 0; layer < KR_LAYERS; layer++) {
+        for (uint32_t layers = layers_of_link(l, i), layer = 0; layer < KR_LAYERS; layer++) {
             if (!(layers >> layer & 1) || l->from[i] == KR_NONE || l->to[i] == KR_NONE)
                 continue;
             for (int forward = 1; forward >= 0; forward--) {
@@ -270,16 +268,12 @@ static int has_layer(const builder *b, uint32_t place, uint32_t layer)
     return b->layer_node[(size_t)place * KR_LAYERS + layer] != KR_NONE;
 }
 
-/*
- * Goods come to a door by road, and from there through a terminal. A place without a road has its door
- * at whatever passes there: a border station, a port of a plain network.
- */
+/* A door opens into every layer of its place; which of them a cargo may use is a matter of cost. */
 static void add_door(builder *b, uint32_t place)
 {
-    int by_road = has_layer(b, place, KR_LAYER_ROAD);
     uint32_t door = KR_NONE;
     for (uint32_t layer = 0; layer < KR_LAYERS; layer++) {
-        if (!has_layer(b, place, layer) || (by_road && layer != KR_LAYER_ROAD))
+        if (!has_layer(b, place, layer))
             continue;
         if (door == KR_NONE)
             door = add_node(b, place, KR_LAYERS, b->world->node.country[place]);
@@ -288,6 +282,7 @@ static void add_door(builder *b, uint32_t place)
         add_arc(b, (arc){ node, door, KR_ARC_UNLOAD, place, KR_NONE, 1, 1, 0 });
     }
     b->door[place] = door;
+    b->by_road[place] = (uint8_t)has_layer(b, place, KR_LAYER_ROAD);
 }
 
 /* ---- all of it ---- */
@@ -386,11 +381,12 @@ kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *netw
     KRI_NEW(job, b.layer_node, (size_t)world->node.count * KR_LAYERS);
     KRI_NEW(job, b.waited_node, (size_t)world->node.count * KR_LAYERS);
     KRI_NEW(job, b.door, world->node.count);
+    KRI_NEW(job, b.by_road, world->node.count);
     KR_TRY(chain_changes(job, world, same_change, is_first));
     find_all(&b, border_of_link, same_change, is_first);
     KR_TRY(make_room(&b));
     find_all(&b, border_of_link, same_change, is_first);
     *network = (kr_network){ .world = world, .place = b.place, .layer = b.layer, .no_wait = b.no_wait, .country = b.country,
-                             .door = b.door, .same_change = same_change };
+                             .door = b.door, .by_road = b.by_road, .same_change = same_change };
     return reorder(&b, network);
 }
