@@ -259,6 +259,9 @@ KR_API kr_status kr_patch_add(kr_job *job, kr_patch *patch, kr_edit edit);
 KR_API kr_status kr_patch_open(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
 KR_API kr_status kr_patch_close(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
 
+/* Opens every link, border, terminal and service: the world if all plans had come true. */
+KR_API kr_status kr_patch_open_all(kr_job *job, const kr_world *world, kr_patch *patch);
+
 /* patched shares with world, which must outlive it. KR_E_INPUT names the edit that cannot be. Work: the edited columns. */
 KR_API kr_status kr_patch_apply(kr_job *job, const kr_world *world, const kr_patch *patch, kr_world *patched);
 

@@ -71,6 +71,23 @@ typedef struct kr_quote {
 KR_API kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
                                const kr_quote_request *request, kr_quote *quote);
 
+/* What a named chain of places comes to, as if all of it were open. */
+typedef struct kr_corridor_figures {
+    double km, sea_km;
+    uint32_t borders;               /* crossed on land */
+    const uint32_t *not_open;       /* [not_open_count] rows of link on it that are not open today */
+    size_t not_open_count;
+    double hours, usd, kgco2;       /* for the consignment; NaN where it cannot travel so */
+} kr_corridor_figures;
+
+/*
+ * Measures a corridor of the network's world. The network should be frozen from a world in which
+ * everything is open (kr_patch_open_all), so that hours are there for what is still to be built; states are looked up in
+ * `today`. Work: one shortest path.
+ */
+KR_API kr_status kr_corridor_measure(kr_job *job, const kr_world *today, const kr_network *network, const kr_cost *cost, uint32_t corridor,
+                                     kr_corridor_figures *figures);
+
 #ifdef __cplusplus
 }
 #endif

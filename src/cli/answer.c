@@ -1,6 +1,8 @@
 /* answer.c: plain text to where the answer goes. */
 #include "cli/command.h"
 
+#include <keruen/report.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -25,4 +27,13 @@ kr_status kri_call_print(kri_call *call, const char *format, ...)
     vsnprintf(text, (size_t)length + 1, format, arguments);
     va_end(arguments);
     return call->out.write(call->out.to, text, (size_t)length);
+}
+
+kr_status kri_call_table(kri_call *call, const struct kr_table *table)
+{
+    switch (call->format) {
+    case KRI_JSON: return kr_report_json(call->job, table, call->out);
+    case KRI_CSV: return kr_report_csv(call->job, table, call->out);
+    default: return kr_report_text(call->job, table, &(kr_text_options){ call->columns, call->colour }, call->out);
+    }
 }

@@ -95,4 +95,8 @@ kr_status kri_call_data(kri_call *call, const char **folder);
 kr_status kri_call_print(kri_call *call, const char *format, ...) KR_PRINTF(2, 3);
 kr_status kri_call_put(kri_call *call, const kri_text *text);
 
+/* A table to the answer, in the format asked for. */
+struct kr_table;
+kr_status kri_call_table(kri_call *call, const struct kr_table *table);
+
 #endif

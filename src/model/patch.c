@@ -151,6 +151,19 @@ kr_status kr_patch_close(kr_job *job, const kr_world *world, const char *id, kr_
     return open_or_close(job, world, id, "closed", patch);
 }
 
+kr_status kr_patch_open_all(kr_job *job, const kr_world *world, kr_patch *patch)
+{
+    const struct { kr_table_id table; uint32_t count; const uint8_t *state; } all[] = {
+        { KR_LINK, world->link.count, world->link.state }, { KR_BORDER, world->border.count, world->border.state },
+        { KR_TERMINAL, world->terminal.count, world->terminal.state }, { KR_SERVICE, world->service.count, world->service.state },
+    };
+    for (size_t t = 0; t < sizeof all / sizeof *all; t++)
+        for (uint32_t row = 0; row < all[t].count; row++)
+            if (all[t].state[row] != KR_OPEN)
+                KR_TRY(set_state(job, all[t].table, row, "open", "all open", KR_NONE, patch));
+    return KR_OK;
+}
+
 /* ---- applying ---- */
 
 static kr_status fail_edit(kr_job *job, const kr_world *world, const kr_edit *edit, const char *why)
