@@ -103,6 +103,7 @@ static kr_status make_column(kr_job *job, const kri_column *column, uint32_t row
         kri_list_building *list;
         KRI_NEW(job, list, 1);
         KRI_NEW(job, list->first, (size_t)rows + 1);
+        KRI_NEW(job, list->item, 0);        /* an empty list is somewhere, too: item + first[i] is defined */
         *array = list;
         return KR_OK;
     }
