@@ -98,6 +98,59 @@ typedef struct kr_tree_u32 {
 KR_API kr_status kr_path_tree_u32(kr_job *job, const kr_graph *graph, const uint32_t *weight, kr_path_direction direction,
                                   const uint32_t *ends, size_t ends_count, kr_tree_u32 *tree);
 
+#define KR_CRITERIA_MAX 6
+
+/* As kr_path_end, with a cost in every criterion; what is left out is 0. */
+typedef struct kr_pareto_end {
+    uint32_t node;
+    double cost[KR_CRITERIA_MAX];
+} kr_pareto_end;
+
+typedef struct kr_pareto_options {
+    double epsilon;     /* 0: every way that no other beats; 0.01: for each of those, one that is at most 1 % worse in
+                           every criterion */
+    uint64_t labels;    /* stop after so many labels all the same; 0: no bound but memory and time */
+} kr_pareto_options;
+
+#define KR_PARETO_DEFAULTS ((kr_pareto_options){ .epsilon = 0.01 })
+
+/* Ways of which none is as good as another in every criterion. */
+typedef struct kr_pareto {
+    uint32_t count, criteria;
+    double *cost;               /* [count x criteria] a row a way, ends included, summed in the order of travel; rows
+                                   rise by their first criterion, then the second, and so on */
+    uint32_t *from, *to;        /* [count] numbers of the source and the target in the arrays given */
+    uint32_t *first, *arc;      /* way i is arc[first[i]] .. arc[first[i + 1] - 1] */
+    uint64_t labels;            /* how many labels the search made: its work */
+    int complete;               /* 0: a limit stopped the search and ways may be missing */
+} kr_pareto;
+
+/*
+ * The ways from the sources to the targets that are best in some balance of 2 .. KR_CRITERIA_MAX criteria, by label
+ * setting with exact lower bounds.
+ *
+ * cost        [criteria] arrays of [graph->arcs]; an arc that is INFINITY in one criterion is closed
+ * options     NULL: the defaults
+ * pareto      out: in the job's arena. Nothing else that the search made stays there.
+ *
+ * Of ways with the same costs one is kept, the same every time. Inside, costs are whole multiples of a unit: if
+ * they are so by themselves and sums fit 32 bits (tenths of seconds, cents), everything is exact; otherwise the unit is
+ * 2^-52 of the largest sum that a way could have, so that sums do not depend on the order of their terms.
+ *
+ * KR_OK         pareto is complete; it is empty when no way leads through
+ * KR_E_LIMIT    labels, time or memory ran out: pareto holds the best ways found so far, at least the best one by each
+ *               criterion, and complete is 0
+ * KR_E_INPUT    a cost is below 0 or NaN, an end is at no node, criteria or an option is out of range
+ * KR_E_MEMORY   not even the result fits in the job's budget
+ *
+ * Work: about labels x criteria x (size of the set at a node); the set may grow exponentially with the network, which
+ * is what limits and epsilon are for. Memory: (12 + 4 or 8 x criteria) bytes a label. Method: docs/method/path.md.
+ */
+KR_API kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t criteria, const double *const *cost,
+                                const kr_pareto_end *sources, size_t sources_count,
+                                const kr_pareto_end *targets, size_t targets_count,
+                                const kr_pareto_options *options, kr_pareto *pareto);
+
 #ifdef __cplusplus
 }
 #endif
