@@ -7,6 +7,7 @@
 #include <keruen/io.h>
 #include <keruen/cost.h>
 #include <keruen/path.h>
+#include <keruen/quote.h>
 #include <keruen/report.h>
 
 #endif

@@ -94,8 +94,8 @@ static const kri_section sections[] = {
 
 static const kri_example examples[] = {
     { "keruen check", "the region" },
-    { "keruen check my-network", "a GMNS folder of yours" },
-    { "keruen check my-network --json", "for a program" },
+    { "keruen check data/region", "a folder: yours, with GMNS tables" },
+    { "keruen check data/region --json", "for a program" },
     { 0 },
 };
 

@@ -142,7 +142,8 @@ kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consign
     kri_stages stages;
     *quote = (kr_quote){ .has_prices = cost->has_prices, .has_emissions = cost->has_emissions };
     if (request->from == request->to && !request->via_count)
-        return kr_fail(job, KR_E_USAGE, "%s is both the beginning and the end of the way", kr_world_text(network->world, network->world->node.name[request->from]));
+        return kr_fail(job, KR_E_USAGE, "%s is both the beginning and the end of the way",
+                       kr_world_text(network->world, network->world->node.name[request->from]));
     KR_TRY(bar(job, network, request, &barred));
     KR_TRY(kri_stages_make(job, network, request, &stages));
     KR_TRY(find_ways(job, cost, &stages, barred, request->by, quote));
