@@ -266,7 +266,7 @@ KR_API kr_status kr_patch_open_all(kr_job *job, const kr_world *world, kr_patch 
 KR_API kr_status kr_patch_apply(kr_job *job, const kr_world *world, const kr_patch *patch, kr_world *patched);
 
 /* -------------------------------------------------------------------------------------------------
- * The network: the ways through a world, frozen. A node is a place in a layer (or its door, or a
+ * The network: the ways through a world, frozen. A node is a place in a layer (or one of its doors, or a
  * service's deck, or a border's two sides); an arc is one way to go on. Every thread may read it.
  */
 
@@ -290,7 +290,8 @@ typedef struct kr_network {
     const uint8_t *layer;           /* kr_layer; KR_LAYERS for a door */
     const uint8_t *no_wait;         /* 1: the terminal's hours have the wait for the ship inside */
     const uint32_t *country;        /* name */
-    const uint32_t *door;           /* [places] network node of a place's door, KR_NONE if nothing stops there */
+    const uint32_t *sender;         /* [places] network node of the door to send from, KR_NONE if nothing stops there */
+    const uint32_t *receiver;       /* [places] and of the one to send to */
     const uint8_t *by_road;         /* [places] 1: a road leads there */
     /* an arc */
     const uint8_t *kind;            /* kr_arc_kind */

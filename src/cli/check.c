@@ -93,9 +93,8 @@ static const kri_section sections[] = {
 };
 
 static const kri_example examples[] = {
-    { "keruen check", "the region" },
-    { "keruen check data/region", "a folder: yours, with GMNS tables" },
-    { "keruen check data/region --json", "for a program" },
+    { "keruen check", "the region; name a GMNS folder of yours to check that" },
+    { "keruen check --json", "for a program" },
     { 0 },
 };
 

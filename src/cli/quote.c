@@ -27,7 +27,7 @@ static const kri_section sections[] = {
       "the row and the source behind each.\n\n"
       "Without an amount the shipment is one 40-foot box, for goods that go loose one wagon." },
     { "What if",
-      "--open and --close change the world for this quote alone. A project of project.csv opens all its links and borders at once." },
+      "With --open and --close the world changes for this quote alone. A project of project.csv opens all its links and borders at once." },
     { 0 },
 };
 
@@ -35,7 +35,7 @@ static const kri_example examples[] = {
     { "keruen quote Xian Yerevan", "a 40-foot box of machinery" },
     { "keruen quote Xian Yerevan --open p_gyumri_kars --open p_ijevan_gazakh", "the same with two railways reopened" },
     { "keruen quote Almaty Poti --cargo grain --tonnes 1000 --by cost", "a thousand tonnes of wheat" },
-    { "keruen quote CNXIA AMEVN --avoid RU --json", "for a program" },
+    { "keruen quote CNSIA AMEVN --avoid RU --json", "for a program" },
     { 0 },
 };
 

@@ -14,7 +14,7 @@ typedef struct builder {
     uint32_t nodes, arcs;
     int filling;                /* the second time */
     /* [places * KR_LAYERS] network node of a place's layer, KR_NONE */
-    uint32_t *layer_node, *waited_node, *door;
+    uint32_t *layer_node, *waited_node, *sender, *receiver;
     /* by node */
     uint32_t *place, *country;
     uint8_t *layer, *no_wait;
@@ -268,20 +268,27 @@ static int has_layer(const builder *b, uint32_t place, uint32_t layer)
     return b->layer_node[(size_t)place * KR_LAYERS + layer] != KR_NONE;
 }
 
-/* A door opens into every layer of its place; which of them a cargo may use is a matter of cost. */
-static void add_door(builder *b, uint32_t place)
+/*
+ * A place has a door to send from and one to send to, so that no way leads in at one and out at the
+ * other: a change of layer is a terminal's affair. Both open into every layer of the place; which of
+ * them a cargo may use is a matter of cost.
+ */
+static void add_doors(builder *b, uint32_t place)
 {
-    uint32_t door = KR_NONE;
+    uint32_t sender = KR_NONE, receiver = KR_NONE, country = b->world->node.country[place];
     for (uint32_t layer = 0; layer < KR_LAYERS; layer++) {
         if (!has_layer(b, place, layer))
             continue;
-        if (door == KR_NONE)
-            door = add_node(b, place, KR_LAYERS, b->world->node.country[place]);
+        if (sender == KR_NONE) {
+            sender = add_node(b, place, KR_LAYERS, country);
+            receiver = add_node(b, place, KR_LAYERS, country);
+        }
         uint32_t node = node_in(b, place, layer);
-        add_arc(b, (arc){ door, node, KR_ARC_LOAD, place, KR_NONE, 1, 1, 0 });
-        add_arc(b, (arc){ node, door, KR_ARC_UNLOAD, place, KR_NONE, 1, 1, 0 });
+        add_arc(b, (arc){ sender, node, KR_ARC_LOAD, place, KR_NONE, 1, 1, 0 });
+        add_arc(b, (arc){ node, receiver, KR_ARC_UNLOAD, place, KR_NONE, 1, 1, 0 });
     }
-    b->door[place] = door;
+    b->sender[place] = sender;
+    b->receiver[place] = receiver;
     b->by_road[place] = (uint8_t)has_layer(b, place, KR_LAYER_ROAD);
 }
 
@@ -299,7 +306,7 @@ static void find_all(builder *b, const uint32_t *border_of_link, const uint32_t 
         if (b->world->service.layer[i] != KR_LAYERS)
             add_service(b, i);
     for (uint32_t i = 0; i < b->world->node.count; i++)
-        add_door(b, i);
+        add_doors(b, i);
 }
 
 static kr_status index_borders(kr_job *job, const kr_world *world, uint32_t **border_of_link)
@@ -380,13 +387,14 @@ kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *netw
     KRI_NEW(job, is_first, world->terminal.count);
     KRI_NEW(job, b.layer_node, (size_t)world->node.count * KR_LAYERS);
     KRI_NEW(job, b.waited_node, (size_t)world->node.count * KR_LAYERS);
-    KRI_NEW(job, b.door, world->node.count);
+    KRI_NEW(job, b.sender, world->node.count);
+    KRI_NEW(job, b.receiver, world->node.count);
     KRI_NEW(job, b.by_road, world->node.count);
     KR_TRY(chain_changes(job, world, same_change, is_first));
     find_all(&b, border_of_link, same_change, is_first);
     KR_TRY(make_room(&b));
     find_all(&b, border_of_link, same_change, is_first);
     *network = (kr_network){ .world = world, .place = b.place, .layer = b.layer, .no_wait = b.no_wait, .country = b.country,
-                             .door = b.door, .by_road = b.by_road, .same_change = same_change };
+                             .sender = b.sender, .receiver = b.receiver, .by_road = b.by_road, .same_change = same_change };
     return reorder(&b, network);
 }

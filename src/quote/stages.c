@@ -49,8 +49,8 @@ static kr_status make_copies(kr_job *job, const kr_network *n, const kr_quote_re
 
 kr_status kri_stages_make(kr_job *job, const kr_network *network, const kr_quote_request *request, kri_stages *stages)
 {
-    *stages = (kri_stages){ .network = network, .graph = network->graph, .from_node = network->door[request->from],
-                            .to_node = network->door[request->to] };
+    *stages = (kri_stages){ .network = network, .graph = network->graph, .from_node = network->sender[request->from],
+                            .to_node = network->receiver[request->to] };
     if (!request->via_count)
         return KR_OK;
     if (stages->to_node != KR_NONE)
