@@ -151,6 +151,39 @@ KR_API kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t cri
                                 const kr_pareto_end *targets, size_t targets_count,
                                 const kr_pareto_options *options, kr_pareto *pareto);
 
+typedef struct kr_alternatives_options {
+    uint32_t count;         /* how many ways at most, the cheapest included */
+    double sharing;         /* of what a way measures, the part that ways listed before it may have too, 0 .. 1 */
+    double stretch;         /* how many times the cheapest cost a way may cost, 1 up */
+    double local;           /* a stretch of a way that costs up to this part of the cheapest way must itself be a cheapest
+                               way; 0: never mind */
+    const double *measure;  /* [graph->arcs] what sharing is measured in, km for one; NULL: the cost */
+} kr_alternatives_options;
+
+#define KR_ALTERNATIVES_DEFAULTS \
+    ((kr_alternatives_options){ .count = 5, .sharing = 0.7, .stretch = 1.4, .local = 0.25 })
+
+typedef struct kr_alternatives {
+    uint32_t count;
+    kr_path *path;          /* [count] the cheapest way, then the others by rising cost */
+} kr_alternatives;
+
+/*
+ * A few ways that a person would call different: each shares little with the others, costs not much more than the
+ * cheapest, visits no node twice and makes no needless detour. Ways through plateaus are tried first, then ways that
+ * arise when the ways found so far are made dearer. Empty when no way leads through.
+ *
+ * options         NULL: the defaults
+ * alternatives    out: in the job's arena
+ *
+ * Statuses as kr_path_find; also KR_E_INPUT when an option is out of range. Work: two trees, and a short search for
+ * each piece that is tested, a few hundred at most. Method: docs/method/path.md.
+ */
+KR_API kr_status kr_path_alternatives(kr_job *job, const kr_graph *graph, const double *cost,
+                                      const kr_path_end *sources, size_t sources_count,
+                                      const kr_path_end *targets, size_t targets_count,
+                                      const kr_alternatives_options *options, kr_alternatives *alternatives);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "path/buckets.h"
 #include "path/core.h"
+#include "path/inside.h"
 #include "path/labels.h"
 #include "path/search.h"
 
@@ -272,27 +273,15 @@ static kr_status search(pareto_run *run, found_ways *found)
     return KR_OK;
 }
 
-/* What happened to the inner job is told by the outer one. */
-static kr_status pass_on(kr_job *job, const kr_job *inner, kr_status status)
-{
-    size_t peak = job->used_bytes + inner->peak_bytes;
-    job->peak_bytes = peak > job->peak_bytes ? peak : job->peak_bytes;
-    job->fault_countdown = inner->fault_countdown;
-    return status == KR_OK ? KR_OK : kr_fail(job, status, "%s", inner->message);
-}
-
 static kr_status run_inside(kr_job *job, const kri_request *request, kr_pareto *pareto)
 {
     kr_job inner;
-    kr_job_init(&inner, job->budget_bytes - job->used_bytes);
-    inner.cancel = job->cancel;
-    inner.deadline_s = job->deadline_s;
-    inner.fault_countdown = job->fault_countdown;
+    kri_inside_begin(job, &inner);
     pareto_run run = { .request = request, .inner = &inner };
     found_ways found = { 0 };
     kr_status status = search(&run, &found);
     kr_status stopped = status == KR_OK ? run.labels.status : status;
-    pass_on(job, &inner, stopped);
+    kri_inside_tell(job, &inner, stopped);
     if (status == KR_OK) {
         pareto->labels = run.labels.made;
         pareto->complete = stopped == KR_OK;
