@@ -70,7 +70,7 @@ KR_API kr_status kr_cost_make(kr_job *job, const kr_network *network, const kr_c
 typedef struct kr_cost_item {
     kr_table_id table;
     uint32_t row;
-    double hours, usd, kgco2;   /* what it adds; 0 where it says nothing */
+    double hours, variance_h2, usd, kgco2;  /* what it adds; 0 where it says nothing */
     int is_out_of_date;         /* the tariff is not valid on the date, and the nearest there is */
 } kr_cost_item;
 

@@ -57,7 +57,7 @@ typedef enum kr_method {
 
 typedef enum kr_table_id {
     KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
-    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_TABLES
+    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_TABLES
 } kr_table_id;
 
 /* A column of lists: row i holds item[first[i]] .. item[first[i + 1] - 1]. */
@@ -184,6 +184,19 @@ typedef struct kr_publisheds {
     const double *low, *high;
 } kr_publisheds;
 
+/* Weather and queues that everybody on the way meets together. */
+typedef enum kr_state_kind { KR_WEATHER, KR_QUEUE } kr_state_kind;
+
+typedef struct kr_shared_states {
+    KR_TABLE_HEAD;
+    const uint8_t *kind;                /* kr_state_kind */
+    kr_lists nodes;                     /* the ports that the weather closes; empty for queues: every land border */
+    const uint32_t *months;             /* set of 1 << (month - 1) */
+    const double *share;                /* of the time that it holds */
+    const double *extra_h;              /* weather: mean hours still to wait when it holds */
+    const double *factor;               /* queue: times the hours */
+} kr_shared_states;
+
 struct kri_world_text;
 
 typedef struct kr_world {
@@ -204,6 +217,7 @@ typedef struct kr_world {
     kr_projects project;
     kr_regimes regime;
     kr_publisheds published;
+    kr_shared_states state;
     const struct kri_world_text *text;  /* names, and the files behind the rows */
 } kr_world;
 

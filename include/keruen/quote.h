@@ -9,7 +9,25 @@
 extern "C" {
 #endif
 
-typedef enum kr_by { KR_BY_TIME, KR_BY_COST, KR_BY_CO2, KR_BYS } kr_by;
+typedef enum kr_by { KR_BY_TIME, KR_BY_COST, KR_BY_CO2, KR_BY_RISK, KR_BY_VALUE, KR_BY_WEIGHTS, KR_BYS } kr_by;
+
+/* What an hour, its spread and a kilogramme of CO2e are worth in USD. */
+typedef struct kr_weights {
+    double usd;             /* 1: a dollar is a dollar */
+    double usd_h;           /* for an hour */
+    double usd_h2;          /* for an hour of variance */
+    double usd_kg;          /* for a kilogramme of CO2e */
+} kr_weights;
+
+/*
+ * A goods' own price of risk, a part of its price of time for each hour of variance: a spread of 50 hours then
+ * weighs as much as half of its hours. No figure for the region is published; an estimate.
+ */
+#define KR_RISK_PER_H 0.01
+
+#define KR_QUOTE_EPSILON 0.01       /* ways within 1 % of another in everything are not listed beside it */
+#define KR_QUOTE_LABELS 3000000     /* of the search; past it the best ways found so far are offered */
+#define KR_QUOTE_MOST 30
 
 typedef struct kr_quote_request {
     uint32_t from, to;              /* rows of node */
@@ -19,6 +37,10 @@ typedef struct kr_quote_request {
                                        of a place, link, border, terminal or service */
     size_t avoid_count;
     kr_by by;                       /* which way stands first */
+    const kr_weights *weights;      /* KR_BY_WEIGHTS: the shipper's own; NULL: none */
+    int exact;                      /* 1: every way that no other beats, not only to 1 % */
+    size_t most;                    /* ways to offer, 1 .. KR_QUOTE_MOST; 0: KR_QUOTE_MOST */
+    double deadline_h;              /* from departure; 0: none */
 } kr_quote_request;
 
 /* A part of the way in one vehicle, in one country, or one act between two such parts. */
@@ -37,13 +59,17 @@ typedef struct kr_leg {
     size_t sources;
 } kr_leg;
 
-#define KR_WAY_NAMES 3
+#define KR_WAY_NAMES 8
 
 /* One way from door to door. Its figures are the sums of its legs. */
 typedef struct kr_way {
-    const char *name[KR_WAY_NAMES]; /* "fastest", "cheapest", "greenest" */
+    /* "fastest", "cheapest", "greenest", "surest" (least variance), "best value" (for the goods' own value of time),
+       "weighted", "knee" (the best balance of the extremes), "different" (shares little with the ways before) */
+    const char *name[KR_WAY_NAMES];
     size_t names;
     double hours, variance_h2, usd, kgco2, km;
+    double p50_h, p90_h;            /* half of the shipments, nine in ten are there by then */
+    double on_time_share;           /* of shipments that make the request's deadline; NaN without one */
     double published_hours_share, published_usd_share;  /* of both, what rests on published figures; the rest is estimated */
     const kr_leg *leg;
     size_t legs;
@@ -52,21 +78,26 @@ typedef struct kr_way {
 } kr_way;
 
 typedef struct kr_quote {
-    kr_way way[KR_BYS];
+    kr_way *way;                    /* [ways] the one asked for by request->by, the others that have a name, the rest */
     size_t ways;                    /* 0: there is none, and why says what blocks it */
+    size_t found;                   /* ways that no other beats, of which `ways` are offered */
     const char *why;
+    int exact;                      /* 1: all ways that no other beats were found, not only to 1 % */
+    int complete;                   /* 0: a limit ended the search; the named ways are right all the same */
     int has_prices, has_emissions;  /* 0: the world has no table for it; the figures are 0 and mean nothing */
 } kr_quote;
 
 /*
- * The fastest, the cheapest and the greenest way, each by shortest path over its own criterion; what is
- * best by two of them stands once with both names. The way asked for by request->by stands first.
+ * The ways worth offering: the best by time, money, CO2, spread and the goods' own value of time, each by
+ * shortest path; the ways that no other beats in all of them at once, to 1 % or exactly; and some that share
+ * little with the others. Ways are told apart by their arcs; of too many, those that differ most are offered.
  *
- * KR_E_USAGE    something to avoid is unknown
+ * KR_E_USAGE    something to avoid is unknown; weights are all 0
  * KR_E_MEMORY, KR_E_LIMIT
  *
  * No way is an answer: quote->ways is 0 and quote->why a sentence that names the closed links, the missing
- * prices or the modes that would have to change. Work: three shortest paths, times the number of via + 1.
+ * prices or the modes that would have to change. Work: that of kr_path_pareto on the network, times the
+ * number of via + 1.
  */
 KR_API kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
                                const kr_quote_request *request, kr_quote *quote);

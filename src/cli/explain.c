@@ -35,6 +35,7 @@ static row_about look_up(const kr_world *w, const kr_cost_item *item)
     case KR_LINK: return ROW(link);
     case KR_BORDER_HOURS: return ROW(border_hours);
     case KR_SPEED: return ROW(speed);
+    case KR_STATE: return ROW(state);
     default: return ROW(emission);
     }
 #undef ROW

@@ -114,6 +114,13 @@ static void put_way(kr_json *json, const kri_shipment *s, const kr_way *way)
     put_figure(json, "usd", s->quote.has_prices, way->usd);
     put_figure(json, "kgco2e", s->quote.has_emissions, way->kgco2);
     kr_json_put_number(json, "risk_h", sqrt(way->variance_h2));
+    kr_json_key(json, "days");
+    kr_json_begin_object(json);
+    kr_json_put_number(json, "p50", way->p50_h / 24);
+    kr_json_put_number(json, "p90", way->p90_h / 24);
+    kr_json_end_object(json);
+    if (s->deadline)
+        kr_json_put_number(json, "on_time_share", way->on_time_share);
     kr_json_put_number(json, "km", way->km);
     kr_json_key(json, "published_share");
     kr_json_begin_object(json);
@@ -140,6 +147,10 @@ kr_status kri_quote_show_json(kri_call *call, const kri_shipment *s)
     for (size_t i = 0; i < s->quote.ways; i++)
         put_way(&json, s, &s->quote.way[i]);
     kr_json_end_array(&json);
+    kr_json_put_bool(&json, "exact", s->quote.exact);
+    kr_json_put_integer(&json, "found", (int64_t)s->quote.found);
+    if (s->quote.ways && !s->quote.complete)
+        kr_json_put_bool(&json, "complete", 0);
     if (!s->quote.ways)
         kr_json_put_string(&json, "why", s->quote.why);
     kr_json_end_object(&json);

@@ -184,6 +184,8 @@ static void add_names(kri_text *t, const kr_way *way)
 static void add_summary(kri_text *t, const kri_shipment *s, const kr_way *way)
 {
     char digits[40];
+    if (!way->names)
+        kri_text_puts(t, "another");
     kri_text_format(t, ": %.1f days", way->hours / 24);
     if (s->quote.has_prices)
         kri_text_format(t, ", %s USD", grouped(way->usd, digits));
@@ -201,7 +203,11 @@ static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colou
     kri_text_format(t, "%s\n   %-*s%7s%8s%9s%8s\n", colour ? "\033[0m" : "", LABEL_COLUMNS, "", "km", "hours", "USD", "kg CO2e");
     for (size_t i = 0; i < way->legs; i++)
         add_leg(t, s, &way->leg[i]);
-    kri_text_format(t, "   published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
+    kri_text_format(t, "   half are there in %.0f days, nine in ten in %.0f", way->p50_h / 24, way->p90_h / 24);
+    if (s->deadline)
+        kri_text_format(t, "; by %04u-%02u-%02u: %.0f %%", s->deadline / 10000, s->deadline / 100 % 100, s->deadline % 100,
+                        100 * way->on_time_share);
+    kri_text_format(t, "\n   published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
     if (s->quote.has_prices)
         kri_text_format(t, " and %.0f %% of the USD", 100 * way->published_usd_share);
     kri_text_puts(t, "; ~ is mostly estimated\n");
@@ -226,6 +232,10 @@ kr_status kri_quote_show_text(kri_call *call, const kri_shipment *s)
         add_way(&t, s, i, call->colour);
     if (!s->quote.ways)
         kri_text_format(&t, "\n%s\n", s->quote.why);
+    if (s->quote.found > s->quote.ways)
+        kri_text_format(&t, "\n%zu more ways, none beaten by another; --alternatives 30 shows the most different.\n", s->quote.found - s->quote.ways);
+    if (s->quote.ways && !s->quote.complete)
+        kri_text_puts(&t, "\nThe search for more ways was ended by a limit; the named ones are right all the same.\n");
     if (!s->quote.has_prices)
         kri_text_puts(&t, "\nThis world has no tariff.csv: nothing here is priced.\n");
     if (is_out_of_date(&s->quote))

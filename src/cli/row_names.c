@@ -18,6 +18,7 @@ const char *kri_item_id(const kr_world *w, const kr_cost_item *item)
     case KR_SERVICE: return kr_world_text(w, w->service.id[item->row]);
     case KR_LINK: return kr_world_text(w, w->link.id[item->row]);
     case KR_BORDER_HOURS: return kr_world_text(w, w->border.id[w->border_hours.border[item->row]]);
+    case KR_STATE: return kr_world_text(w, w->state.id[item->row]);
     case KR_SPEED: return kr_world_text(w, w->speed.mode[item->row]);
     case KR_EMISSION: return kr_world_text(w, w->emission.vehicle[item->row]);
     default: return kr_table_name(item->table);

@@ -3,10 +3,13 @@
 #include "cli/today.h"
 
 #include "base/arena.h"
+#include "base/number.h"
 
 #include <keruen/io.h>
 
 #include <string.h>
+
+#define SHOWN_IN_TEXT 5
 
 static kr_status apply_patches(kri_call *call, kri_shipment *s)
 {
@@ -71,14 +74,65 @@ static kr_status collect(kri_call *call, const char *option, const char ***value
     return KR_OK;
 }
 
+/* ---- --weights time=50,co2=0.1 ---- */
+
+static double *weight_called(kr_weights *w, kri_span name)
+{
+    return kri_span_is(name, "cost") ? &w->usd : kri_span_is(name, "time") ? &w->usd_h : kri_span_is(name, "risk") ? &w->usd_h2
+         : kri_span_is(name, "co2") ? &w->usd_kg : NULL;
+}
+
+static kr_status parse_weights(kri_call *call, kri_shipment *s)
+{
+    const char *value = kri_call_value(call, "weights");
+    kri_span rest, part, name, number;
+    if (!value)
+        return KR_OK;
+    rest = kri_span_of(value);
+    while (kri_span_next(&rest, ',', &part)) {
+        kri_span whole = part;
+        double *weight = kri_span_next(&part, '=', &name) ? weight_called(&s->weights, kri_span_trim(name)) : NULL;
+        if (!weight || !kri_span_next(&part, '=', &number) || !kri_number_parse(kri_span_trim(number), weight) || *weight < 0)
+            return kr_fail(call->job, KR_E_USAGE, "--weights \"%.*s\" is none of cost=, time=, risk=, co2= with a number from 0 up",
+                           (int)whole.length, whole.start);
+    }
+    if (s->weights.usd + s->weights.usd_h + s->weights.usd_h2 + s->weights.usd_kg <= 0)
+        return kr_fail(call->job, KR_E_USAGE, "--weights are all 0, and then every way is as good; give one of them a value");
+    s->request.weights = &s->weights;
+    s->request.by = KR_BY_WEIGHTS;
+    return KR_OK;
+}
+
+static kr_status parse_deadline(kri_call *call, kri_shipment *s)
+{
+    if (!kri_call_has(call, "deadline"))
+        return KR_OK;
+    KR_TRY(kri_call_date(call, "deadline", &s->deadline));
+    double days = kri_days_between(s->consignment.date, s->deadline);
+    if (days < 0)
+        return kr_fail(call->job, KR_E_USAGE, "--deadline lies before --depart; the goods cannot be there before they are ready");
+    s->request.deadline_h = 24 * (days + 1);    /* to the end of the day */
+    return KR_OK;
+}
+
+static kr_status parse_choice(kri_call *call, kri_shipment *s)
+{
+    double most = 0;
+    KR_TRY(kri_call_number(call, "alternatives", 1, KR_QUOTE_MOST, &most));
+    s->request.most = most > 0 ? (size_t)most : call->format == KRI_TEXT ? SHOWN_IN_TEXT : KR_QUOTE_MOST;
+    s->request.exact = kri_call_has(call, "exact");
+    KR_TRY(parse_weights(call, s));
+    return parse_deadline(call, s);
+}
+
 static kr_status make_request(kri_call *call, kri_shipment *s)
 {
-    static const char *const words[KR_BYS] = { "time", "cost", "co2" };
+    static const char *const words[] = { "time", "cost", "co2", "risk", "value" };
     const char *by = kri_call_value(call, "by"), **avoid, **via;
     uint32_t *rows;
     KR_TRY(kr_place_find(call->job, &s->world, call->argument[0], &s->request.from, &s->from_km));
     KR_TRY(kr_place_find(call->job, &s->world, call->argument[1], &s->request.to, &s->to_km));
-    for (unsigned i = 0; i < KR_BYS; i++)
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(by, words[i]) == 0)
             s->request.by = (kr_by)i;
     KR_TRY(collect(call, "avoid", &avoid, &s->request.avoid_count));
@@ -100,6 +154,7 @@ kr_status kri_shipment_quote(kri_call *call, kri_shipment *s)
     KR_TRY(apply_patches(call, s));
     KR_TRY(make_request(call, s));
     KR_TRY(make_consignment(call, s));
+    KR_TRY(parse_choice(call, s));
     KR_TRY(kr_network_freeze(call->job, &s->world, &s->network));
     KR_TRY(kr_cost_make(call->job, &s->network, &s->consignment, &s->cost));
     return kr_quote_find(call->job, &s->network, &s->consignment, &s->cost, &s->request, &s->quote);

@@ -13,6 +13,8 @@ typedef struct kri_shipment {
     kr_consignment consignment;
     kr_cost cost;
     kr_quote_request request;
+    kr_weights weights;         /* --weights, which request points to */
+    uint32_t deadline;          /* yyyymmdd, 0 for none */
     double from_km, to_km;      /* how far the place meant by lat,lon is */
     kr_quote quote;
 } kri_shipment;
@@ -25,7 +27,11 @@ typedef struct kri_shipment {
     { "trucks", "N", "so many trucks that go the whole way", NULL, 0 },                                                   \
     { "train", "block|single", "in planned trains, or wagon by wagon", NULL, 0 },                                         \
     { "depart", "DATE", "ready on this day; prices are those of the day", "today", 0 },                                   \
-    { "by", "time|cost|co2", "which way to show first", "time", 0 },                                                      \
+    { "by", "time|cost|co2|risk|value", "which way to show first; value: by the goods' own value of time", "time", 0 },    \
+    { "weights", "LIST", "show first the best by your own prices, as time=USD/h,risk=USD/h2,co2=USD/kg,cost=1", NULL, 0 },  \
+    { "exact", NULL, "find every way that no other beats, not only to 1 %", NULL, 0 },                                      \
+    { "alternatives", "N", "show so many ways, 30 at most", NULL, 0 },                                                     \
+    { "deadline", "DATE", "how likely is it there by the end of this day", NULL, 0 },                                      \
     { "open", "ID", "what if this link, border, service or project were open", NULL, 1 },                                 \
     { "close", "ID", "what if this link, border, service or terminal were closed", NULL, 1 },                             \
     { "modes", "LIST", "only these, by comma: rail, road, sea, air or a layer such as sea_roro", NULL, 0 },               \

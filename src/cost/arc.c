@@ -26,7 +26,7 @@ static void add_hours(kri_bill *bill, kr_table_id table, uint32_t row, double ho
 {
     bill->hours += hours;
     bill->variance_h2 += variance_h2;
-    list(bill, (kr_cost_item){ .table = table, .row = row, .hours = hours });
+    list(bill, (kr_cost_item){ .table = table, .row = row, .hours = hours, .variance_h2 = variance_h2 });
 }
 
 static void add_usd(kri_bill *bill, kr_table_id table, uint32_t row, double usd)
@@ -341,6 +341,16 @@ static void port_papers(const kri_pricer *p, uint32_t arc, int is_arrival, kri_b
     }
 }
 
+/* With some probability the port is closed, and then for a time that has no memory. */
+static void wait_for_weather(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+{
+    uint32_t state = p->weather_of[p->network->place[p->network->graph.tail[arc]]];
+    if (!state || p->world->service.layer[p->network->row[arc]] == KR_LAYER_AIR)
+        return;
+    double share = p->world->state.share[state - 1], extra = p->world->state.extra_h[state - 1];
+    add_hours(bill, KR_STATE, state - 1, share * extra, 2 * share * extra * extra - share * share * extra * extra);
+}
+
 static void board(const kri_pricer *p, uint32_t arc, kri_bill *bill)
 {
     const kr_services *s = &p->world->service;
@@ -353,6 +363,7 @@ static void board(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         block(bill, KR_BLOCKED_TIME);
     else if (!waited)      /* come at any moment, half the headway is the mean wait, uniformly spread */
         add_hours(bill, KR_SERVICE, service, headway / 2, headway * headway / 12);
+    wait_for_weather(p, arc, bill);
     port_papers(p, arc, 0, bill);
 }
 
@@ -487,6 +498,21 @@ static kr_status index_hours(kr_job *job, kri_pricer *p)
     return KR_OK;
 }
 
+static kr_status index_weather(kr_job *job, kri_pricer *p)
+{
+    const kr_shared_states *s = &p->world->state;
+    uint32_t *weather, month = p->consignment->date / 100 % 100;
+    KRI_NEW(job, weather, p->world->node.count);
+    for (uint32_t row = 0; row < s->count; row++) {
+        if (s->kind[row] != KR_WEATHER || !isfinite(s->extra_h[row]) || (month && !(s->months[row] >> (month - 1) & 1)))
+            continue;
+        for (uint32_t i = s->nodes.first[row]; i < s->nodes.first[row + 1]; i++)
+            weather[s->nodes.item[i]] = row + 1;
+    }
+    p->weather_of = weather;
+    return KR_OK;
+}
+
 static uint32_t emission_row(const kr_world *w, const char *purpose)
 {
     const kr_emissions *e = &w->emission;
@@ -514,6 +540,7 @@ kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consi
     p->has_prices = p->world->tariff.count > 0;
     KR_TRY(kri_rates_find(job, network, consignment, &p->rates));
     KR_TRY(index_hours(job, p));
+    KR_TRY(index_weather(job, p));
     find_emissions(p);
     return KR_OK;
 }

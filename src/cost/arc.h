@@ -23,6 +23,7 @@ typedef struct kri_pricer {
     kri_rates rates;
     int has_prices, has_emissions;
     uint32_t emission[KR_LAYERS], ocean, handling;  /* rows of emission, KR_NONE */
+    const uint32_t *weather_of;                     /* [places] row of state + 1 that closes the port in the month, 0 for none */
     const uint32_t *hours_of_border;                /* [borders] first row of border_hours + 1 */
     const uint32_t *next_hours;                     /* [border_hours] next row of the same border, KR_NONE */
 } kri_pricer;

@@ -259,6 +259,20 @@ static const kri_column published_columns[] = {
     SOURCE_AND_METHOD(kr_publisheds),
 };
 
+static const char *const state_kind_words[] = { "weather", "border", NULL };
+static const char *const month_words[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", NULL };
+
+static const kri_column state_columns[] = {
+    { "state_id", KRI_TEXT, offsetof(kr_shared_states, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "kind", KRI_CODE, offsetof(kr_shared_states, kind), KRI_REQUIRED, state_kind_words, 0 },
+    { "nodes", KRI_REFS, offsetof(kr_shared_states, nodes), 0, NULL, KR_NODE },
+    { "months", KRI_CODE_SET, offsetof(kr_shared_states, months), KRI_REQUIRED, month_words, 0 },
+    { "share", KRI_NUMBER, offsetof(kr_shared_states, share), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "extra_hours", KRI_NUMBER, offsetof(kr_shared_states, extra_h), KRI_NOT_NEGATIVE, NULL, 0 },
+    { "hours_factor", KRI_NUMBER, offsetof(kr_shared_states, factor), KRI_POSITIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_shared_states),
+};
+
 #define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
 
 const kri_table kri_tables[KR_TABLES] = {
@@ -279,6 +293,7 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_PROJECT] = TABLE(project, project_columns),
     [KR_REGIME] = TABLE(regime, regime_columns),
     [KR_PUBLISHED] = TABLE(published, published_columns),
+    [KR_STATE] = TABLE(state, state_columns),
 };
 
 size_t kri_kind_bytes(kri_kind kind)

@@ -63,6 +63,7 @@ static kr_status merge_items(kr_job *job, kr_leg *leg, size_t *room, const kr_co
             k++;
         if (k < leg->items) {
             items[k].hours += more[i].hours;
+            items[k].variance_h2 += more[i].variance_h2;
             items[k].usd += more[i].usd;
             items[k].kgco2 += more[i].kgco2;
             continue;

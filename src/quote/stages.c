@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct copies {
     uint32_t *tail, *head, *base;
@@ -68,14 +69,16 @@ static kr_status spread_criterion(kr_job *job, const kri_stages *s, const double
     return KR_OK;
 }
 
-/* Steps between stages are no arcs of the way. */
-static void back_to_network(const kri_stages *s, kr_path *path)
+/* Steps between stages are no arcs of the way. Returns how many are left. */
+static uint32_t back_to_network(const kri_stages *s, uint32_t *arc, uint32_t arcs)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < path->arcs; i++)
-        if (s->base[path->arc[i]] != KR_NONE)
-            path->arc[kept++] = s->base[path->arc[i]];
-    path->arcs = kept;
+    if (!s->base)
+        return arcs;
+    for (uint32_t i = 0; i < arcs; i++)
+        if (s->base[arc[i]] != KR_NONE)
+            arc[kept++] = s->base[arc[i]];
+    return kept;
 }
 
 kr_status kri_stages_find(kr_job *job, const kri_stages *s, const double *criterion, const uint8_t *barred, kr_path *path)
@@ -86,7 +89,46 @@ kr_status kri_stages_find(kr_job *job, const kri_stages *s, const double *criter
         return KR_OK;
     KR_TRY(spread_criterion(job, s, criterion, barred, &cost));
     KR_TRY(kr_path_find(job, &s->graph, cost, &(kr_path_end){ s->from_node, 0 }, 1, &(kr_path_end){ s->to_node, 0 }, 1, path));
-    if (s->base)
-        back_to_network(s, path);
+    path->arcs = back_to_network(s, path->arc, path->arcs);
+    return KR_OK;
+}
+
+kr_status kri_stages_pareto(kr_job *job, const kri_stages *s, uint32_t criteria, const double *const *criterion, const uint8_t *barred,
+                            const kr_pareto_options *options, kr_pareto *pareto)
+{
+    const double *cost[KR_CRITERIA_MAX];
+    uint32_t begin = 0, kept = 0;
+    for (uint32_t i = 0; i < criteria; i++) {
+        double *spread;
+        KR_TRY(spread_criterion(job, s, criterion[i], barred, &spread));
+        cost[i] = spread;
+    }
+    kr_status status = kr_path_pareto(job, &s->graph, criteria, cost, &(kr_pareto_end){ .node = s->from_node }, 1,
+                                      &(kr_pareto_end){ .node = s->to_node }, 1, options, pareto);
+    if (status != KR_OK && status != KR_E_LIMIT)
+        return status;
+    for (uint32_t i = 0; i < pareto->count; i++) {
+        uint32_t end = pareto->first[i + 1], arcs = back_to_network(s, pareto->arc + begin, end - begin);
+        memmove(pareto->arc + kept, pareto->arc + begin, arcs * sizeof *pareto->arc);
+        pareto->first[i] = kept;
+        kept += arcs;
+        begin = end;
+    }
+    if (pareto->count)
+        pareto->first[pareto->count] = kept;
+    return status;
+}
+
+kr_status kri_stages_alternatives(kr_job *job, const kri_stages *s, const double *criterion, const uint8_t *barred, kr_alternatives *alternatives)
+{
+    double *cost, *km;
+    kr_alternatives_options options = KR_ALTERNATIVES_DEFAULTS;
+    KR_TRY(spread_criterion(job, s, criterion, barred, &cost));
+    KR_TRY(spread_criterion(job, s, s->network->km, NULL, &km));
+    options.measure = km;
+    KR_TRY(kr_path_alternatives(job, &s->graph, cost, &(kr_path_end){ s->from_node, 0 }, 1, &(kr_path_end){ s->to_node, 0 }, 1, &options,
+                                alternatives));
+    for (uint32_t i = 0; i < alternatives->count; i++)
+        alternatives->path[i].arcs = back_to_network(s, alternatives->path[i].arc, alternatives->path[i].arcs);
     return KR_OK;
 }

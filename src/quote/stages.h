@@ -20,4 +20,12 @@ kr_status kri_stages_make(kr_job *job, const kr_network *network, const kr_quote
 /* The cheapest way by a criterion of the network's arcs; its arcs are the network's. barred may be NULL. */
 kr_status kri_stages_find(kr_job *job, const kri_stages *stages, const double *criterion, const uint8_t *barred, kr_path *path);
 
+/* The ways that no other beats by several criteria; those of a path with stages, told by the network's arcs. */
+kr_status kri_stages_pareto(kr_job *job, const kri_stages *stages, uint32_t criteria, const double *const *criterion, const uint8_t *barred,
+                            const kr_pareto_options *options, kr_pareto *pareto);
+
+/* A few ways that share little, sharing measured in kilometres. */
+kr_status kri_stages_alternatives(kr_job *job, const kri_stages *stages, const double *criterion, const uint8_t *barred,
+                                  kr_alternatives *alternatives);
+
 #endif

@@ -1,137 +1,128 @@
-/* ways.c: the fastest, the cheapest and the greenest way for one shipment. */
-#include <keruen/quote.h>
-
-#include "base/arena.h"
-#include "base/text.h"
+/* ways.c: the ways worth offering for one shipment. */
+#include "avoid.h"
 #include "blocked.h"
+#include "certainty.h"
+#include "choice.h"
 #include "legs.h"
-#include "model/schema.h"
 #include "stages.h"
 
+#include "base/arena.h"
+
 #include <math.h>
-#include <string.h>
 
-/* ---- what must not be used ---- */
+/* ---- what is looked for ---- */
 
-typedef struct avoided {
-    uint32_t country;                   /* name, 0 for none */
-    uint32_t layers;                    /* set */
-    kr_table_id table;
-    uint32_t row;                       /* KR_NONE: not one row */
-} avoided;
-
-static int is_country(const kr_world *world, uint32_t name)
+/* Money for an hour and for its spread: what the goods lose in value while they are under way. */
+static kr_weights weights_of(const kr_world *world, const kr_consignment *c)
 {
-    for (uint32_t i = 0; i < world->node.count; i++)
-        if (name && world->node.country[i] == name)
-            return 1;
-    return 0;
+    kr_weights w = { .usd = 1 };
+    if (c->cargo == KR_NONE)
+        return w;
+    double value = world->cargo.usd_t[c->cargo] * c->tonnes, share = world->cargo.value_share_day[c->cargo];
+    w.usd_h = isfinite(value * share) ? value * share / 24 : 0;
+    w.usd_h2 = w.usd_h * KR_RISK_PER_H;
+    return w;
 }
 
-static uint32_t layers_called(const char *word)
+static kr_status weigh(kr_job *job, const kr_network *n, const kr_cost *cost, const kr_weights *w, double **sum)
 {
-    uint32_t set = 0;
-    if (strcmp(word, "rail") == 0)
-        return 1u << KR_LAYER_RAIL1520 | 1u << KR_LAYER_RAIL1435;
-    for (uint32_t layer = 0; layer < KR_LAYERS; layer++) {
-        const char *name = kr_layer_name((kr_layer)layer);
-        if (strcmp(name, word) == 0 || (strcmp(word, "sea") == 0 && strncmp(name, "sea_", 4) == 0))
-            set |= 1u << layer;
-    }
-    return set;
+    KRI_NEW(job, *sum, n->graph.arcs);
+    for (uint32_t a = 0; a < n->graph.arcs; a++)
+        (*sum)[a] = cost->blocked[a] ? INFINITY
+                                     : w->usd * cost->usd[a] + w->usd_h * cost->hours[a] + w->usd_h2 * cost->variance_h2[a] + w->usd_kg * cost->kgco2[a];
+    return KR_OK;
 }
 
-static kr_status find_avoided(kr_job *job, const kr_world *world, const char *text, avoided *what)
+typedef struct finder {
+    kr_job *job;
+    const kr_network *network;
+    const kr_cost *cost;
+    const kr_quote_request *request;
+    const kri_stages *stages;
+    const uint8_t *barred;
+    kri_choice *choice;
+} finder;
+
+/* The best way by one measure, under its name. */
+static kr_status add_best(finder *f, const double *measure, const char *name)
 {
-    static const kr_table_id tables[] = { KR_NODE, KR_LINK, KR_BORDER, KR_TERMINAL, KR_SERVICE };
-    uint32_t name = kri_names_find(&world->text->names, kri_span_of(text));
-    *what = (avoided){ .row = KR_NONE };
-    if (name != KRI_NO_NAME && is_country(world, name)) {
-        what->country = name;
-        return KR_OK;
-    }
-    what->layers = layers_called(text);
-    if (what->layers)
-        return KR_OK;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && what->row == KR_NONE; i++) {
-        what->table = tables[i];
-        what->row = kr_world_find(world, tables[i], text);
-    }
-    if (what->row != KR_NONE)
-        return KR_OK;
-    what->table = KR_NODE;
-    if (kr_place_find(job, world, text, &what->row, NULL) == KR_OK)
-        return KR_OK;
-    return kr_fail(job, KR_E_USAGE, "\"%s\" cannot be avoided, as it is no country code, mode, place, link, border, terminal or service", text);
+    kr_path path;
+    KR_TRY(kri_stages_find(f->job, f->stages, measure, f->barred, &path));
+    return path.cost < INFINITY ? kri_choice_add(f->choice, path.arc, path.arcs, name) : KR_OK;
 }
 
-static int uses(const kr_network *n, uint32_t arc, const avoided *what)
+static kr_status add_bests(finder *f, const kr_consignment *consignment)
 {
-    uint32_t tail = n->graph.tail[arc], head = n->graph.head[arc];
-    if (what->country)
-        return n->country[tail] == what->country || n->country[head] == what->country;
-    if (what->layers)
-        return (n->layer[tail] < KR_LAYERS && what->layers >> n->layer[tail] & 1) || (n->layer[head] < KR_LAYERS && what->layers >> n->layer[head] & 1);
-    switch (what->table) {
-    case KR_NODE: return n->place[tail] == what->row || n->place[head] == what->row;
-    case KR_LINK: return n->link[arc] == what->row;
-    case KR_BORDER: return n->kind[arc] == KR_ARC_BORDER && n->row[arc] == what->row;
-    case KR_TERMINAL: return n->kind[arc] == KR_ARC_TRANSFER && n->row[arc] == what->row;
-    default: return (n->kind[arc] == KR_ARC_BOARD || n->kind[arc] == KR_ARC_SAIL) && n->row[arc] == what->row;
+    const kr_cost *c = f->cost;
+    double *value, *asked;
+    kr_weights own = weights_of(f->network->world, consignment);
+    KR_TRY(add_best(f, c->hours, "fastest"));
+    if (c->has_prices)
+        KR_TRY(add_best(f, c->usd, "cheapest"));
+    if (c->has_emissions)
+        KR_TRY(add_best(f, c->kgco2, "greenest"));
+    KR_TRY(add_best(f, c->variance_h2, "surest"));
+    if (c->has_prices && own.usd_h > 0) {
+        KR_TRY(weigh(f->job, f->network, c, &own, &value));
+        KR_TRY(add_best(f, value, "best value"));
     }
-}
-
-/* barred[arc] is 1 where the request forbids it. */
-static kr_status bar(kr_job *job, const kr_network *network, const kr_quote_request *request, uint8_t **barred)
-{
-    KRI_NEW(job, *barred, network->graph.arcs);
-    for (size_t i = 0; i < request->avoid_count; i++) {
-        avoided what;
-        KR_TRY(find_avoided(job, network->world, request->avoid[i], &what));
-        for (uint32_t a = 0; a < network->graph.arcs; a++)
-            (*barred)[a] |= (uint8_t)uses(network, a, &what);
+    if (f->request->weights) {
+        KR_TRY(weigh(f->job, f->network, c, f->request->weights, &asked));
+        KR_TRY(add_best(f, asked, "weighted"));
     }
     return KR_OK;
 }
 
-/* ---- one criterion ---- */
-
-static int is_same_way(const kr_way *way, const kr_path *path)
+/* Ways that no other beats in hours, USD, CO2 and variance at once. */
+static kr_status add_front(finder *f, kr_quote *quote)
 {
-    return way->arcs == path->arcs && memcmp(way->arc, path->arc, path->arcs * sizeof *path->arc) == 0;
+    const double *given[] = { f->cost->hours, f->cost->variance_h2, f->cost->usd, f->cost->kgco2 };
+    const int has[] = { 1, 1, f->cost->has_prices, f->cost->has_emissions };
+    const double *criteria[4];
+    uint32_t count = 0;
+    kr_pareto front;
+    for (int i = 0; i < 4; i++)
+        if (has[i])
+            criteria[count++] = given[i];
+    kr_pareto_options options = { .epsilon = f->request->exact ? 0 : KR_QUOTE_EPSILON, .labels = KR_QUOTE_LABELS };
+    kr_status status = kri_stages_pareto(f->job, f->stages, count, criteria, f->barred, &options, &front);
+    if (status != KR_OK && status != KR_E_LIMIT)
+        return status;
+    quote->exact = f->request->exact && front.complete;
+    quote->complete = front.complete;
+    for (uint32_t i = 0; i < front.count; i++)
+        KR_TRY(kri_choice_add(f->choice, front.arc + front.first[i], front.first[i + 1] - front.first[i], NULL));
+    return KR_OK;
 }
 
-static void name_way(kr_way *way, const char *name)
+/* Ways that a person would call different, by what the goods make of time and money. */
+static kr_status add_different(finder *f, const kr_consignment *consignment)
 {
-    way->name[way->names++] = name;
+    kr_alternatives found;
+    double *value;
+    kr_weights own = weights_of(f->network->world, consignment);
+    if (!f->cost->has_prices || !(own.usd_h > 0))
+        own = (kr_weights){ .usd_h = 1 };
+    KR_TRY(weigh(f->job, f->network, f->cost, &own, &value));
+    KR_TRY(kri_stages_alternatives(f->job, f->stages, value, f->barred, &found));
+    for (uint32_t i = 1; i < found.count; i++)
+        KR_TRY(kri_choice_add(f->choice, found.path[i].arc, found.path[i].arcs, "different"));
+    return KR_OK;
 }
 
-static void keep_way(kr_quote *quote, const kr_path *path, const char *name)
-{
-    for (size_t i = 0; i < quote->ways; i++)
-        if (is_same_way(&quote->way[i], path)) {
-            name_way(&quote->way[i], name);
-            return;
-        }
-    kr_way *way = &quote->way[quote->ways++];
-    *way = (kr_way){ .arc = path->arc, .arcs = path->arcs };
-    name_way(way, name);
-}
+/* ---- the offer ---- */
 
-static kr_status find_ways(kr_job *job, const kr_cost *cost, const kri_stages *stages, const uint8_t *barred, kr_by first, kr_quote *quote)
+static kr_status make_ways(finder *f, const kr_consignment *consignment, kr_quote *quote)
 {
-    static const char *const names[KR_BYS] = { "fastest", "cheapest", "greenest" };
-    const double *const criteria[KR_BYS] = { cost->hours, cost->usd, cost->kgco2 };
-    const int has[KR_BYS] = { 1, cost->has_prices, cost->has_emissions };
-    for (unsigned i = 0; i < KR_BYS; i++) {
-        unsigned by = i == 0 ? first : i <= first ? i - 1 : i;      /* the one asked for, then the others in their order */
-        kr_path path;
-        if (!has[by])
-            continue;
-        KR_TRY(kri_stages_find(job, stages, criteria[by], barred, &path));
-        if (path.cost < INFINITY)
-            keep_way(quote, &path, names[by]);
+    kr_way *ways;
+    KRI_NEW(f->job, ways, quote->ways);
+    for (size_t i = 0; i < quote->ways; i++) {
+        ways[i] = quote->way[i];
+        KR_TRY(kr_job_check(f->job));
+        KR_TRY(kri_legs_make(f->job, f->network, consignment, f->cost, &ways[i]));
+        KR_TRY(kri_certainty_fill(f->job, f->network->world, f->request->deadline_h > 0 ? f->request->deadline_h : INFINITY, &ways[i]));
     }
+    quote->way = ways;
     return KR_OK;
 }
 
@@ -140,16 +131,20 @@ kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consign
 {
     uint8_t *barred;
     kri_stages stages;
+    kri_choice choice = { .job = job, .network = network, .cost = cost };
+    finder f = { job, network, cost, request, &stages, NULL, &choice };
     *quote = (kr_quote){ .has_prices = cost->has_prices, .has_emissions = cost->has_emissions };
     if (request->from == request->to && !request->via_count)
         return kr_fail(job, KR_E_USAGE, "%s is both the beginning and the end of the way",
                        kr_world_text(network->world, network->world->node.name[request->from]));
-    KR_TRY(bar(job, network, request, &barred));
+    KR_TRY(kri_avoid_mark(job, network, request, &barred));
+    f.barred = barred;
     KR_TRY(kri_stages_make(job, network, request, &stages));
-    KR_TRY(find_ways(job, cost, &stages, barred, request->by, quote));
-    if (!quote->ways)
+    KR_TRY(add_bests(&f, consignment));
+    if (!choice.count)
         return kri_blocked_explain(job, network, consignment, cost, &stages, barred, request, &quote->why);
-    for (size_t i = 0; i < quote->ways; i++)
-        KR_TRY(kri_legs_make(job, network, consignment, cost, &quote->way[i]));
-    return KR_OK;
+    KR_TRY(add_front(&f, quote));
+    KR_TRY(add_different(&f, consignment));
+    KR_TRY(kri_choice_make(&choice, request, quote));
+    return make_ways(&f, consignment, quote);
 }

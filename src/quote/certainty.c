@@ -1,0 +1,246 @@
+/* certainty.c: how sure a way is. Distributions of its parts, convolved. */
+#include "certainty.h"
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STEPS_TO_MEAN 400.0     /* a step is this part of the way's mean hours */
+#define MEANS_HELD 5.0          /* the distribution is kept up to so many means */
+#define NEGLECTED 1e-4          /* the tail of a part beyond this share goes to its end */
+
+/* One distribution in steps. Its last element holds all that is beyond. */
+typedef struct steps {
+    double *share;
+    size_t count;
+} steps;
+
+typedef struct workshop {
+    kr_job *job;
+    const kr_world *world;
+    double step_h;
+    size_t most;            /* steps that any distribution may have */
+    double *spare;          /* [most] */
+} workshop;
+
+static kr_status make_steps(workshop *w, steps *s)
+{
+    KRI_NEW(w->job, s->share, w->most);
+    s->share[0] = 1;
+    s->count = 1;
+    return KR_OK;
+}
+
+/* a becomes the distribution of the sum of both. */
+static void convolve(workshop *w, steps *a, const steps *b)
+{
+    size_t full = a->count + b->count - 1, count = full < w->most ? full : w->most;
+    memset(w->spare, 0, count * sizeof *w->spare);
+    for (size_t i = 0; i < b->count; i++) {
+        double p = b->share[i];
+        size_t fit = i + a->count <= count ? a->count : i < count ? count - i : 0;
+        for (size_t k = 0; k < fit; k++)
+            w->spare[i + k] += p * a->share[k];
+        for (size_t k = fit; k < a->count; k++)
+            w->spare[count - 1] += p * a->share[k];
+    }
+    memcpy(a->share, w->spare, count * sizeof *w->spare);
+    a->count = count;
+}
+
+/* Shares from a distribution function: step i holds what lies nearer to it than to its neighbours. */
+static void fill(const workshop *w, double (*below)(const double *with, double hours), const double *with, steps *s)
+{
+    double before = 0;
+    size_t i = 0;
+    for (; i + 1 < w->most; i++) {
+        double now = below(with, ((double)i + 0.5) * w->step_h);
+        s->share[i] = now - before;
+        before = now;
+        if (1 - now < NEGLECTED) {
+            i++;
+            break;
+        }
+    }
+    s->share[i] = 1 - before;
+    s->count = i + 1;
+}
+
+static double lognormal_below(const double *mu_sigma, double hours)
+{
+    return hours > 0 ? 0.5 * erfc((mu_sigma[0] - log(hours)) / (mu_sigma[1] * sqrt(2))) : 0;
+}
+
+static double uniform_below(const double *width, double hours)
+{
+    return hours < *width ? hours / *width : 1;
+}
+
+static double exponential_below(const double *mean, double hours)
+{
+    return 1 - exp(-hours / *mean);
+}
+
+static double fixed_below(const double *at, double hours)
+{
+    return hours >= *at;
+}
+
+static void fill_lognormal(const workshop *w, double mean, double variance, steps *s)
+{
+    if (!(variance > 1e-9 * mean * mean)) {
+        fill(w, fixed_below, &mean, s);
+        return;
+    }
+    double sigma2 = log1p(variance / (mean * mean)), with[] = { log(mean) - sigma2 / 2, sqrt(sigma2) };
+    fill(w, lognormal_below, with, s);
+}
+
+/* ---- the parts of a way ---- */
+
+static int is_crossing(const kr_leg *leg, const kr_cost_item *item)
+{
+    return leg->border != KR_NONE && item->table == KR_BORDER_HOURS;
+}
+
+static int is_departure(const kr_leg *leg, const kr_cost_item *item)
+{
+    return item->table == KR_SERVICE && strcmp(leg->kind, "wait") == 0;
+}
+
+static void fill_part(workshop *w, const kr_leg *leg, const kr_cost_item *item, double factor, steps *part)
+{
+    double width = 2 * item->hours;
+    if (is_departure(leg, item))
+        fill(w, uniform_below, &width, part);
+    else
+        fill_lognormal(w, item->hours * factor, item->variance_h2 * factor * factor, part);
+}
+
+/* Adds the crossings of land borders, or everything else but the weather. */
+static kr_status add_parts(workshop *w, const kr_way *way, int crossings, double factor, steps *sum)
+{
+    steps part;
+    KR_TRY(make_steps(w, &part));
+    for (size_t l = 0; l < way->legs; l++)
+        for (size_t i = 0; i < way->leg[l].items; i++) {
+            const kr_cost_item *item = &way->leg[l].item[i];
+            if (item->hours <= 0 || item->table == KR_STATE || is_crossing(&way->leg[l], item) != crossings)
+                continue;
+            fill_part(w, &way->leg[l], item, factor, &part);
+            convolve(w, sum, &part);
+        }
+    return KR_OK;
+}
+
+/* sum becomes share x a + (1 - share) x sum. */
+static void mix(double share, const steps *a, steps *sum)
+{
+    size_t count = a->count > sum->count ? a->count : sum->count;
+    for (size_t i = sum->count; i < count; i++)
+        sum->share[i] = 0;
+    for (size_t i = 0; i < count; i++)
+        sum->share[i] = (1 - share) * sum->share[i] + (i < a->count ? share * a->share[i] : 0);
+    sum->count = count;
+}
+
+static uint32_t queue_row(const kr_world *world)
+{
+    for (uint32_t row = 0; row < world->state.count; row++)
+        if (world->state.kind[row] == KR_QUEUE && isfinite(world->state.factor[row]))
+            return row;
+    return KR_NONE;
+}
+
+/* All land borders are free, or all have their queue; the mean over both is the published one. */
+static kr_status add_borders(workshop *w, const kr_way *way, steps *sum)
+{
+    steps free_state, queue;
+    uint32_t row = queue_row(w->world);
+    double share = row == KR_NONE ? 0 : w->world->state.share[row], factor = row == KR_NONE ? 1 : w->world->state.factor[row];
+    double scale = 1 / (1 - share + share * factor);
+    KR_TRY(make_steps(w, &free_state));
+    KR_TRY(add_parts(w, way, 1, scale, &free_state));
+    if (share > 0) {
+        KR_TRY(make_steps(w, &queue));
+        KR_TRY(add_parts(w, way, 1, scale * factor, &queue));
+        mix(share, &queue, &free_state);
+    }
+    convolve(w, sum, &free_state);
+    return KR_OK;
+}
+
+/* A weather that holds makes each of its ports wait; one that does not, none. */
+static kr_status add_weather(workshop *w, const kr_way *way, uint32_t row, steps *sum)
+{
+    steps closed, wait, open;
+    int met = 0;
+    KR_TRY(make_steps(w, &closed));
+    KR_TRY(make_steps(w, &wait));
+    for (size_t l = 0; l < way->legs; l++)
+        for (size_t i = 0; i < way->leg[l].items; i++)
+            if (way->leg[l].item[i].table == KR_STATE && way->leg[l].item[i].row == row) {
+                fill(w, exponential_below, &w->world->state.extra_h[row], &wait);
+                convolve(w, &closed, &wait);
+                met = 1;
+            }
+    if (!met)
+        return KR_OK;
+    KR_TRY(make_steps(w, &open));
+    mix(w->world->state.share[row], &closed, &open);
+    convolve(w, sum, &open);
+    return KR_OK;
+}
+
+kr_status kri_certainty_of(kr_job *job, const kr_world *world, const kr_way *way, kri_certainty *certainty)
+{
+    double step = way->hours / STEPS_TO_MEAN;
+    workshop w = { .job = job, .world = world, .step_h = step > 0.1 ? step : 0.1 };
+    steps sum;
+    w.most = (size_t)(MEANS_HELD * way->hours / w.step_h) + 16;
+    KR_TRY(make_steps(&w, &sum));
+    kri_mark mark = kri_job_mark(job);
+    KRI_NEW(job, w.spare, w.most);
+    KR_TRY(add_parts(&w, way, 0, 1, &sum));
+    KR_TRY(add_borders(&w, way, &sum));
+    for (uint32_t row = 0; row < world->state.count; row++)
+        if (world->state.kind[row] == KR_WEATHER)
+            KR_TRY(add_weather(&w, way, row, &sum));
+    kri_job_release(job, mark);
+    *certainty = (kri_certainty){ w.step_h, sum.share, sum.count };
+    return KR_OK;
+}
+
+double kri_certainty_share(const kri_certainty *c, double hours)
+{
+    double sum = 0, at = hours / c->step_h + 0.5;      /* step i reaches from i - 1/2 to i + 1/2 */
+    for (size_t i = 0; i < c->count && at > 0; i++, at -= 1)
+        sum += c->share[i] * (at < 1 ? at : 1);
+    return sum < 1 ? sum : 1;
+}
+
+double kri_certainty_hours(const kri_certainty *c, double share)
+{
+    double sum = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        if (sum + c->share[i] >= share && c->share[i] > 0) {
+            double at = (double)i - 0.5 + (share - sum) / c->share[i];
+            return at > 0 ? at * c->step_h : 0;
+        }
+        sum += c->share[i];
+    }
+    return (double)c->count * c->step_h;
+}
+
+kr_status kri_certainty_fill(kr_job *job, const kr_world *world, double deadline_h, kr_way *way)
+{
+    kri_certainty certainty;
+    kri_mark mark = kri_job_mark(job);
+    KR_TRY(kri_certainty_of(job, world, way, &certainty));
+    way->p50_h = kri_certainty_hours(&certainty, 0.5);
+    way->p90_h = kri_certainty_hours(&certainty, 0.9);
+    way->on_time_share = deadline_h < INFINITY ? kri_certainty_share(&certainty, deadline_h) : NAN;
+    kri_job_release(job, mark);
+    return KR_OK;
+}
