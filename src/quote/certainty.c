@@ -6,8 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#define STEPS_TO_MEAN 400.0     /* a step is this part of the way's mean hours */
+#define STEPS_TO_MEAN 256.0     /* a step is this part of the way's mean hours */
 #define MEANS_HELD 5.0          /* the distribution is kept up to so many means */
+#define TAPS 8                  /* elements of one factor that a pass over the other takes */
 #define NEGLECTED 1e-4          /* the tail of a part beyond this share goes to its end */
 
 /* One distribution in steps. Its last element holds all that is beyond. */
@@ -22,6 +23,7 @@ typedef struct workshop {
     double step_h;
     size_t most;            /* steps that any distribution may have */
     double *spare;          /* [most] */
+    double *padded;         /* [most + 2 TAPS] */
 } workshop;
 
 static kr_status make_steps(workshop *w, steps *s)
@@ -32,19 +34,36 @@ static kr_status make_steps(workshop *w, steps *s)
     return KR_OK;
 }
 
-/* a becomes the distribution of the sum of both. */
+/* out[k] += the sum over t of p[t] x a[k - t], k < count; a has TAPS zeros before it. */
+static void add_taps(const double *restrict p, const double *restrict a, double *restrict out, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        double sum = 0;
+        for (ptrdiff_t t = 0; t < TAPS; t++)
+            sum += p[t] * a[(ptrdiff_t)k - t];
+        out[k] += sum;
+    }
+}
+
+/* a becomes the distribution of the sum of both; what passes the last step goes into it. */
 static void convolve(workshop *w, steps *a, const steps *b)
 {
     size_t full = a->count + b->count - 1, count = full < w->most ? full : w->most;
+    double *padded = w->padded + TAPS, kept = 0;
+    memset(w->padded, 0, (TAPS + count + TAPS) * sizeof *w->padded);
+    memcpy(padded, a->share, a->count * sizeof *padded);
     memset(w->spare, 0, count * sizeof *w->spare);
-    for (size_t i = 0; i < b->count; i++) {
-        double p = b->share[i];
-        size_t fit = i + a->count <= count ? a->count : i < count ? count - i : 0;
-        for (size_t k = 0; k < fit; k++)
-            w->spare[i + k] += p * a->share[k];
-        for (size_t k = fit; k < a->count; k++)
-            w->spare[count - 1] += p * a->share[k];
+    for (size_t i = 0; i < b->count && i < count; i += TAPS) {
+        double p[TAPS] = { 0 };
+        size_t reach = a->count + TAPS - 1, left = count - i;
+        for (size_t t = 0; t < TAPS && i + t < b->count; t++)
+            p[t] = b->share[i + t];
+        add_taps(p, padded, w->spare + i, reach < left ? reach : left);
     }
+    for (size_t k = 0; k + 1 < count; k++)
+        kept += w->spare[k];
+    if (full > count)
+        w->spare[count - 1] = kept < 1 ? 1 - kept : 0;
     memcpy(a->share, w->spare, count * sizeof *w->spare);
     a->count = count;
 }
@@ -202,6 +221,7 @@ kr_status kri_certainty_of(kr_job *job, const kr_world *world, const kr_way *way
     KR_TRY(make_steps(&w, &sum));
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, w.spare, w.most);
+    KRI_NEW(job, w.padded, w.most + 2 * TAPS);
     KR_TRY(add_parts(&w, way, 0, 1, &sum));
     KR_TRY(add_borders(&w, way, &sum));
     for (uint32_t row = 0; row < world->state.count; row++)
