@@ -55,6 +55,8 @@ typedef struct kr_leg {
     double km, hours, variance_h2, usd, kgco2;
     const kr_cost_item *item;       /* [items] its bill, one entry a row of a table */
     size_t items;
+    const uint32_t *paper;          /* [papers] rows of papers that it needs */
+    size_t papers;
     const uint32_t *source;         /* [sources] rows of source, each once */
     size_t sources;
 } kr_leg;
@@ -73,6 +75,7 @@ typedef struct kr_way {
     double published_hours_share, published_usd_share;  /* of both, what rests on published figures; the rest is estimated */
     const kr_leg *leg;
     size_t legs;
+    uint32_t valid_until;           /* yyyymmdd: while its tariffs and services hold, and a month at most */
     const uint32_t *arc;            /* [arcs] of the network, in the order of travel */
     size_t arcs;
 } kr_way;
@@ -101,6 +104,26 @@ typedef struct kr_quote {
  */
 KR_API kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
                                const kr_quote_request *request, kr_quote *quote);
+
+/* Incoterms 2020. From FAS on they are for ways with a ship. */
+typedef enum kr_incoterm {
+    KR_EXW, KR_FCA, KR_CPT, KR_CIP, KR_DAP, KR_DPU, KR_DDP, KR_FAS, KR_FOB, KR_CFR, KR_CIF
+} kr_incoterm;
+
+/* Who pays what of a way's USD. Duties and insurance premiums are in no figure; who owes them is said. */
+typedef struct kr_incoterm_share {
+    double seller_usd, buyer_usd;
+    size_t sellers_legs;            /* the first so many legs are the seller's */
+    int seller_insures, seller_clears_import;
+} kr_incoterm_share;
+
+KR_API const char *kr_incoterm_name(kr_incoterm term);
+
+/* 1 when the text is one of the eleven, in any case of letters. */
+KR_API int kr_incoterm_find(const char *text, kr_incoterm *term);
+
+/* 0 when the term is for ships and nothing sails on the way. */
+KR_API int kr_incoterm_split(kr_incoterm term, const kr_way *way, kr_incoterm_share *share);
 
 /* What a named chain of places comes to, as if all of it were open. */
 typedef struct kr_corridor_figures {

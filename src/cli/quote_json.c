@@ -17,11 +17,17 @@ static void put_place(kr_json *json, const char *key, const kr_world *w, uint32_
     kr_json_end_object(json);
 }
 
+static void put_date(kr_json *json, const char *key, uint32_t date)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%04u-%02u-%02u", date / 10000, date / 100 % 100, date % 100);
+    kr_json_put_string(json, key, text);
+}
+
 static void put_cargo(kr_json *json, const kri_shipment *s)
 {
     const kr_consignment *c = &s->consignment;
     static const char *const forms[] = { [KR_BOXES] = "containers", [KR_TRUCKS] = "trucks", [KR_LOOSE] = "loose" };
-    char date[16];
     kr_json_key(json, "cargo");
     kr_json_begin_object(json);
     if (c->cargo != KR_NONE) {
@@ -33,8 +39,7 @@ static void put_cargo(kr_json *json, const kri_shipment *s)
     if (c->form == KR_BOXES)
         kr_json_put_number(json, "teu", 2 * c->feu + c->teu);
     kr_json_put_string(json, "train", c->service_class == KR_CLASS_SINGLE ? "single" : "block");
-    snprintf(date, sizeof date, "%04u-%02u-%02u", c->date / 10000, c->date / 100 % 100, c->date % 100);
-    kr_json_put_string(json, "depart", date);
+    put_date(json, "depart", c->date);
     kr_json_end_object(json);
 }
 
@@ -74,6 +79,11 @@ static void put_bill(kr_json *json, const kr_world *w, const kr_leg *leg)
         kr_json_end_object(json);
     }
     kr_json_end_array(json);
+    kr_json_key(json, "papers");
+    kr_json_begin_array(json);
+    for (size_t i = 0; i < leg->papers; i++)
+        kr_json_string(json, kr_world_text(w, w->papers.id[leg->paper[i]]));
+    kr_json_end_array(json);
     kr_json_key(json, "sources");
     kr_json_begin_array(json);
     for (size_t i = 0; i < leg->sources; i++)
@@ -102,6 +112,21 @@ static void put_leg(kr_json *json, const kri_shipment *s, const kr_leg *leg)
     kr_json_end_object(json);
 }
 
+static void put_incoterm(kr_json *json, const kri_shipment *s, const kr_way *way)
+{
+    kr_incoterm_share share;
+    kr_json_key(json, "incoterm");
+    kr_json_begin_object(json);
+    kr_json_put_string(json, "term", kr_incoterm_name(s->incoterm));
+    kr_json_put_bool(json, "applies", kr_incoterm_split(s->incoterm, way, &share));
+    kr_json_put_number(json, "seller_usd", share.seller_usd);
+    kr_json_put_number(json, "buyer_usd", share.buyer_usd);
+    kr_json_put_integer(json, "sellers_legs", (int64_t)share.sellers_legs);
+    kr_json_put_bool(json, "seller_insures", share.seller_insures);
+    kr_json_put_bool(json, "seller_clears_import", share.seller_clears_import);
+    kr_json_end_object(json);
+}
+
 static void put_way(kr_json *json, const kri_shipment *s, const kr_way *way)
 {
     kr_json_begin_object(json);
@@ -122,6 +147,9 @@ static void put_way(kr_json *json, const kri_shipment *s, const kr_way *way)
     if (s->deadline)
         kr_json_put_number(json, "on_time_share", way->on_time_share);
     kr_json_put_number(json, "km", way->km);
+    put_date(json, "valid_until", way->valid_until);
+    if (s->has_incoterm)
+        put_incoterm(json, s, way);
     kr_json_key(json, "published_share");
     kr_json_begin_object(json);
     kr_json_put_number(json, "hours", way->published_hours_share);
@@ -147,6 +175,8 @@ kr_status kri_quote_show_json(kri_call *call, const kri_shipment *s)
     for (size_t i = 0; i < s->quote.ways; i++)
         put_way(&json, s, &s->quote.way[i]);
     kr_json_end_array(&json);
+    if (s->quote.ways)
+        put_date(&json, "valid_until", s->quote.way[0].valid_until);
     kr_json_put_bool(&json, "exact", s->quote.exact);
     kr_json_put_integer(&json, "found", (int64_t)s->quote.found);
     if (s->quote.ways && !s->quote.complete)

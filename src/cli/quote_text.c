@@ -1,4 +1,5 @@
 /* quote_text.c: a quote for a person, at 80 columns. */
+#include "cli/layout.h"
 #include "cli/quote_shown.h"
 
 #include <math.h>
@@ -194,6 +195,41 @@ static void add_summary(kri_text *t, const kri_shipment *s, const kr_way *way)
     kri_text_format(t, ", %s km", grouped(way->km, digits));
 }
 
+/* Every paper of the way once, in the order they are needed. */
+static void add_papers(kri_text *t, const kr_world *w, const kr_way *way)
+{
+    uint32_t said[32];
+    size_t count = 0;
+    for (size_t l = 0; l < way->legs; l++)
+        for (size_t i = 0; i < way->leg[l].papers; i++) {
+            size_t k = 0;
+            while (k < count && said[k] != way->leg[l].paper[i])
+                k++;
+            if (k == count && count < sizeof said / sizeof *said)
+                said[count++] = way->leg[l].paper[i];
+        }
+    kri_text list = kri_text_new(t->job);
+    for (size_t k = 0; k < count; k++)
+        kri_text_format(&list, "%s%s", k ? "; " : "papers: ", kr_world_text(w, w->papers.regime[said[k]]));
+    if (count && list.status == KR_OK) {
+        kri_text_puts(t, "   ");
+        kri_layout_wrap(t, (kri_span){ list.bytes, list.length }, 3, 11, 80);
+        kri_text_char(t, '\n');
+    }
+}
+
+static void add_incoterm(kri_text *t, const kri_shipment *s, const kr_way *way)
+{
+    char seller[40], buyer[40];
+    kr_incoterm_share share;
+    if (!kr_incoterm_split(s->incoterm, way, &share))
+        kri_text_format(t, "   %s is for ships, and nothing sails on this way\n", kr_incoterm_name(s->incoterm));
+    else
+        kri_text_format(t, "   %s: the seller pays %s USD, the buyer %s USD%s%s; duties and premiums not counted\n",
+                        kr_incoterm_name(s->incoterm), grouped(share.seller_usd, seller), grouped(share.buyer_usd, buyer),
+                        share.seller_insures ? "; the seller insures" : "", share.seller_clears_import ? "; the seller clears the import" : "");
+}
+
 static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colour)
 {
     const kr_way *way = &s->quote.way[number];
@@ -210,7 +246,11 @@ static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colou
     kri_text_format(t, "\n   published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
     if (s->quote.has_prices)
         kri_text_format(t, " and %.0f %% of the USD", 100 * way->published_usd_share);
-    kri_text_puts(t, "; ~ is mostly estimated\n");
+    kri_text_format(t, "; ~ is mostly estimated\n   prices hold until %04u-%02u-%02u\n", way->valid_until / 10000, way->valid_until / 100 % 100,
+                    way->valid_until % 100);
+    if (s->has_incoterm)
+        add_incoterm(t, s, way);
+    add_papers(t, &s->world, way);
 }
 
 static int is_out_of_date(const kr_quote *quote)

@@ -3,6 +3,7 @@
 #include "cli/today.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/number.h"
 
 #include <keruen/io.h>
@@ -108,10 +109,10 @@ static kr_status parse_deadline(kri_call *call, kri_shipment *s)
     if (!kri_call_has(call, "deadline"))
         return KR_OK;
     KR_TRY(kri_call_date(call, "deadline", &s->deadline));
-    double days = kri_days_between(s->consignment.date, s->deadline);
+    long days = kri_date_days(s->consignment.date, s->deadline);
     if (days < 0)
         return kr_fail(call->job, KR_E_USAGE, "--deadline lies before --depart; the goods cannot be there before they are ready");
-    s->request.deadline_h = 24 * (days + 1);    /* to the end of the day */
+    s->request.deadline_h = 24.0 * (double)(days + 1);    /* to the end of the day */
     return KR_OK;
 }
 
@@ -123,6 +124,15 @@ static kr_status parse_choice(kri_call *call, kri_shipment *s)
     s->request.exact = kri_call_has(call, "exact");
     KR_TRY(parse_weights(call, s));
     return parse_deadline(call, s);
+}
+
+static kr_status parse_incoterm(kri_call *call, kri_shipment *s)
+{
+    const char *value = kri_call_value(call, "incoterm");
+    s->has_incoterm = value != NULL;
+    if (value && !kr_incoterm_find(value, &s->incoterm))
+        return kr_fail(call->job, KR_E_USAGE, "--incoterm \"%s\" is none of Incoterms 2020: EXW FCA CPT CIP DAP DPU DDP, with a ship FAS FOB CFR CIF", value);
+    return KR_OK;
 }
 
 static kr_status make_request(kri_call *call, kri_shipment *s)
@@ -155,6 +165,7 @@ kr_status kri_shipment_quote(kri_call *call, kri_shipment *s)
     KR_TRY(make_request(call, s));
     KR_TRY(make_consignment(call, s));
     KR_TRY(parse_choice(call, s));
+    KR_TRY(parse_incoterm(call, s));
     KR_TRY(kr_network_freeze(call->job, &s->world, &s->network));
     KR_TRY(kr_cost_make(call->job, &s->network, &s->consignment, &s->cost));
     return kr_quote_find(call->job, &s->network, &s->consignment, &s->cost, &s->request, &s->quote);

@@ -15,6 +15,8 @@ typedef struct kri_shipment {
     kr_quote_request request;
     kr_weights weights;         /* --weights, which request points to */
     uint32_t deadline;          /* yyyymmdd, 0 for none */
+    int has_incoterm;
+    kr_incoterm incoterm;
     double from_km, to_km;      /* how far the place meant by lat,lon is */
     kr_quote quote;
 } kri_shipment;
@@ -32,6 +34,7 @@ typedef struct kri_shipment {
     { "exact", NULL, "find every way that no other beats, not only to 1 %", NULL, 0 },                                      \
     { "alternatives", "N", "show so many ways, 30 at most", NULL, 0 },                                                     \
     { "deadline", "DATE", "how likely is it there by the end of this day", NULL, 0 },                                      \
+    { "incoterm", "TERM", "split the price between seller and buyer: EXW, FCA, DAP ...", NULL, 0 },                        \
     { "open", "ID", "what if this link, border, service or project were open", NULL, 1 },                                 \
     { "close", "ID", "what if this link, border, service or terminal were closed", NULL, 1 },                             \
     { "modes", "LIST", "only these, by comma: rail, road, sea, air or a layer such as sea_roro", NULL, 0 },               \

@@ -20,19 +20,3 @@ kr_status kri_call_date(kri_call *call, const char *option, uint32_t *yyyymmdd)
         return kr_fail(call->job, KR_E_USAGE, "--%s \"%s\" is no day of the calendar; write it as 2026-12-01", option, value);
     return KR_OK;
 }
-
-/* Days since 0000-03-01 of the Gregorian calendar (the year then ends with February, whatever its length). */
-static long day_number(uint32_t yyyymmdd)
-{
-    long year = (long)(yyyymmdd / 10000), month = (long)(yyyymmdd / 100 % 100), day = (long)(yyyymmdd % 100);
-    if (month <= 2) {
-        year--;
-        month += 12;
-    }
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day;
-}
-
-double kri_days_between(uint32_t from, uint32_t to)
-{
-    return (double)(day_number(to) - day_number(from));
-}

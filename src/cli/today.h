@@ -7,7 +7,4 @@
 /* The option's date as yyyymmdd, "today" being today in UTC. KR_E_USAGE for what is no date. */
 kr_status kri_call_date(kri_call *call, const char *option, uint32_t *yyyymmdd);
 
-/* Days from one date to another; negative when the other is earlier. */
-double kri_days_between(uint32_t from, uint32_t to);
-
 #endif

@@ -2,6 +2,7 @@
 #include "arc.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -407,8 +408,7 @@ static int is_sold(const kri_pricer *p, uint32_t service)
 {
     const kr_services *s = &p->world->service;
     uint32_t date = p->consignment->date, from = s->valid_from[service], to = s->valid_to[service];
-    uint32_t to_last = to % 10000 == 0 ? to + 1231 : to % 100 == 0 ? to + 31 : to;
-    return (!from || date >= from) && (!to || date <= to_last);
+    return date >= kri_date_first(from) && (!to || date <= kri_date_last(to));
 }
 
 static int may_ride(const kri_pricer *p, uint32_t node)

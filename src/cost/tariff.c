@@ -2,6 +2,7 @@
 #include "tariff.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -17,20 +18,9 @@ typedef struct wanted {
 
 static const kri_rate no_rate = { .row = KR_NONE };
 
-/* The first day that a date without day or month means, and the last. */
-static uint32_t first_day(uint32_t date)
-{
-    return date % 10000 == 0 ? date + 101 : date % 100 == 0 ? date + 1 : date;
-}
-
-static uint32_t last_day(uint32_t date)
-{
-    return date % 10000 == 0 ? date + 1231 : date % 100 == 0 ? date + 31 : date;
-}
-
 static int is_valid_on(uint32_t date, uint32_t from, uint32_t to)
 {
-    return (!from || date >= first_day(from)) && (!to || date <= last_day(to));
+    return (!from || date >= kri_date_first(from)) && (!to || date <= kri_date_last(to));
 }
 
 static double usd_of(const kr_world *world, uint32_t row)

@@ -4,9 +4,11 @@
 #include "certainty.h"
 #include "choice.h"
 #include "legs.h"
+#include "papers.h"
 #include "stages.h"
 
 #include "base/arena.h"
+#include "base/date.h"
 
 #include <math.h>
 
@@ -112,6 +114,28 @@ static kr_status add_different(finder *f, const kr_consignment *consignment)
 
 /* ---- the offer ---- */
 
+static uint32_t earlier(uint32_t date, uint32_t than)
+{
+    return date && date < than ? date : than;
+}
+
+/* The day after which a price of the way no longer holds; a date without a day means its last. */
+static uint32_t holds_until(const kr_world *world, const kr_consignment *consignment, const kr_way *way)
+{
+    uint32_t until = kri_date_add(consignment->date, 30);
+    for (size_t l = 0; l < way->legs; l++)
+        for (size_t i = 0; i < way->leg[l].items; i++) {
+            const kr_cost_item *item = &way->leg[l].item[i];
+            if (item->is_out_of_date)
+                continue;
+            if (item->table == KR_TARIFF)
+                until = earlier(kri_date_last(world->tariff.valid_to[item->row]), until);
+            if (item->table == KR_SERVICE)
+                until = earlier(kri_date_last(world->service.valid_to[item->row]), until);
+        }
+    return until;
+}
+
 static kr_status make_ways(finder *f, const kr_consignment *consignment, kr_quote *quote)
 {
     kr_way *ways;
@@ -120,6 +144,8 @@ static kr_status make_ways(finder *f, const kr_consignment *consignment, kr_quot
         ways[i] = quote->way[i];
         KR_TRY(kr_job_check(f->job));
         KR_TRY(kri_legs_make(f->job, f->network, consignment, f->cost, &ways[i]));
+        KR_TRY(kri_papers_fill(f->job, f->network->world, consignment, (kr_leg *)(uintptr_t)ways[i].leg, ways[i].legs));
+        ways[i].valid_until = holds_until(f->network->world, consignment, &ways[i]);
         KR_TRY(kri_certainty_fill(f->job, f->network->world, f->request->deadline_h > 0 ? f->request->deadline_h : INFINITY, &ways[i]));
     }
     quote->way = ways;
