@@ -214,7 +214,6 @@ static void add_papers(kri_text *t, const kr_world *w, const kr_way *way)
     if (count && list.status == KR_OK) {
         kri_text_puts(t, "   ");
         kri_layout_wrap(t, (kri_span){ list.bytes, list.length }, 3, 11, 80);
-        kri_text_char(t, '\n');
     }
 }
 
@@ -222,12 +221,19 @@ static void add_incoterm(kri_text *t, const kri_shipment *s, const kr_way *way)
 {
     char seller[40], buyer[40];
     kr_incoterm_share share;
-    if (!kr_incoterm_split(s->incoterm, way, &share))
-        kri_text_format(t, "   %s is for ships, and nothing sails on this way\n", kr_incoterm_name(s->incoterm));
-    else
-        kri_text_format(t, "   %s: the seller pays %s USD, the buyer %s USD%s%s; duties and premiums not counted\n",
-                        kr_incoterm_name(s->incoterm), grouped(share.seller_usd, seller), grouped(share.buyer_usd, buyer),
-                        share.seller_insures ? "; the seller insures" : "", share.seller_clears_import ? "; the seller clears the import" : "");
+    const char *term = kr_incoterm_name(s->incoterm);
+    if (!kr_incoterm_split(s->incoterm, way, &share)) {
+        kri_text_format(t, "   %s is for ships, and nothing sails on this way\n", term);
+        return;
+    }
+    kri_text line = kri_text_new(t->job);
+    kri_text_format(&line, "%s: the seller pays %s USD, the buyer %s USD%s%s; duties and premiums are not counted", term,
+                    grouped(share.seller_usd, seller), grouped(share.buyer_usd, buyer), share.seller_insures ? "; the seller insures" : "",
+                    share.seller_clears_import ? "; the seller clears the import" : "");
+    if (line.status != KR_OK)
+        return;
+    kri_text_puts(t, "   ");
+    kri_layout_wrap(t, (kri_span){ line.bytes, line.length }, 3, 8, 80);
 }
 
 static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colour)
