@@ -43,8 +43,10 @@ static kr_status read_all(kr_job *job, int fd, const char *path, kri_span *bytes
     for (;;) {
         KR_TRY(kri_job_grow(job, &data, &capacity, want, 1));
         ssize_t got = read(fd, data + length, capacity - 1 - length);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR) {
+            KR_TRY(kr_job_check(job));
             continue;
+        }
         if (got < 0)
             return fail_system(job, path, "read");
         if (got == 0)
@@ -64,6 +66,10 @@ kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes)
     if (kri_file_is_folder(path))
         return kr_fail(job, KR_E_FILE, "%s: is a folder, and a file is needed; name the file inside it", path);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR) {
+        KR_TRY(kr_job_check(job));
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    }
     if (fd < 0)
         return fail_system(job, path, "open");
     kr_status status = read_all(job, fd, path, bytes);
@@ -129,10 +135,10 @@ static kr_status write_through(kri_output *output, const char *bytes, size_t len
 {
     while (length) {
         ssize_t done = write(output->fd, bytes, length);
-        if (done < 0 && errno == EINTR)
-            continue;
         if (done < 0) {
-            kr_status status = fail_system(output->job, output->path, "write");
+            kr_status status = errno == EINTR ? kr_job_check(output->job) : fail_system(output->job, output->path, "write");
+            if (status == KR_OK)
+                continue;
             take_back(output);
             return status;
         }

@@ -172,6 +172,15 @@ static size_t character_length(kri_span text)
     return n;
 }
 
+/* A word that must be cut is cut behind a hyphen or the like, if it has one. */
+static size_t gentle_cut(const char *word, size_t length)
+{
+    for (size_t n = length; n > 1; n--)
+        if (strchr("-/,;:", word[n - 1]))
+            return n;
+    return length;
+}
+
 static kri_span without_leading_gap(kri_span text)
 {
     while (text.length && is_gap(*text.start))
@@ -191,8 +200,8 @@ int kri_text_line(kri_span *rest, size_t columns, kri_span *line)
             break;
         end += character_length(left);
     }
-    if (end < text.length && word_end)
-        end = word_end;
+    if (end < text.length)
+        end = word_end ? word_end : gentle_cut(text.start, end);
     if (end == 0 && text.length)
         end = character_length(text);
     *rest = (kri_span){ text.start + end, text.length - end };

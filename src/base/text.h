@@ -41,8 +41,8 @@ int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 size_t kri_utf8_columns(const char *bytes, size_t length);
 
 /*
- * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut. The line
- * has no spaces at its ends (line ends count as spaces). 0 when no word is left.
+ * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut, behind a hyphen or
+ * the like if it has one. The line has no spaces at its ends (line ends count as spaces). 0 when no word is left.
  */
 int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
 
