@@ -136,6 +136,40 @@ int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at)
     return 1;
 }
 
+/* Whether the bytes are the beginning of a character that goes on behind them. */
+static int is_cut_off(const char *bytes, size_t length)
+{
+    unsigned char first = (unsigned char)bytes[0];
+    if (first < 0xC2 || first > 0xF4 || length >= (first < 0xE0 ? 2u : first < 0xF0 ? 3u : 4u))
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+            return 0;
+    return 1;
+}
+
+/* The controls of ASCII, and those of U+0080..U+009F. */
+static int is_control(const unsigned char *s)
+{
+    return s[0] < 0x20 || s[0] == 0x7F || (s[0] == 0xC2 && s[1] < 0xA0);
+}
+
+void kri_text_tame(char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0, step; i < length; i += step) {
+        step = sequence_length((const unsigned char *)text + i, length - i);
+        if (step && !is_control((const unsigned char *)text + i))
+            continue;
+        if (!step && is_cut_off(text + i, length - i)) {
+            text[i] = 0;
+            return;
+        }
+        step = step ? step : 1;
+        memset(text + i, '?', step);
+    }
+}
+
 /* Whether the two bytes begin a code point of the combining block U+0300..U+036F. */
 static int is_combining(unsigned char first, unsigned char second)
 {

@@ -37,6 +37,12 @@ void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 /* Whether the bytes are well-formed UTF-8; if not, *at is the place of the first wrong byte. */
 int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 
+/*
+ * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", and a
+ * character that was cut off at the end goes.
+ */
+void kri_text_tame(char *text);
+
 /* Terminal columns the text takes: code points, combining marks counted as nothing. */
 size_t kri_utf8_columns(const char *bytes, size_t length);
 
