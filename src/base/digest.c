@@ -97,15 +97,20 @@ void kri_digest_end(kri_digest *digest, uint8_t sum[32])
         sum[i] = (uint8_t)(digest->state[i / 4] >> (24 - 8 * (i % 4)));
 }
 
-void kri_digest_hex(const void *bytes, size_t length, char hex[KRI_DIGEST_HEX])
+void kri_digest_end_hex(kri_digest *digest, char hex[KRI_DIGEST_HEX])
 {
-    kri_digest digest = kri_digest_begin();
     uint8_t sum[32];
-    kri_digest_add(&digest, bytes, length);
-    kri_digest_end(&digest, sum);
+    kri_digest_end(digest, sum);
     for (unsigned i = 0; i < 64; i++)
         hex[i] = "0123456789abcdef"[sum[i / 2] >> (i % 2 ? 0 : 4) & 15];
     hex[64] = 0;
+}
+
+void kri_digest_hex(const void *bytes, size_t length, char hex[KRI_DIGEST_HEX])
+{
+    kri_digest digest = kri_digest_begin();
+    kri_digest_add(&digest, bytes, length);
+    kri_digest_end_hex(&digest, hex);
 }
 
 /* ---- ids ---- */

@@ -16,6 +16,7 @@ void kri_digest_add(kri_digest *digest, const void *bytes, size_t length);
 void kri_digest_end(kri_digest *digest, uint8_t sum[32]);
 
 #define KRI_DIGEST_HEX 65       /* 64 digits and the NUL */
+void kri_digest_end_hex(kri_digest *digest, char hex[KRI_DIGEST_HEX]);
 void kri_digest_hex(const void *bytes, size_t length, char hex[KRI_DIGEST_HEX]);
 
 /*
