@@ -459,7 +459,7 @@ static void pay_on_top(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         charge(bill, &r->share_of_sum, bill->usd / 100);
 }
 
-void kri_bill_arc(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+void kri_bill_arc_anyway(const kri_pricer *p, uint32_t arc, kri_bill *bill)
 {
     static void (*const of_kind[KR_ARC_KINDS])(const kri_pricer *, uint32_t, kri_bill *) = {
         [KR_ARC_RIDE] = ride, [KR_ARC_BORDER] = cross, [KR_ARC_TRANSFER] = transfer, [KR_ARC_BOARD] = board, [KR_ARC_SAIL] = sail,
@@ -467,15 +467,23 @@ void kri_bill_arc(const kri_pricer *p, uint32_t arc, kri_bill *bill)
     kr_arc_kind kind = (kr_arc_kind)p->network->kind[arc];
     bill->hours = bill->variance_h2 = bill->usd = bill->kgco2 = 0;
     bill->count = 0;
-    bill->blocked = what_blocks(p, arc);
-    if (bill->blocked != KR_PASSABLE)
-        return;
+    bill->blocked = KR_PASSABLE;
     if (of_kind[kind])
         of_kind[kind](p, arc, bill);
     else if (kind == KR_ARC_ALIGHT)
         port_papers(p, arc, 1, bill);
     pay_entry(p, arc, bill);
     pay_on_top(p, arc, bill);
+}
+
+void kri_bill_arc(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+{
+    kr_blocked why = what_blocks(p, arc);
+    if (why == KR_PASSABLE)
+        kri_bill_arc_anyway(p, arc, bill);
+    else
+        *bill = (kri_bill){ .job = bill->job, .status = bill->status, .listing = bill->listing, .item = bill->item, .room = bill->room,
+                            .blocked = why };
 }
 
 /* ---- the pricer ---- */
