@@ -1,5 +1,5 @@
 /* respond.c: a trade matrix, a change of costs, the new equilibrium. */
-#include "hat.h"
+#include "equilibrium.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "worlds.h"
 
-#include "trade/hat.h"
+#include "trade/equilibrium.h"
 
 static int shared_is_here;
 

@@ -1,5 +1,5 @@
-/* hat.c: one equilibrium in ratios by Newton's method (docs/method/trade-response.md). */
-#include "hat.h"
+/* equilibrium.c: one equilibrium in ratios by Newton's method (docs/method/trade-response.md). */
+#include "equilibrium.h"
 
 #include "elementary.h"
 

@@ -1,5 +1,5 @@
-/* lattice.c: all combinations of projects (docs/method/trade-response.md). */
-#include "hat.h"
+/* combinations.c: all combinations of projects (docs/method/trade-response.md). */
+#include "equilibrium.h"
 
 #include <math.h>
 #include <omp.h>

@@ -1,6 +1,6 @@
-/* hat.h: one equilibrium in ratios, kept between solves of the same matrix. */
-#ifndef KRI_HAT_H
-#define KRI_HAT_H
+/* equilibrium.h: one equilibrium in ratios, kept between solves of the same matrix. */
+#ifndef KRI_EQUILIBRIUM_H
+#define KRI_EQUILIBRIUM_H
 
 #include "gmres.h"
 #include "matvec.h"
