@@ -6,8 +6,10 @@
 #include <keruen/model.h>
 #include <keruen/io.h>
 #include <keruen/cost.h>
+#include <keruen/panel.h>
 #include <keruen/path.h>
 #include <keruen/quote.h>
 #include <keruen/report.h>
+#include <keruen/trade.h>
 
 #endif
