@@ -37,7 +37,8 @@ static const char layout[] =
 
 static kr_status fail_damaged(const kr_store *s, const char *how)
 {
-    return kr_fail(s->job, KR_E_FILE, "%s: is damaged or no store of quotes (%s); move it away and a new one is made, or put a copy in its place", s->path, how);
+    return kr_fail(s->job, KR_E_FILE, "%s: is damaged or no store of quotes (%s); move it away and a new one is made, "
+                   "or put a copy in its place", s->path, how);
 }
 
 /* The sentence for the last failure of SQLite. */
