@@ -27,6 +27,25 @@ int kri_file_is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+kr_status kri_folder_make(kr_job *job, const char *path)
+{
+    char *part = kri_job_copy(job, path, strlen(path));
+    if (!part)
+        return KR_E_MEMORY;
+    for (char *at = part + 1; *part; at++) {
+        char end = *at;
+        if (end && end != '/')
+            continue;
+        *at = 0;
+        if (mkdir(part, 0777) != 0 && !kri_file_is_folder(part))
+            return fail_system(job, part, "make");
+        if (!end)
+            break;
+        *at = end;
+    }
+    return KR_OK;
+}
+
 /* The size of a regular file, so that it is read in one go; a guess for the rest. */
 static size_t expected_size(int fd)
 {

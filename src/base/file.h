@@ -11,6 +11,9 @@ kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes);
 int kri_file_exists(const char *path);
 int kri_file_is_folder(const char *path);
 
+/* Makes the folder and those above it; one that is there already is as good. */
+kr_status kri_folder_make(kr_job *job, const char *path);
+
 /*
  * A file that appears whole or not at all: written beside its place, synced, renamed, folder synced.
  * "-" writes to standard output. Between open and close a failure leaves nothing behind; a job that
