@@ -1,4 +1,5 @@
 /* quote.c: keruen quote. One shipment from door to door. */
+#include "cli/batch.h"
 #include "cli/kept.h"
 
 #include <stdio.h>
@@ -47,13 +48,15 @@ static kr_status quote_one(kri_call *call)
 
 static kr_status run(kri_call *call)
 {
-    return quote_one(call);
+    const char *batch = kri_call_value(call, "batch");
+    return batch ? kri_batch_run(call, batch) : quote_one(call);
 }
 
 static const kri_option options[] = {
     KRI_SHIPMENT_OPTIONS,
     { "save", NULL, "keep the quote; keruen quotes lists and shows what is kept", NULL, 0 },
     KRI_STORE_OPTION,
+    { "batch", "FILE", "quote every row of this CSV, a line of JSON each; - is standard input", NULL, 0 },
     { 0 },
 };
 
@@ -80,7 +83,7 @@ static const kri_example examples[] = {
 };
 
 const kri_command kri_command_quote = {
-    .name = "quote", .summary = "ways, hours, price and CO2 of a shipment from door to door", .arguments = "FROM TO", .least = 2, .most = 2,
+    .name = "quote", .summary = "ways, hours, price and CO2 of a shipment from door to door", .arguments = "FROM TO", .least = 0, .most = 2,
     .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_CSV | KRI_TAKES_GEOJSON | KRI_TAKES_OUT | KRI_TAKES_WORK,
     .options = options, .sections = sections, .examples = examples, .run = run,
 };
