@@ -180,6 +180,8 @@ typedef struct kr_regimes {
 typedef struct kr_publisheds {
     KR_TABLE_HEAD;
     const uint32_t *what, *from, *to, *cargo, *hop_modes, *from_mode, *to_mode, *measure, *date, *role;
+    const uint32_t *against;            /* name of the other way's mode, for a ratio or a difference */
+    kr_lists holds;                     /* names of what a price holds; empty: all that there is to pay */
     kr_lists via;
     const double *low, *high;
 } kr_publisheds;

@@ -58,11 +58,20 @@ static int fits(const wanted *w, uint32_t row)
            && is_text(w->world, t->mode[row], w->mode) && is_text(w->world, t->cargo[row], w->cargo);
 }
 
-/* Smaller is better: valid before not, the country's own before everybody's, an offer before none, the surer basis, the newer. */
+/* How many years, about, the date lies outside the row's validity. */
+static uint64_t years_off(uint32_t date, uint32_t from, uint32_t to)
+{
+    if (from && date < first_day(from))
+        return 1 + (first_day(from) - date) / 10000;
+    return to && date > last_day(to) ? 1 + (date - last_day(to)) / 10000 : 0;
+}
+
+/* Smaller is better: valid before not (then the nearest), an offer before none, the country's own before everybody's, the surer basis, the newer. */
 static uint64_t rank_of(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    uint64_t out_of_date = !is_valid_on(w->date, t->valid_from[row], t->valid_to[row]);
+    uint64_t years = years_off(w->date, t->valid_from[row], t->valid_to[row]);
+    uint64_t out_of_date = years > 15 ? 15 : years;
     uint64_t foreign = t->country[row] != w->country, no_offer = !is_an_offer(t, row);
     return out_of_date << 60 | no_offer << 59 | foreign << 58 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
 }
@@ -74,7 +83,7 @@ static kri_rate find_rate(const wanted *w)
     for (uint32_t row = 0; row < w->world->tariff.count; row++)
         if (fits(w, row) && rank_of(w, row) < best_rank) {
             best_rank = rank_of(w, row);
-            best = (kri_rate){ row, usd_of(w->world, row), (int)(best_rank >> 60) };
+            best = (kri_rate){ row, usd_of(w->world, row), best_rank >> 60 != 0 };
         }
     return best;
 }
