@@ -41,7 +41,8 @@ typedef enum kr_blocked {
     KR_BLOCKED_CARGO,           /* the cargo or its form does not ride there */
     KR_BLOCKED_DATE,            /* the service is not sold on that date */
     KR_BLOCKED_PRICE,           /* no tariff */
-    KR_BLOCKED_TIME             /* no speed and no hours */
+    KR_BLOCKED_TIME,            /* no speed and no hours */
+    KR_BLOCKED_STRETCH          /* this cargo pays another way there: the stretch as a whole, or link by link */
 } kr_blocked;
 
 /*
@@ -51,6 +52,8 @@ typedef enum kr_blocked {
 typedef struct kr_cost {
     const double *hours, *variance_h2, *usd, *kgco2;    /* usd and kg of the whole consignment */
     const uint8_t *blocked;                             /* kr_blocked */
+    const uint32_t *part_first, *part;                  /* [arcs + 1] a stretch or through arc goes along the arcs
+                                                           part[part_first[a]] .. part[part_first[a + 1] - 1]; others have none */
     int has_prices;             /* 0: the world has no tariff at all, usd is 0 throughout and means nothing */
     int has_emissions;
 } kr_cost;

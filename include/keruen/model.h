@@ -295,6 +295,8 @@ typedef enum kr_arc_kind {
     KR_ARC_BOARD,       /* wait for the next departure; row: service */
     KR_ARC_SAIL,        /* from one stop of a service to the next; row: service */
     KR_ARC_ALIGHT,      /* row: service */
+    KR_ARC_STRETCH,     /* rides of one country priced as a whole; row: the first tariff of that stretch */
+    KR_ARC_THROUGH,     /* from the first stop to the last at a through price; row: service */
     KR_ARC_KINDS
 } kr_arc_kind;
 
@@ -316,7 +318,7 @@ typedef struct kr_network {
     const uint8_t *open;            /* 0: its link, border, terminal or service is not open */
     const uint8_t *forward;         /* 1: along the link's or border's own direction */
     const uint8_t *enters;          /* 1: here the consignment comes into a country's layer, and what is charged once falls due */
-    const double *km;               /* ridden on it */
+    const double *km;               /* ridden on it; 0 for a stretch, whose parts are a matter of cost */
     /* a terminal row */
     const uint32_t *same_change;    /* [terminals] next row for the same place and layers, KR_NONE at the end */
 } kr_network;

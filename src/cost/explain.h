@@ -6,7 +6,9 @@
 
 typedef struct kri_cost_explainer kri_cost_explainer;
 
-kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_cost_explainer **explainer);
+/* cost is that of the same consignment and outlives the explainer. */
+kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
+                                  kri_cost_explainer **explainer);
 
 /* The bill of one arc; *items holds until the next call. */
 kr_status kri_cost_explain_arc(kri_cost_explainer *explainer, uint32_t arc, const kr_cost_item **items, size_t *count);

@@ -50,10 +50,22 @@ static int is_an_offer(const kr_tariffs *t, uint32_t row)
     return 1;
 }
 
+static int is_per_km(uint32_t unit)
+{
+    return unit == KRI_PER_FEU_KM || unit == KRI_PER_TEU_KM || unit == KRI_PER_TKM || unit == KRI_PER_TRUCK_KM;
+}
+
+/* A rate by the kilometre to one place or from it will do for others, where nothing else is valid. */
+static int is_general(const kr_tariffs *t, uint32_t row)
+{
+    int named = (t->from[row] != KR_NONE) + (t->to[row] != KR_NONE);
+    return named == 0 || (named == 1 && is_per_km(t->unit[row]));
+}
+
 static int fits(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    return t->unit[row] == w->unit && t->from[row] == KR_NONE && t->to[row] == KR_NONE && isnan(t->from_km[row]) && isnan(t->to_km[row])
+    return t->unit[row] == w->unit && is_general(t, row) && isnan(t->from_km[row]) && isnan(t->to_km[row])
            && (t->country[row] == w->country || is_text(w->world, t->country[row], "*") || !t->country[row])
            && is_text(w->world, t->mode[row], w->mode) && is_text(w->world, t->cargo[row], w->cargo);
 }
@@ -61,19 +73,23 @@ static int fits(const wanted *w, uint32_t row)
 /* How many years, about, the date lies outside the row's validity. */
 static uint64_t years_off(uint32_t date, uint32_t from, uint32_t to)
 {
-    if (from && date < first_day(from))
-        return 1 + (first_day(from) - date) / 10000;
-    return to && date > last_day(to) ? 1 + (date - last_day(to)) / 10000 : 0;
+    if (from && date < kri_date_first(from))
+        return 1 + (kri_date_first(from) - date) / 10000;
+    return to && date > kri_date_last(to) ? 1 + (date - kri_date_last(to)) / 10000 : 0;
 }
 
-/* Smaller is better: valid before not (then the nearest), an offer before none, the country's own before everybody's, the surer basis, the newer. */
+/*
+ * Smaller is better: valid before not (then the nearest), for the whole country before to one place, an offer before
+ * none, the country's own before everybody's, the surer basis, the newer.
+ */
 static uint64_t rank_of(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
     uint64_t years = years_off(w->date, t->valid_from[row], t->valid_to[row]);
     uint64_t out_of_date = years > 15 ? 15 : years;
+    uint64_t elsewhere = t->from[row] != KR_NONE || t->to[row] != KR_NONE;
     uint64_t foreign = t->country[row] != w->country, no_offer = !is_an_offer(t, row);
-    return out_of_date << 60 | no_offer << 59 | foreign << 58 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
+    return out_of_date << 60 | elsewhere << 59 | no_offer << 58 | foreign << 57 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
 }
 
 static kri_rate find_rate(const wanted *w)
@@ -83,7 +99,7 @@ static kri_rate find_rate(const wanted *w)
     for (uint32_t row = 0; row < w->world->tariff.count; row++)
         if (fits(w, row) && rank_of(w, row) < best_rank) {
             best_rank = rank_of(w, row);
-            best = (kri_rate){ row, usd_of(w->world, row), best_rank >> 60 != 0 };
+            best = (kri_rate){ row, usd_of(w->world, row), best_rank >> 59 != 0 };
         }
     return best;
 }
@@ -186,6 +202,35 @@ kr_status kri_rates_find(kr_job *job, const kr_network *network, const kr_consig
     }
     find_common(network->world, consignment, &rates->common);
     return KR_OK;
+}
+
+static int is_on_stretch(const kr_tariffs *t, uint32_t row, uint32_t first, int forward)
+{
+    int direction = t->direction[row] == KRI_BOTH_WAYS || t->direction[row] == (forward ? KRI_FORWARD : KRI_BACKWARD);
+    int is_banded = !isnan(t->from_km[row]) || !isnan(t->to_km[row]) || t->from[row] != KR_NONE || t->to[row] != KR_NONE;
+    return is_banded && direction && t->country[row] == t->country[first] && t->mode[row] == t->mode[first] && t->from[row] == t->from[first]
+           && t->to[row] == t->to[first];
+}
+
+static int is_in_band(const kr_tariffs *t, uint32_t row, double km)
+{
+    return isnan(km) || ((isnan(t->from_km[row]) || km >= t->from_km[row]) && (isnan(t->to_km[row]) || km < t->to_km[row]));
+}
+
+kri_rate kri_stretch_rate(const kr_world *world, const kr_consignment *c, uint32_t first, int forward, const char *cargo, uint32_t units, double km)
+{
+    const kr_tariffs *t = &world->tariff;
+    kri_rate best = no_rate;
+    for (uint32_t row = first; row < t->count; row++) {
+        const char *basis = kri_basis_words[t->basis[row]];
+        if (!(units >> t->unit[row] & 1) || !is_on_stretch(t, row, first, forward) || !is_in_band(t, row, km) || !is_text(world, t->cargo[row], cargo)
+            || strcmp(basis, "special") == 0 || strcmp(basis, "fee") == 0 || !is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
+            continue;
+        if (best.row == KR_NONE || t->basis[row] < t->basis[best.row]
+            || (t->basis[row] == t->basis[best.row] && t->valid_from[row] > t->valid_from[best.row]))
+            best = (kri_rate){ row, usd_of(world, row), 0 };
+    }
+    return best;
 }
 
 kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t from_place, kri_rate otherwise)

@@ -174,7 +174,8 @@ static kr_status find_km(trial *t, kr_comparison *c)
     kr_path path;
     KRI_NEW(t->job, km, t->network->graph.arcs);
     for (uint32_t a = 0; a < t->network->graph.arcs; a++)
-        km[a] = t->cost.blocked[a] == KR_BLOCKED_CLOSED || t->cost.blocked[a] == KR_BLOCKED_CARGO ? INFINITY : t->network->km[a];
+        km[a] = t->cost.blocked[a] == KR_BLOCKED_CLOSED || t->cost.blocked[a] == KR_BLOCKED_CARGO || t->network->kind[a] == KR_ARC_STRETCH
+                    ? INFINITY : t->network->km[a];
     KR_TRY(kri_chain_find(t->job, t->network, km, &t->chain, &path));
     c->compared = "shortest";
     if (path.cost < INFINITY)
@@ -237,7 +238,7 @@ static kr_status find_usd(trial *t, kr_path *path, double *usd)
     KR_TRY(kri_chain_find(t->job, t->network, t->cost.usd, &t->chain, path));
     if (path->cost == INFINITY)
         return KR_OK;
-    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &explainer));
+    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &t->cost, &explainer));
     KR_TRY(kri_cost_explain_loading(explainer, path->from, &items, &count));
     *usd = held_usd(t, items, count);
     for (uint32_t i = 0; i < path->arcs; i++) {

@@ -163,7 +163,7 @@ kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consign
     if (request->from == request->to && !request->via_count)
         return kr_fail(job, KR_E_USAGE, "%s is both the beginning and the end of the way",
                        kr_world_text(network->world, network->world->node.name[request->from]));
-    KR_TRY(kri_avoid_mark(job, network, request, &barred));
+    KR_TRY(kri_avoid_mark(job, network, cost, request, &barred));
     f.barred = barred;
     KR_TRY(kri_stages_make(job, network, request, &stages));
     KR_TRY(add_bests(&f, consignment));
