@@ -1,5 +1,6 @@
 /* cost.c: the bills of all arcs, and the check that no way is free. */
 #include "arc.h"
+#include "contradictions.h"
 #include "explain.h"
 #include "stretch.h"
 
@@ -56,6 +57,26 @@ kr_status kr_cost_make(kr_job *job, const kr_network *network, const kr_consignm
         put(&t, a, &bill);
     }
     *cost = (kr_cost){ t.hours, t.variance, t.usd, t.kg, t.blocked, parts.first, parts.part, pricer.has_prices, pricer.has_emissions };
+    return KR_OK;
+}
+
+kr_weights kr_cost_weights(const kr_world *world, const kr_consignment *c, double usd_kg)
+{
+    kr_weights w = { .usd = 1, .usd_kg = usd_kg };
+    if (c->cargo == KR_NONE)
+        return w;
+    double value = world->cargo.usd_t[c->cargo] * c->tonnes, share = world->cargo.value_share_day[c->cargo];
+    w.usd_h = isfinite(value * share) ? value * share / 24 : 0;
+    w.usd_h2 = w.usd_h * KR_RISK_PER_H;
+    return w;
+}
+
+kr_status kr_cost_generalised(kr_job *job, const kr_network *network, const kr_cost *cost, const kr_weights *w, double **usd)
+{
+    KRI_NEW(job, *usd, network->graph.arcs);
+    for (uint32_t a = 0; a < network->graph.arcs; a++)
+        (*usd)[a] = cost->blocked[a] ? INFINITY
+                                     : w->usd * cost->usd[a] + w->usd_h * cost->hours[a] + w->usd_h2 * cost->variance_h2[a] + w->usd_kg * cost->kgco2[a];
     return KR_OK;
 }
 
@@ -196,6 +217,7 @@ kr_status kr_cost_check(kr_job *job, const kr_network *network, uint32_t date, k
     KRI_NEW(job, k.blocked, network->graph.arcs);
     for (uint32_t cargo = 0; cargo < network->world->cargo.count; cargo++)
         KR_TRY(check_cargo(&k, cargo, date));
+    KR_TRY(kri_contradictions_check(job, network->world, problems));
     job->message[0] = 0;
     job->status = KR_OK;
     return KR_OK;
