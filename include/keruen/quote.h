@@ -11,20 +11,6 @@ extern "C" {
 
 typedef enum kr_by { KR_BY_TIME, KR_BY_COST, KR_BY_CO2, KR_BY_RISK, KR_BY_VALUE, KR_BY_WEIGHTS, KR_BYS } kr_by;
 
-/* What an hour, its spread and a kilogramme of CO2e are worth in USD. */
-typedef struct kr_weights {
-    double usd;             /* 1: a dollar is a dollar */
-    double usd_h;           /* for an hour */
-    double usd_h2;          /* for an hour of variance */
-    double usd_kg;          /* for a kilogramme of CO2e */
-} kr_weights;
-
-/*
- * A goods' own price of risk, a part of its price of time for each hour of variance: a spread of 50 hours then
- * weighs as much as half of its hours. No figure for the region is published; an estimate.
- */
-#define KR_RISK_PER_H 0.01
-
 #define KR_QUOTE_EPSILON 0.01       /* ways within 1 % of another in everything are not listed beside it */
 #define KR_QUOTE_LABELS 3000000     /* of the search; past it the best ways found so far are offered */
 #define KR_QUOTE_MOST 30

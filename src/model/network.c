@@ -299,6 +299,91 @@ static void add_doors(builder *b, uint32_t place)
     b->by_road[place] = (uint8_t)has_layer(b, place, KR_LAYER_ROAD);
 }
 
+/* ---- stretches with a price of their own ---- */
+
+/*
+ * A tariff between two places, to a place or from one, or by distance is charged on the whole ride inside
+ * its country. What leaves the wagon out (special) and what is added to a rate (fee) is no price of a stretch.
+ */
+static int is_a_stretch(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    const char *mode = kr_world_text(w, t->mode[row]), *basis = kri_basis_words[t->basis[row]];
+    int is_ridden = strcmp(mode, "rail") == 0 || strcmp(mode, "road") == 0;
+    int is_named = t->from[row] != KR_NONE || t->to[row] != KR_NONE, is_banded = !isnan(t->from_km[row]) || !isnan(t->to_km[row]);
+    return is_ridden && t->country[row] && (is_named || is_banded) && strcmp(basis, "special") != 0 && strcmp(basis, "fee") != 0;
+}
+
+/* Rows of the same stretch share its arcs; which of them holds is a matter of cargo and date. */
+static int is_first_of_stretch(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    for (uint32_t i = 0; i < row; i++)
+        if (is_a_stretch(t, i, w) && t->country[i] == t->country[row] && t->mode[i] == t->mode[row] && t->from[i] == t->from[row]
+            && t->to[i] == t->to[row])
+            return 0;
+    return 1;
+}
+
+static int goes_back(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    for (uint32_t i = row; i < t->count; i++)
+        if (is_a_stretch(t, i, w) && t->country[i] == t->country[row] && t->mode[i] == t->mode[row] && t->from[i] == t->from[row]
+            && t->to[i] == t->to[row] && t->direction[i] != KRI_FORWARD)
+            return 1;
+    return 0;
+}
+
+/* Where a stretch may begin and end: the place named, or else any place of the country and its side of any border. */
+static int is_end_of(const builder *b, uint32_t node, uint32_t layer, uint32_t country, uint32_t place)
+{
+    if (place != KR_NONE)
+        return b->layer_node[(size_t)place * KR_LAYERS + layer] == node;
+    return b->layer[node] == layer && b->country[node] == country && !b->no_wait[node];
+}
+
+static void add_stretch(builder *b, uint32_t row, uint32_t layer, int both_ways)
+{
+    const kr_tariffs *t = &b->world->tariff;
+    for (uint32_t v = 0; v < b->nodes; v++) {
+        if (!is_end_of(b, v, layer, t->country[row], t->from[row]))
+            continue;
+        for (uint32_t u = 0; u < b->nodes; u++) {
+            if (u == v || !is_end_of(b, u, layer, t->country[row], t->to[row]))
+                continue;
+            add_arc(b, (arc){ v, u, KR_ARC_STRETCH, row, KR_NONE, 1, 1, 0 });
+            if (both_ways)
+                add_arc(b, (arc){ u, v, KR_ARC_STRETCH, row, KR_NONE, 1, 0, 0 });
+        }
+    }
+}
+
+static void add_stretches(builder *b)
+{
+    const kr_tariffs *t = &b->world->tariff;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (!is_a_stretch(t, i, b->world) || !is_first_of_stretch(t, i, b->world))
+            continue;
+        int is_road = strcmp(kr_world_text(b->world, t->mode[i]), "road") == 0;
+        /* Between any two places both directions come by themselves. */
+        int both_ways = (t->from[i] != KR_NONE || t->to[i] != KR_NONE) && goes_back(t, i, b->world);
+        for (uint32_t layer = is_road ? KR_LAYER_ROAD : KR_LAYER_RAIL1520; layer <= (is_road ? KR_LAYER_ROAD : KR_LAYER_RAIL1435); layer++)
+            add_stretch(b, i, layer, both_ways);
+    }
+}
+
+/* From every gauge at the first stop to every gauge at the last; the services in between are a matter of cost. */
+static void add_through(builder *b, uint32_t service)
+{
+    const kr_services *s = &b->world->service;
+    uint32_t first = s->stops.item[s->stops.first[service]], last = s->stops.item[s->stops.first[service + 1] - 1];
+    if (!s->through_price[service] || first == KR_NONE || last == KR_NONE)
+        return;
+    for (uint32_t from = KR_LAYER_RAIL1520; from <= KR_LAYER_RAIL1435; from++)
+        for (uint32_t to = KR_LAYER_RAIL1520; to <= KR_LAYER_RAIL1435; to++)
+            if (has_layer(b, first, from) && has_layer(b, last, to))
+                add_arc(b, (arc){ node_in(b, first, from), node_in(b, last, to), KR_ARC_THROUGH, service, KR_NONE,
+                                  s->state[service] == KR_OPEN, 1, 0 });
+}
+
 /* ---- all of it ---- */
 
 static void find_all(builder *b, const uint32_t *border_of_link, const uint32_t *same_change, const uint8_t *is_first)
@@ -312,6 +397,8 @@ static void find_all(builder *b, const uint32_t *border_of_link, const uint32_t 
     for (uint32_t i = 0; i < b->world->service.count; i++)
         if (b->world->service.layer[i] != KR_LAYERS)
             add_service(b, i);
+        else
+            add_through(b, i);
     for (uint32_t i = 0; i < b->world->node.count; i++)
         add_doors(b, i);
 }
@@ -328,22 +415,51 @@ static kr_status index_borders(kr_job *job, const kr_world *world, uint32_t **bo
     return KR_OK;
 }
 
-static kr_status make_room(builder *b)
+static kr_status make_node_room(builder *b)
 {
     kr_job *job = b->job;
     KRI_NEW(job, b->place, b->nodes);
     KRI_NEW(job, b->country, b->nodes);
     KRI_NEW(job, b->layer, b->nodes);
     KRI_NEW(job, b->no_wait, b->nodes);
-    KRI_NEW(job, b->tail, b->arcs);
-    KRI_NEW(job, b->head, b->arcs);
-    KRI_NEW(job, b->row, b->arcs);
-    KRI_NEW(job, b->link, b->arcs);
-    KRI_NEW(job, b->kind, b->arcs);
-    KRI_NEW(job, b->open, b->arcs);
-    KRI_NEW(job, b->forward, b->arcs);
-    KRI_NEW(job, b->km, b->arcs);
+    return KR_OK;
+}
+
+#define EXTEND(job, array, filled, count)                               \
+    do {                                                                \
+        __typeof__(array) extend_former = (array);                      \
+        KRI_NEW(job, array, count);                                     \
+        if (filled)                                                     \
+            memcpy(array, extend_former, (filled) * sizeof *(array));   \
+    } while (0)
+
+/* Room for the arcs counted, of which the first are filled already. */
+static kr_status make_arc_room(builder *b, size_t filled)
+{
+    kr_job *job = b->job;
+    EXTEND(job, b->tail, filled, b->arcs);
+    EXTEND(job, b->head, filled, b->arcs);
+    EXTEND(job, b->row, filled, b->arcs);
+    EXTEND(job, b->link, filled, b->arcs);
+    EXTEND(job, b->kind, filled, b->arcs);
+    EXTEND(job, b->open, filled, b->arcs);
+    EXTEND(job, b->forward, filled, b->arcs);
+    EXTEND(job, b->km, filled, b->arcs);
     b->filling = 1;
+    return KR_OK;
+}
+
+/* Stretches join nodes that must be known first. */
+static kr_status find_stretches(builder *b)
+{
+    uint32_t filled = b->arcs;
+    b->filling = 0;
+    add_stretches(b);
+    if (b->arcs == filled)
+        return KR_OK;
+    KR_TRY(make_arc_room(b, filled));
+    b->arcs = filled;
+    add_stretches(b);
     return KR_OK;
 }
 
@@ -408,8 +524,10 @@ kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *netw
     KRI_NEW(job, b.by_road, world->node.count);
     KR_TRY(chain_changes(job, world, same_change, is_first));
     find_all(&b, border_of_link, same_change, is_first);
-    KR_TRY(make_room(&b));
+    KR_TRY(make_node_room(&b));
+    KR_TRY(make_arc_room(&b, 0));
     find_all(&b, border_of_link, same_change, is_first);
+    KR_TRY(find_stretches(&b));
     *network = (kr_network){ .world = world, .place = b.place, .layer = b.layer, .no_wait = b.no_wait, .country = b.country,
                              .sender = b.sender, .receiver = b.receiver, .by_road = b.by_road, .same_change = same_change };
     return reorder(&b, network);

@@ -252,6 +252,8 @@ static const kri_column published_columns[] = {
     { "from_mode", KRI_TEXT, offsetof(kr_publisheds, from_mode), 0, NULL, 0 },
     { "to_mode", KRI_TEXT, offsetof(kr_publisheds, to_mode), 0, NULL, 0 },
     { "measure", KRI_TEXT, offsetof(kr_publisheds, measure), KRI_REQUIRED, NULL, 0 },
+    { "against", KRI_TEXT, offsetof(kr_publisheds, against), 0, NULL, 0 },
+    { "holds", KRI_TEXTS, offsetof(kr_publisheds, holds), 0, NULL, 0 },
     { "low", KRI_NUMBER, offsetof(kr_publisheds, low), KRI_REQUIRED, NULL, 0 },
     { "high", KRI_NUMBER, offsetof(kr_publisheds, high), KRI_REQUIRED, NULL, 0 },
     { "year", KRI_DATE, offsetof(kr_publisheds, date), 0, NULL, 0 },
