@@ -1,0 +1,49 @@
+/* solve.h: the state of an equilibrium being found, and its parts. */
+#ifndef KRI_SOLVE_H
+#define KRI_SOLVE_H
+
+#include "cycles.h"
+
+#include "base/sum.h"
+
+#define KRI_BATCH ((uint32_t)16)        /* sources that are worked on between two joins; never the number of threads */
+
+typedef struct kri_solver {
+    kr_job *job;
+    const kr_assign_options *options;
+    kri_ground ground;
+    kri_pool pool;
+    kri_bush *bush;             /* [sources] */
+    kri_told *told;             /* [sources] */
+    kri_scratch *scratch;       /* [threads] */
+    kri_slot *slot;             /* [slots] */
+    uint32_t slots;
+    kri_cycles cycles;
+    kri_sum *sum;               /* [slices][links] flows being summed */
+    kr_unserved *unserved;
+    size_t unserved_count, unserved_capacity;
+    double excess;              /* within bushes, at the last pass */
+    double exact_excess, shortest;
+    double gap;                 /* exact; infinite until it was measured */
+    double guess;               /* of the gap */
+    uint32_t rounds;
+    int is_over;                /* no more time, but the last measurement is finished */
+    char text[64];
+} kri_solver;
+
+kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+                          const kr_assign_options *options, kri_solver *solver);
+
+/* First bushes: trees at the costs of what is loaded so far. Looks at no clock: before it is done there is no answer at all. */
+kr_status kri_solver_start(kri_solver *solver);
+
+/* Passes until the gap is at most the target, or the rounds or the time have run out (KR_E_LIMIT). */
+kr_status kri_solver_run(kri_solver *solver, double target);
+
+/* Demand through the bushes again and flows summed with care: what is known afterwards is exact. */
+void kri_solver_settle(kri_solver *solver);
+
+/* Settles and measures the gap, whatever the clock says. */
+kr_status kri_solver_measure(kri_solver *solver);
+
+#endif
