@@ -15,7 +15,7 @@ typedef enum kr_principle {
 } kr_principle;
 
 /* One class of traffic. Its cost on a link is time + toll_weight x toll + distance_weight x length. */
-typedef struct kr_class {
+typedef struct kr_traffic {
     const char *name;               /* NULL: none */
     const kr_demand *demand;
     double toll_weight;             /* time that one unit of toll is worth: 1 / value of time */
@@ -23,7 +23,7 @@ typedef struct kr_class {
     double pce;                     /* how much of the capacity one of them takes; 0 stands for 1 */
     const uint8_t *forbidden;       /* [links] 1: may not go there; NULL: none */
     const double *time_factor;      /* [links] times the link's time; must be the same everywhere; NULL: 1 */
-} kr_class;
+} kr_traffic;
 
 typedef struct kr_assign_options {
     kr_principle principle;
@@ -70,7 +70,7 @@ typedef struct kr_flow {
  * Pairs that no way joins are no error: flow->unserved lists them. Demand from a zone to itself stays off the
  * network. Same input, same bytes, for any number of threads. Method: docs/method/assign.md.
  */
-KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                            const kr_assign_options *options, const kr_flow **flow);
 
 #ifdef __cplusplus

@@ -8,6 +8,9 @@
 #include <keruen/cost.h>
 #include <keruen/path.h>
 #include <keruen/quote.h>
+#include <keruen/roads.h>
+#include <keruen/tntp.h>
+#include <keruen/assign.h>
 #include <keruen/report.h>
 
 #endif

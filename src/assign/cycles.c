@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define PIECE_BYTES ((size_t)1 << 20)
-#define STEPS 6                 /* of the search for the shift that levels one cycle */
+#define STEPS 8                 /* of the search for the shift that levels one cycle */
 #define LEVEL .3                /* a difference that has fallen to this share of itself is level enough for one sweep */
 
 /* ------------------------------------------------------------------ memory */
@@ -242,17 +242,25 @@ static void collect(kri_cycles *c, const kri_cycle *cycle, int of_second, double
     }
 }
 
+/* Where Newton's step leads, or the middle of what is known to be too little and too much when it leads out of that. */
+static double next_shift(double moved, double differs, double steep, double *little, double *much)
+{
+    double wanted = steep > 0 ? moved + differs / steep : differs > 0 ? INFINITY : -INFINITY;
+    *(differs > 0 ? little : much) = moved;
+    if (wanted > *little && wanted < *much)
+        return wanted;
+    return *much < INFINITY ? .5 * (*little + *much) : wanted;
+}
+
 /* Moves flow from the dear way to the cheap one until they are level, or nothing is left to move. */
 static double level(kri_cycles *c, const kri_cycle *cycle, double differs)
 {
     kri_ground *g = c->ground;
     int of_second = differs < 0;
-    double sign = of_second ? 1 : -1, before = fabs(differs), now = before, moved = 0;
+    double sign = of_second ? 1 : -1, before = fabs(differs), now = before, moved = 0, little = 0, much = INFINITY;
     struct supply supply = { c, cycle, cycle->first, of_second, 0 };
     for (int k = 0; k < STEPS; k++) {
-        double steep = steepness(cycle, g->load);
-        double wanted = steep > 0 ? moved + now / steep : INFINITY;
-        double next = supply_of(&supply, wanted > 0 ? wanted : 0);
+        double next = supply_of(&supply, next_shift(moved, now, steepness(cycle, g->load), &little, &much));
         if (next == moved)
             break;
         shift_links(g, cycle, sign * (next - moved));

@@ -170,7 +170,7 @@ static kri_shape shape_of(const kri_ground *g, uint32_t a, const kri_delay *f, d
 }
 
 /* The money that every class pays alike is part of the link itself; a single class has no other. */
-static double money_of(const kr_roads *roads, const kr_class *class, uint32_t given)
+static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t given)
 {
     double money = 0;
     if (roads->toll)
@@ -180,7 +180,7 @@ static double money_of(const kr_roads *roads, const kr_class *class, uint32_t gi
     return money / (class->time_factor ? class->time_factor[given] : 1);
 }
 
-static kr_status load_link(kr_job *job, kri_ground *g, const kr_class *class, uint32_t a)
+static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, uint32_t a)
 {
     kri_delay f = kri_delay_of(g->roads, g->given[a]);
     double scale = f.free * f.alpha * pow(1 / f.capacity, f.power);
@@ -189,6 +189,9 @@ static kr_status load_link(kr_job *job, kri_ground *g, const kr_class *class, ui
     g->power[a] = f.power;
     g->load[a].scale = g->is_system ? scale * (f.power + 1) : scale;
     g->load[a].fixed = money + (g->shape[a] == KRI_OTHER ? 0 : kri_delay_time(&f, 0));
+    if (g->is_system && f.kind == KR_DELAY_TABLE)
+        return kr_fail(job, KR_E_INPUT, "link %u: the delay is a table, whose marginal cost jumps at its corners; a system optimum "
+                       "needs a smooth delay", g->given[a] + 1);
     if (!(money >= 0))
         return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
                        "have no equilibrium", g->given[a] + 1, money);
@@ -198,7 +201,7 @@ static kr_status load_link(kr_job *job, kri_ground *g, const kr_class *class, ui
     return KR_OK;
 }
 
-static kr_status load_links(kr_job *job, kri_ground *g, const kr_class *class)
+static kr_status load_links(kr_job *job, kri_ground *g, const kr_traffic *class)
 {
     KRI_NEW(job, g->shape, g->links);
     KRI_NEW(job, g->power, g->links);
@@ -209,7 +212,7 @@ static kr_status load_links(kr_job *job, kri_ground *g, const kr_class *class)
     return KR_OK;
 }
 
-static kr_status own_part(kr_job *job, kri_ground *g, const kr_class *class, double **own)
+static kr_status own_part(kr_job *job, kri_ground *g, const kr_traffic *class, double **own)
 {
     *own = NULL;
     if (g->classes == 1 && !class->forbidden)
@@ -225,7 +228,7 @@ static kr_status own_part(kr_job *job, kri_ground *g, const kr_class *class, dou
     return KR_OK;
 }
 
-static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_class *class)
+static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_traffic *class)
 {
     KRI_NEW(job, g->arc, g->classes);
     KRI_NEW(job, g->own, g->classes);
@@ -242,7 +245,7 @@ static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_class *class)
     return KR_OK;
 }
 
-static kr_status check_factor(kr_job *job, const kr_roads *roads, const kr_class *class, double *factor)
+static kr_status check_factor(kr_job *job, const kr_roads *roads, const kr_traffic *class, double *factor)
 {
     *factor = class->time_factor && roads->links ? class->time_factor[0] : 1;
     if (!(*factor > 0) || !isfinite(*factor))
@@ -255,7 +258,7 @@ static kr_status check_factor(kr_job *job, const kr_roads *roads, const kr_class
     return KR_OK;
 }
 
-static kr_status check_classes(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class, kri_ground *g)
+static kr_status check_classes(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class, kri_ground *g)
 {
     double *pce, *factor;
     KRI_NEW(job, pce, classes);
@@ -277,7 +280,7 @@ static kr_status check_classes(kr_job *job, const kr_roads *roads, uint32_t clas
 
 /* ------------------------------------------------------------------ the sources */
 
-static size_t count_pairs(uint32_t classes, const kr_class *class)
+static size_t count_pairs(uint32_t classes, const kr_traffic *class)
 {
     size_t pairs = 0;
     for (uint32_t m = 0; m < classes; m++)
@@ -302,7 +305,7 @@ static void add_source(kri_ground *g, const uint32_t *twin, uint32_t m, const kr
         g->source[g->sources++] = s;
 }
 
-static kr_status list_sources(kr_job *job, const uint32_t *twin, uint32_t classes, const kr_class *class, kri_ground *g)
+static kr_status list_sources(kr_job *job, const uint32_t *twin, uint32_t classes, const kr_traffic *class, kri_ground *g)
 {
     size_t pairs = count_pairs(classes, class), filled = 0;
     KRI_NEW(job, g->source, (size_t)classes * g->roads->zones);
@@ -334,7 +337,7 @@ static kr_status set_limits(kr_job *job, kri_ground *g)
     return KR_OK;
 }
 
-kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                            const kr_assign_options *options, kri_ground *g)
 {
     uint32_t *twin;

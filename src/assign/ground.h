@@ -63,7 +63,7 @@ typedef struct kri_ground {
     double demand;
 } kri_ground;
 
-kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                            const kr_assign_options *options, kri_ground *ground);
 
 /* cost and slope of a link at its flow, exactly. */

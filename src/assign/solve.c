@@ -50,7 +50,7 @@ static kr_status init_slot(kr_job *job, const kri_ground *g, size_t elements, kr
     return KR_OK;
 }
 
-kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                           const kr_assign_options *options, kri_solver *s)
 {
     *s = (kri_solver){ .job = job, .options = options, .gap = INFINITY, .guess = INFINITY };

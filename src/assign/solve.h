@@ -31,7 +31,7 @@ typedef struct kri_solver {
     char text[64];
 } kri_solver;
 
-kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                           const kr_assign_options *options, kri_solver *solver);
 
 /* First bushes: trees at the costs of what is loaded so far. Looks at no clock: before it is done there is no answer at all. */

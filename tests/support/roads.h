@@ -14,7 +14,7 @@
 typedef struct made {
     kr_roads roads;
     kr_demand demand;
-    kr_class class;
+    kr_traffic class;
     uint32_t tail[MOST_LINKS], head[MOST_LINKS];
     double capacity[MOST_LINKS], free_time[MOST_LINKS], alpha[MOST_LINKS], power[MOST_LINKS], toll[MOST_LINKS], length[MOST_LINKS];
     double limit[MOST_LINKS];
@@ -65,7 +65,7 @@ static inline void make_pair(made *m, uint32_t from, uint32_t to, double amount)
 static inline kr_status make_demand(kr_job *job, made *m)
 {
     KR_TRY(kr_demand_build(job, m->roads.zones, m->pairs, m->from, m->to, m->amount, &m->demand, NULL));
-    m->class = (kr_class){ .demand = &m->demand };
+    m->class = (kr_traffic){ .demand = &m->demand };
     return KR_OK;
 }
 

@@ -387,7 +387,7 @@ static void published_optima_are_reached(void **state)
         check_ok(&job, kr_tntp_read_net(&job, NULL, shared_file(name), &roads));
         snprintf(name, sizeof name, "data/tntp/%s/%s.tntp", known[k].folder, known[k].trips);
         check_ok(&job, kr_tntp_read_trips(&job, NULL, shared_file(name), &roads, &demand));
-        kr_class class = { .demand = &demand, .toll_weight = known[k].toll, .distance_weight = known[k].distance };
+        kr_traffic class = { .demand = &demand, .toll_weight = known[k].toll, .distance_weight = known[k].distance };
         kr_assign_options o = { .gap = 1e-14, .rounds = 200 };
         check_ok(&job, kr_assign(&job, &roads, 1, &class, &o, &f));
         check_near(f->objective, known[k].objective, .5e-12 * known[k].objective);

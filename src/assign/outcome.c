@@ -1,4 +1,4 @@
-/* assign.c: from the caller's data to the flows and back. */
+/* outcome.c: from the caller's data to the flows and back. */
 #include "solve.h"
 
 #include <math.h>
@@ -118,7 +118,7 @@ static kr_status finish(kri_solver *s, kr_status status, const kr_flow **flow)
     return status == KR_OK ? KR_OK : kr_fail(s->job, status, "%s", message);
 }
 
-kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_class *class,
+kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                     const kr_assign_options *options, const kr_flow **flow)
 {
     kri_solver *s;

@@ -1,7 +1,7 @@
 /*
- * assign.c: equilibrium on the networks of the field, beside a peer.
+ * assignment.c: equilibrium on the networks of the field, beside a peer.
  *
- *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--gap G]... [NETWORK]...
+ *   bench-assignment [--shared FOLDER] [--peer PROGRAM] [--threads N] [--gap G]... [NETWORK]...
  *
  * Seconds run from data in memory to the final exact gap, first trees included. The peer is tap-b's program; its
  * seconds are the ones it prints, which leave out reading and its first trees. Each run is a process of its
@@ -71,7 +71,7 @@ static void solve(const struct network *n, double gap, struct outcome *out)
     job.threads = threads;
     if (kr_tntp_read_net(&job, NULL, path_of(n->net, path), &roads) == KR_OK
         && kr_tntp_read_trips(&job, NULL, path_of(n->trips, path), &roads, &demand) == KR_OK) {
-        kr_class class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };
+        kr_traffic class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };
         kr_assign_options options = { .gap = gap, .rounds = 200 };
         double start = now_s();
         if (kr_assign(&job, &roads, 1, &class, &options, &flow) == KR_OK)
