@@ -10,9 +10,16 @@ extern "C" {
 
 typedef enum kr_principle {
     KR_USER,            /* each takes their own cheapest way */
-    KR_SYSTEM,          /* the sum of all times is least */
+    KR_SYSTEM,          /* the sum of all costs is least */
     KR_STOCHASTIC       /* ways are seen with noise: logit */
 } kr_principle;
+
+/* How a pair's demand answers to its cost u: amount is what it would be at the reference cost. */
+typedef enum kr_answer {
+    KR_ANSWER_NONE,         /* not at all */
+    KR_ANSWER_EXPONENTIAL,  /* amount x exp(-rate (u - reference)) */
+    KR_ANSWER_POWER         /* amount x (u / reference)^-rate */
+} kr_answer;
 
 /* One class of traffic. Its cost on a link is time + toll_weight x toll + distance_weight x length. */
 typedef struct kr_traffic {
@@ -23,6 +30,9 @@ typedef struct kr_traffic {
     double pce;                     /* how much of the capacity one of them takes; 0 stands for 1 */
     const uint8_t *forbidden;       /* [links] 1: may not go there; NULL: none */
     const double *time_factor;      /* [links] times the link's time; must be the same everywhere; NULL: 1 */
+    kr_answer answer;
+    double answer_rate;             /* > 0 */
+    const double *reference_cost;   /* by pair of demand, > 0; NULL: the cheapest way on the empty network */
 } kr_traffic;
 
 typedef struct kr_assign_options {
@@ -30,6 +40,7 @@ typedef struct kr_assign_options {
     double gap;             /* stop at this relative gap, 0 < gap < 1 */
     uint32_t rounds;        /* stop after so many all the same; 0: no bound */
     double theta;           /* KR_STOCHASTIC: how sharply cost decides, 1 / unit of time, > 0 */
+    double ceiling;         /* with limits: what staying at home costs, so that a full network leaves demand out; 0: nobody may */
 } kr_assign_options;
 
 #define KR_ASSIGN_DEFAULTS ((kr_assign_options){ .principle = KR_USER, .gap = 1e-6 })
@@ -52,6 +63,8 @@ typedef struct kr_flow {
     double objective;               /* Beckmann's sum; system optimum: the total cost */
     double total_cost;              /* sum of flow x cost */
     double demand;                  /* what was put on the network, in equivalents */
+    const double *price;            /* [links] what one more unit of a limit would save, in time; NULL: no link has a limit */
+    const double *const *served;    /* [classes] by pair of the class's demand: how much travels */
     const kr_unserved *unserved;
     size_t unserved_count;
 } kr_flow;
@@ -63,7 +76,7 @@ typedef struct kr_flow {
  * flow             out: in the job's arena, gone with kr_job_end
  *
  * KR_OK         the gap was reached
- * KR_E_LIMIT    time or rounds ran out, or somebody cancelled; *flow is the best so far and its gap says how good
+ * KR_E_LIMIT    time or rounds ran out, somebody cancelled, or limits cannot be kept; *flow is the best so far and its gap says how good
  * KR_E_INPUT    an option or a link is out of range; the message names it
  * KR_E_MEMORY   the job's budget is spent
  *

@@ -352,7 +352,7 @@ static void measure(const kri_ground *g, const kri_source *source, const kri_arc
     }
     for (size_t k = source->first; k < source->last; k++)
         shortest += g->amount[k] * s->label[g->target[k]];
-    told->exact_excess = excess;
+    told->exact_excess = excess + kri_demand_excess(g, source, s->label);
     told->shortest = shortest;
 }
 
@@ -466,5 +466,24 @@ void kri_bush_push(const kri_ground *g, const kri_source *source, kri_bush *bush
             begin--;
         flows = share_out(arc, begin, end, bush, flows, through);
         end = begin;
+    }
+}
+
+void kri_bush_label(const kri_ground *g, const kri_source *source, const kri_bush *bush, kri_scratch *s)
+{
+    const kri_arc *arc = g->arc[source->class];
+    double *label = s->label, *rise = s->longest;
+    uint32_t node = KR_NONE;
+    kri_labels_clear(g, source, label);
+    rise[source->node] = 0;
+    for (uint32_t i = 0; i < bush->size; i++) {
+        uint32_t link = link_of(bush->link[i]);
+        const kri_arc *a = &arc[link];
+        double way = label[a->tail] + a->cost;
+        if (a->head == node && !(way < label[node]))
+            continue;
+        node = a->head;
+        label[node] = way;
+        rise[node] = rise[a->tail] + g->load[link].slope;
     }
 }

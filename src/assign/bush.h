@@ -132,6 +132,12 @@ size_t kri_bush_bytes(uint32_t size, uint32_t flows);
 /* Sends the demand through the bush again with the shares it has: what enters a node leaves it, exactly. */
 void kri_bush_push(const kri_ground *ground, const kri_source *source, kri_bush *bush, kri_scratch *scratch);
 
+/* Labels of the cheapest ways within the bush in scratch->label, and how they rise with flow in scratch->longest. */
+void kri_bush_label(const kri_ground *ground, const kri_source *source, const kri_bush *bush, kri_scratch *scratch);
+
+/* elastic.c: by how much cost demand at these labels is not what it would be; 0 where no demand answers. */
+double kri_demand_excess(const kri_ground *ground, const kri_source *source, const double *label);
+
 /* tree.c: a cheapest tree of the source as a bush, in slot->bush; the amounts of targets that are not reached change their sign. */
 void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scratch *scratch, kri_slot *slot);
 

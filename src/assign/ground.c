@@ -296,7 +296,7 @@ static void add_source(kri_ground *g, const uint32_t *twin, uint32_t m, const kr
         if (node[d->to[k]] == node[z])
             continue;
         g->target[*filled] = node[d->to[k]];
-        g->target_zone[*filled] = d->to[k];
+        g->pair[*filled] = k;
         g->amount[*filled] = d->amount[k] * g->pce[m];
         s.demand += g->amount[(*filled)++];
     }
@@ -310,7 +310,7 @@ static kr_status list_sources(kr_job *job, const uint32_t *twin, uint32_t classe
     size_t pairs = count_pairs(classes, class), filled = 0;
     KRI_NEW(job, g->source, (size_t)classes * g->roads->zones);
     KRI_NEW(job, g->target, pairs);
-    KRI_NEW(job, g->target_zone, pairs);
+    KRI_NEW(job, g->pair, pairs);
     KRI_NEW(job, g->amount, pairs);
     for (uint32_t m = 0; m < classes; m++)
         for (uint32_t z = 0; z < class[m].demand->zones; z++)
@@ -341,7 +341,8 @@ kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes,
                            const kr_assign_options *options, kri_ground *g)
 {
     uint32_t *twin;
-    *g = (kri_ground){ .roads = roads, .links = roads->links, .classes = classes, .is_system = options->principle == KR_SYSTEM };
+    *g = (kri_ground){ .roads = roads, .links = roads->links, .classes = classes, .is_system = options->principle == KR_SYSTEM,
+                        .traffic = class };
     KR_TRY(kr_roads_check(job, roads));
     KR_TRY(check_classes(job, roads, classes, class, g));
     KR_TRY(split_nodes(job, roads, g, &twin));
@@ -349,6 +350,7 @@ kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes,
     KR_TRY(index_out(job, g));
     KR_TRY(list_sources(job, twin, classes, class, g));
     KR_TRY(set_limits(job, g));
+    g->ceiling = g->limit && options->ceiling > 0 ? options->ceiling : INFINITY;
     KR_TRY(load_links(job, g, class));
     return class_arcs(job, g, class);
 }

@@ -58,8 +58,11 @@ typedef struct kri_ground {
     kri_source *source;
     uint32_t sources;
     uint32_t *target;                   /* nodes */
-    uint32_t *target_zone;
-    double *amount;                     /* in equivalents */
+    size_t *pair;                       /* which of the class's demand */
+    double *amount;                     /* in equivalents; when demand answers to cost, what it is now */
+    const kr_traffic *traffic;          /* [classes] */
+    double *base, *reference;           /* demand at the reference cost, and that cost; NULL where no demand answers */
+    double ceiling;                     /* what staying at home costs where links have limits; infinite: nobody may */
     double demand;
 } kri_ground;
 

@@ -8,6 +8,8 @@ static kr_status check_options(kr_job *job, const kr_assign_options *o)
 {
     if (!(o->gap > 0 && o->gap < 1))
         return kr_fail(job, KR_E_INPUT, "the gap %g is not between 0 and 1", o->gap);
+    if (!(o->ceiling >= 0))
+        return kr_fail(job, KR_E_INPUT, "the ceiling %g is not a number from 0 up", o->ceiling);
     return KR_OK;
 }
 
@@ -64,6 +66,34 @@ static kr_status class_results(kri_solver *s, kr_flow *f)
     return KR_OK;
 }
 
+static kr_status price_results(kri_solver *s, kr_flow *f)
+{
+    const kri_ground *g = &s->ground;
+    double *price;
+    if (!g->limit)
+        return KR_OK;
+    KRI_NEW(s->job, price, g->links);
+    for (uint32_t a = 0; a < g->links; a++)
+        price[g->given[a]] = g->price[a];
+    f->price = price;
+    return KR_OK;
+}
+
+/* What travels, by pair of each class's demand; pairs without a way or within one place stay 0. */
+static kr_status served_results(kri_solver *s, const kr_traffic *traffic, kr_flow *f)
+{
+    const kri_ground *g = &s->ground;
+    double **served;
+    KRI_NEW(s->job, served, g->classes);
+    for (uint32_t m = 0; m < g->classes; m++)
+        KRI_NEW(s->job, served[m], traffic[m].demand->first[traffic[m].demand->zones]);
+    for (uint32_t k = 0; k < g->sources; k++)
+        for (size_t p = g->source[k].first; p < g->source[k].last; p++)
+            served[g->source[k].class][g->pair[p]] = g->amount[p] / g->pce[g->source[k].class];
+    f->served = (const double *const *)served;
+    return KR_OK;
+}
+
 static void sum_objective(const kri_ground *g, kr_flow *f)
 {
     kri_sum objective = { 0, 0 }, total = { 0, 0 };
@@ -77,7 +107,7 @@ static void sum_objective(const kri_ground *g, kr_flow *f)
                 kri_sum_add(&objective, flow * g->pce[m] * g->own[m][a]);
         }
     }
-    f->objective = kri_sum_value(objective);
+    f->objective = kri_sum_value(objective) + kri_demand_objective(g);
     f->total_cost = kri_sum_value(total);
 }
 
@@ -97,7 +127,9 @@ static kr_status give_results(kri_solver *s, const kr_flow **result)
         flow[g->given[a]] = g->load[a].flow;
         time[g->given[a]] = kri_delay_time(&d, g->load[a].flow);
     }
+    KR_TRY(price_results(s, f));
     KR_TRY(class_results(s, f));
+    KR_TRY(served_results(s, g->traffic, f));
     sum_objective(g, f);
     *result = f;
     return KR_OK;
@@ -127,5 +159,5 @@ kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const 
     KRI_NEW(job, s, 1);
     KR_TRY(kri_solver_init(job, roads, classes, class, options, s));
     KR_TRY(kri_solver_start(s));
-    return finish(s, kri_solver_run(s, options->gap), flow);
+    return finish(s, s->ground.limit ? kri_limits_keep(s, options->gap) : kri_solver_run(s, options->gap), flow);
 }

@@ -79,13 +79,14 @@ static kr_status take_unserved(kri_solver *s, kri_source *source)
     for (size_t k = source->first; k < source->last; k++) {
         if (g->amount[k] > 0) {
             g->target[kept] = g->target[k];
-            g->target_zone[kept] = g->target_zone[k];
+            g->pair[kept] = g->pair[k];
             g->amount[kept++] = g->amount[k];
             continue;
         }
         double amount = -g->amount[k];
+        uint32_t to = g->traffic[source->class].demand->to[g->pair[k]];
         KR_TRY(kri_job_grow(s->job, &s->unserved, &s->unserved_capacity, s->unserved_count + 1, sizeof *s->unserved));
-        s->unserved[s->unserved_count++] = (kr_unserved){ source->class, source->zone, g->target_zone[k], amount / g->pce[source->class] };
+        s->unserved[s->unserved_count++] = (kr_unserved){ source->class, source->zone, to, amount / g->pce[source->class] };
         source->demand -= amount;
         g->demand -= amount;
     }
@@ -120,7 +121,7 @@ kr_status kri_solver_start(kri_solver *s)
         kri_job_progress(s->job, "first ways", end, g->sources);
     }
     kri_ground_evaluate_all(g);
-    return KR_OK;
+    return kri_demand_begin(s);
 }
 
 /* ------------------------------------------------------------------ exact again */
@@ -293,6 +294,8 @@ kr_status kri_solver_run(kri_solver *s, double target)
         tell(s, wants_gap ? s->gap : s->guess);
         wants_gap = is_near;
         KR_TRY(converge(s));
+        if (s->ground.base)
+            KR_TRY(kri_demand_adjust(s));
         if (most && s->rounds >= most)
             return kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", most, target);
     }

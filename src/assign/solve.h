@@ -20,6 +20,7 @@ typedef struct kri_solver {
     uint32_t slots;
     kri_cycles cycles;
     kri_sum *sum;               /* [slices][links] flows being summed */
+    double *change, *before;    /* [links], [most flows of a bush] of one source whose demand is being adjusted */
     kr_unserved *unserved;
     size_t unserved_count, unserved_capacity;
     double excess;              /* within bushes, at the last pass */
@@ -45,5 +46,17 @@ void kri_solver_settle(kri_solver *solver);
 
 /* Settles and measures the gap, whatever the clock says. */
 kr_status kri_solver_measure(kri_solver *solver);
+
+/* limits.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
+kr_status kri_limits_keep(kri_solver *solver, double gap);
+
+/* elastic.c: what demand does when it answers to cost. Sets up base and reference once the first trees stand. */
+kr_status kri_demand_begin(kri_solver *solver);
+
+/* What the demand that stays at home adds to the objective. */
+double kri_demand_objective(const kri_ground *ground);
+
+/* Brings every source's demand nearer to what its costs ask for, and its flows with it. */
+kr_status kri_demand_adjust(kri_solver *solver);
 
 #endif
