@@ -52,12 +52,10 @@ static kr_status cost_classes(kri_solver *s, const double *time, double **costs)
 }
 
 /* With one class the flows by link are the class's own: not summed twice, so that they agree to the last bit. */
-static kr_status class_results(kri_solver *s, kr_flow *f)
+static kr_status class_results(kri_solver *s, double **flows, kr_flow *f)
 {
-    double **flows, **costs;
-    KRI_NEW(s->job, flows, f->classes);
+    double **costs;
     KRI_NEW(s->job, costs, f->classes);
-    KR_TRY(sum_classes(s, flows));
     KR_TRY(cost_classes(s, f->time, costs));
     for (uint32_t a = 0; f->classes == 1 && a < f->links; a++)
         flows[0][a] = f->flow[a] / s->ground.pce[0];
@@ -111,7 +109,7 @@ static void sum_objective(const kri_ground *g, kr_flow *f)
     f->total_cost = kri_sum_value(total);
 }
 
-static kr_status give_results(kri_solver *s, const kr_flow **result)
+static kr_status give_results(kri_solver *s, double **class_flow, kr_flow **result)
 {
     const kri_ground *g = &s->ground;
     kr_flow *f;
@@ -128,7 +126,7 @@ static kr_status give_results(kri_solver *s, const kr_flow **result)
         time[g->given[a]] = kri_delay_time(&d, g->load[a].flow);
     }
     KR_TRY(price_results(s, f));
-    KR_TRY(class_results(s, f));
+    KR_TRY(class_results(s, class_flow, f));
     KR_TRY(served_results(s, g->traffic, f));
     sum_objective(g, f);
     *result = f;
@@ -137,16 +135,31 @@ static kr_status give_results(kri_solver *s, const kr_flow **result)
 
 /* ------------------------------------------------------------------ the call */
 
+static kr_status find(kri_solver *s, double gap, double **class_flow, double *objective)
+{
+    if (s->options->principle == KR_STOCHASTIC)
+        return kri_stochastic_run(s, gap, class_flow, objective);
+    KR_TRY(kri_solver_start(s));
+    return s->ground.limit ? kri_limits_keep(s, gap) : kri_solver_run(s, gap);
+}
+
 /* When a limit ended the work, the state is still a sound flow: it is measured, and the limit's sentence stands. */
-static kr_status finish(kri_solver *s, kr_status status, const kr_flow **flow)
+static kr_status finish(kri_solver *s, kr_status status, double **class_flow, double objective, const kr_flow **flow)
 {
     char message[KR_MESSAGE_BYTES];
+    kr_flow *f;
     if (status != KR_OK && status != KR_E_LIMIT)
         return status;
     memcpy(message, s->job->message, sizeof message);
-    if (status == KR_E_LIMIT)
+    int has_bushes = s->options->principle != KR_STOCHASTIC;
+    if (status == KR_E_LIMIT && has_bushes)
         KR_TRY(kri_solver_measure(s));
-    KR_TRY(give_results(s, flow));
+    if (has_bushes)
+        KR_TRY(sum_classes(s, class_flow));
+    KR_TRY(give_results(s, class_flow, &f));
+    if (!has_bushes)
+        f->objective = objective;
+    *flow = f;
     return status == KR_OK ? KR_OK : kr_fail(s->job, status, "%s", message);
 }
 
@@ -154,10 +167,11 @@ kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const 
                     const kr_assign_options *options, const kr_flow **flow)
 {
     kri_solver *s;
+    double **class_flow, objective = 0;
     *flow = NULL;
     KR_TRY(check_options(job, options));
     KRI_NEW(job, s, 1);
+    KRI_NEW(job, class_flow, classes);
     KR_TRY(kri_solver_init(job, roads, classes, class, options, s));
-    KR_TRY(kri_solver_start(s));
-    return finish(s, s->ground.limit ? kri_limits_keep(s, options->gap) : kri_solver_run(s, options->gap), flow);
+    return finish(s, find(s, options->gap, class_flow, &objective), class_flow, objective, flow);
 }

@@ -72,7 +72,7 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
 }
 
 /* Pairs that the tree did not reach leave the demand. */
-static kr_status take_unserved(kri_solver *s, kri_source *source)
+kr_status kri_solver_drop_unserved(kri_solver *s, kri_source *source)
 {
     kri_ground *g = &s->ground;
     size_t kept = source->first;
@@ -115,7 +115,7 @@ kr_status kri_solver_start(kri_solver *s)
             kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
         for (uint32_t k = begin; k < end; k++) {
             KR_TRY(kri_pool_store(&s->pool, &s->slot[k - begin].bush, &s->bush[k]));
-            KR_TRY(take_unserved(s, &g->source[k]));
+            KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
             load_bush(g, &s->bush[k]);
         }
         kri_job_progress(s->job, "first ways", end, g->sources);

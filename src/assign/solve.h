@@ -47,6 +47,12 @@ void kri_solver_settle(kri_solver *solver);
 /* Settles and measures the gap, whatever the clock says. */
 kr_status kri_solver_measure(kri_solver *solver);
 
+/* Takes the pairs that the tree just grown did not reach out of the demand. */
+kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);
+
+/* stochastic.c: logit flows to the gap, by class in the input's order of links, and Fisk's function. */
+kr_status kri_stochastic_run(kri_solver *solver, double gap, double **class_flow, double *objective);
+
 /* limits.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
 kr_status kri_limits_keep(kri_solver *solver, double gap);
 
