@@ -40,6 +40,7 @@ typedef struct kr_assign_options {
     double gap;             /* stop at this relative gap, 0 < gap < 1 */
     uint32_t rounds;        /* stop after so many all the same; 0: no bound */
     double theta;           /* KR_STOCHASTIC: how sharply cost decides, 1 / unit of time, > 0 */
+    const kr_solution *warm;    /* begin with this instead of with trees; NULL: with trees. Not for KR_STOCHASTIC */
     double ceiling;         /* with limits: what staying at home costs, so that a full network leaves demand out; 0: nobody may */
 } kr_assign_options;
 
@@ -67,6 +68,7 @@ typedef struct kr_flow {
     const double *const *served;    /* [classes] by pair of the class's demand: how much travels */
     const kr_unserved *unserved;
     size_t unserved_count;
+    const struct kri_solver *state; /* what analysis and saving work on */
 } kr_flow;
 
 /*
@@ -85,6 +87,9 @@ typedef struct kr_flow {
  */
 KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                            const kr_assign_options *options, const kr_flow **flow);
+
+/* The bushes of a user or system assignment, to be saved or to begin another one with. KR_E_INPUT for KR_STOCHASTIC, which has none. */
+KR_API kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,7 @@
 #include <keruen/quote.h>
 #include <keruen/roads.h>
 #include <keruen/tntp.h>
+#include <keruen/solution.h>
 #include <keruen/assign.h>
 #include <keruen/report.h>
 

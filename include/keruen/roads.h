@@ -66,6 +66,22 @@ typedef struct kr_demand {
 KR_API kr_status kr_demand_build(kr_job *job, uint32_t zones, size_t pairs, const uint32_t *from, const uint32_t *to,
                                  const double *amount, kr_demand *demand, size_t *doubled);
 
+/*
+ * What an assignment keeps for the next one: for each origin of each class its bush, links grouped by head with
+ * every tail before its head, and the flow on each. Links have the input's numbers.
+ */
+typedef struct kr_solution {
+    uint64_t roads_hash;                /* kr_roads_hash of the roads it was found on */
+    uint32_t links, zones, classes, sources;
+    const uint32_t *class, *zone;       /* [sources] rising */
+    const uint64_t *first;              /* [sources + 1] into link and flow */
+    const uint32_t *link;
+    const double *flow;                 /* >= 0 */
+} kr_solution;
+
+/* A number that changes when nodes, zones or the ends of links do, and not when times, capacities or tolls do. */
+KR_API uint64_t kr_roads_hash(const kr_roads *roads);
+
 /* KR_E_INPUT with the link's own name and what is wrong with it, when the roads are not as their comments promise. */
 KR_API kr_status kr_roads_check(kr_job *job, const kr_roads *roads);
 

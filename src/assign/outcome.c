@@ -118,7 +118,7 @@ static kr_status give_results(kri_solver *s, double **class_flow, kr_flow **resu
     KRI_NEW(s->job, flow, g->links);
     KRI_NEW(s->job, time, g->links);
     *f = (kr_flow){ .links = g->links, .classes = g->classes, .rounds = s->rounds, .flow = flow, .time = time, .gap = s->gap,
-                    .demand = g->demand, .unserved = s->unserved, .unserved_count = s->unserved_count };
+                    .demand = g->demand, .unserved = s->unserved, .unserved_count = s->unserved_count, .state = s };
     f->average_excess_cost = g->demand > 0 ? s->exact_excess / g->demand : 0;
     for (uint32_t a = 0; a < g->links; a++) {
         kri_delay d = kri_delay_of(g->roads, g->given[a]);

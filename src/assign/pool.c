@@ -8,7 +8,7 @@
 
 /* A slab that was given back holds the address of the next one of its capacity in its own first bytes. */
 struct kri_free {
-    char *first;
+    void *first;
 };
 
 kr_status kri_pool_init(kri_pool *pool, kr_job *job, uint32_t links)
@@ -28,10 +28,10 @@ static int take_spare(kri_pool *pool, size_t units, kri_bush *bush)
 {
     size_t most = units + units / 8 + 1;
     for (size_t u = units; u <= most && u < pool->units; u++) {
-        char *slab = pool->spare[u].first;
+        void *slab = pool->spare[u].first;
         if (!slab)
             continue;
-        memcpy(&pool->spare[u].first, slab, sizeof slab);
+        memcpy(&pool->spare[u].first, slab, sizeof pool->spare[u].first);
         set_slab(bush, slab, u);
         return 1;
     }
@@ -71,7 +71,7 @@ static void spare_gap(kri_pool *pool)
     size_t units = pool->gap_bytes / UNIT;
     if (!units || units >= pool->units)
         return;
-    memcpy(pool->gap, &pool->spare[units].first, sizeof(char *));
+    memcpy(pool->gap, &pool->spare[units].first, sizeof pool->spare[units].first);
     pool->spare[units].first = pool->gap;
 }
 

@@ -53,7 +53,8 @@ static kr_status init_slot(kr_job *job, const kri_ground *g, size_t elements, kr
 kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                           const kr_assign_options *options, kri_solver *s)
 {
-    *s = (kri_solver){ .job = job, .options = options, .gap = INFINITY, .guess = INFINITY };
+    *s = (kri_solver){ .job = job, .chosen = *options, .gap = INFINITY, .guess = INFINITY };
+    s->options = &s->chosen;
     kri_ground *g = &s->ground;
     KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
@@ -102,26 +103,46 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
             g->load[bush->link[i] & ~KRI_HAS_FLOW].flow += *flow++;
 }
 
-/* Trees are grown in small groups, each at the costs of what the groups before it put on the network. */
-kr_status kri_solver_start(kri_solver *s)
+/* Trees for the sources begin .. end-1 that have no bush yet. */
+static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
+{
+    kri_ground *g = &s->ground;
+    kri_ground_evaluate_all(g);
+    kri_ground_refresh(g);
+    #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+    for (uint32_t k = begin; k < end; k++)
+        if (!s->bush[k].size)
+            kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
+    for (uint32_t k = begin; k < end; k++) {
+        if (s->bush[k].size)
+            continue;
+        KR_TRY(kri_pool_store(&s->pool, &s->slot[k - begin].bush, &s->bush[k]));
+        KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
+        load_bush(g, &s->bush[k]);
+    }
+    return KR_OK;
+}
+
+/* Small groups, each at the costs of what the groups before it put on the network. */
+kr_status kri_solver_grow_missing(kri_solver *s)
 {
     kri_ground *g = &s->ground;
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
-        kri_ground_evaluate_all(g);
-        kri_ground_refresh(g);
-        #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+        int missing = 0;
         for (uint32_t k = begin; k < end; k++)
-            kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
-        for (uint32_t k = begin; k < end; k++) {
-            KR_TRY(kri_pool_store(&s->pool, &s->slot[k - begin].bush, &s->bush[k]));
-            KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
-            load_bush(g, &s->bush[k]);
-        }
+            missing |= !s->bush[k].size;
+        if (missing)
+            KR_TRY(grow_group(s, begin, end));
         kri_job_progress(s->job, "first ways", end, g->sources);
     }
     kri_ground_evaluate_all(g);
     return kri_demand_begin(s);
+}
+
+kr_status kri_solver_start(kri_solver *s)
+{
+    return s->options->warm ? kri_solver_start_warm(s, s->options->warm) : kri_solver_grow_missing(s);
 }
 
 /* ------------------------------------------------------------------ exact again */
@@ -267,7 +288,7 @@ static double total_cost(const kri_ground *g)
 static int gap_is_near(kri_solver *s, double target)
 {
     double before = s->guess, total = total_cost(&s->ground);
-    s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+    s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
     if (s->guess < 2.5 * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;

@@ -10,7 +10,8 @@
 
 typedef struct kri_solver {
     kr_job *job;
-    const kr_assign_options *options;
+    kr_assign_options chosen;
+    const kr_assign_options *options;   /* &chosen */
     kri_ground ground;
     kri_pool pool;
     kri_bush *bush;             /* [sources] */
@@ -28,6 +29,7 @@ typedef struct kri_solver {
     double gap;                 /* exact; infinite until it was measured */
     double guess;               /* of the gap */
     uint32_t rounds;
+    int is_warm;
     int is_over;                /* no more time, but the last measurement is finished */
     char text[64];
 } kri_solver;
@@ -46,6 +48,12 @@ void kri_solver_settle(kri_solver *solver);
 
 /* Settles and measures the gap, whatever the clock says. */
 kr_status kri_solver_measure(kri_solver *solver);
+
+/* warm.c: bushes of another assignment in the place of trees; trees for the sources that it lacks or whose ways are barred. */
+kr_status kri_solver_start_warm(kri_solver *solver, const kr_solution *solution);
+
+/* What follows the first bushes, however they came. */
+kr_status kri_solver_grow_missing(kri_solver *solver);
 
 /* Takes the pairs that the tree just grown did not reach out of the demand. */
 kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);

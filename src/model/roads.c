@@ -190,3 +190,23 @@ uint32_t kr_roads_find_zone(const kr_roads *roads, const char *name)
             return z;
     return KR_NONE;
 }
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0xBF58476D1CE4E5B9u;
+    return hash ^ hash >> 31;
+}
+
+uint64_t kr_roads_hash(const kr_roads *roads)
+{
+    uint64_t hash = mix(mix(mix(0x9E3779B97F4A7C15u, roads->nodes), roads->links), roads->zones);
+    for (uint32_t a = 0; a < roads->links; a++)
+        hash = mix(hash, (uint64_t)roads->tail[a] << 32 | roads->head[a]);
+    for (uint32_t z = 0; z < roads->zones; z++)
+        hash = mix(hash, roads->zone_node[z]);
+    for (uint32_t i = 0; roads->no_through && i < roads->nodes; i++)
+        hash = mix(hash, roads->no_through[i]);
+    for (uint32_t i = 0; roads->node_id && i < roads->nodes; i++)
+        hash = mix(hash, roads->node_id[i]);
+    return hash;
+}
