@@ -10,6 +10,6 @@ foreach(source IN LISTS fuzzers)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
     set(found ${PROJECT_BINARY_DIR}/found/${name})
     file(MAKE_DIRECTORY ${found})
-    add_test(NAME fuzz/${name} COMMAND ${name} -max_total_time=4 -timeout=10 -rss_limit_mb=2048 -print_final_stats=0
+    add_test(NAME fuzz/${name} COMMAND ${name} -seed=1 -max_total_time=4 -timeout=10 -rss_limit_mb=2048 -print_final_stats=0
         -verbosity=0 -artifact_prefix=${found}- ${found} ${PROJECT_SOURCE_DIR}/fuzz/corpus/${name})
 endforeach()

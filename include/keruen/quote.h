@@ -142,6 +142,36 @@ typedef struct kr_corridor_figures {
 KR_API kr_status kr_corridor_measure(kr_job *job, const kr_world *today, const kr_network *network, const kr_cost *cost, uint32_t corridor,
                                      kr_corridor_figures *figures);
 
+/* ---- does it agree with the world? ---- */
+
+typedef enum kr_figure { KR_FIGURE_TIME, KR_FIGURE_PRICE, KR_FIGURE_LENGTH, KR_FIGURES } kr_figure;
+
+/* A published figure beside the model's, under the figure's own conditions. */
+typedef struct kr_comparison {
+    uint32_t row;               /* of published */
+    kr_figure figure;
+    const char *compared;       /* what of the model's: "mean", "p10", "p90", "sum", "shortest" */
+    double model;               /* in the figure's unit; NaN: it has none */
+    double error_share;         /* 0 inside the published range, else the signed distance to its nearer end over its middle */
+    int counts;                 /* 1: it is a test; 0: an anchor, a trap, another year, or nothing to compare */
+    const char *why;            /* no model: a clause that says why; else NULL */
+} kr_comparison;
+
+typedef struct kr_agreement {
+    const kr_comparison *row;   /* [rows] one for each row of published, in its order */
+    size_t rows;
+    size_t counted[KR_FIGURES];
+    double median_abs_error_share[KR_FIGURES];  /* over those that count; NaN: none does */
+    double within_quarter_share[KR_FIGURES];    /* which share of them is at most 25 % off */
+} kr_agreement;
+
+/*
+ * Runs every row of published by its own way, ends of the clock, cargo and date. Prices are sums of parts: a through price
+ * is never compared with itself. KR_E_INPUT names a row whose hops or cargo cannot be understood. Work: a cost table and a
+ * shortest-path tree a hop, for each row.
+ */
+KR_API kr_status kr_published_compare(kr_job *job, const kr_network *network, kr_agreement *agreement);
+
 #ifdef __cplusplus
 }
 #endif

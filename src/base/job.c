@@ -1,5 +1,5 @@
 /* job.c: the arena, the budget, the clock and the message of one run. */
-#include "arena.h"
+#include "text.h"
 
 #include <assert.h>
 #include <math.h>
@@ -79,6 +79,7 @@ kr_status kr_fail(kr_job *job, kr_status status, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(job->message, sizeof job->message, format, arguments);
     va_end(arguments);
+    kri_text_tame(job->message);
     job->status = status;
     return status;
 }

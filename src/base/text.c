@@ -136,6 +136,40 @@ int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at)
     return 1;
 }
 
+/* Whether the bytes are the beginning of a character that goes on behind them. */
+static int is_cut_off(const char *bytes, size_t length)
+{
+    unsigned char first = (unsigned char)bytes[0];
+    if (first < 0xC2 || first > 0xF4 || length >= (first < 0xE0 ? 2u : first < 0xF0 ? 3u : 4u))
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+            return 0;
+    return 1;
+}
+
+/* The controls of ASCII, and those of U+0080..U+009F. */
+static int is_control(const unsigned char *s)
+{
+    return s[0] < 0x20 || s[0] == 0x7F || (s[0] == 0xC2 && s[1] < 0xA0);
+}
+
+void kri_text_tame(char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0, step; i < length; i += step) {
+        step = sequence_length((const unsigned char *)text + i, length - i);
+        if (step && !is_control((const unsigned char *)text + i))
+            continue;
+        if (!step && is_cut_off(text + i, length - i)) {
+            text[i] = 0;
+            return;
+        }
+        step = step ? step : 1;
+        memset(text + i, '?', step);
+    }
+}
+
 /* Whether the two bytes begin a code point of the combining block U+0300..U+036F. */
 static int is_combining(unsigned char first, unsigned char second)
 {
@@ -172,6 +206,15 @@ static size_t character_length(kri_span text)
     return n;
 }
 
+/* A word that must be cut is cut behind a hyphen or the like, if it has one. */
+static size_t gentle_cut(const char *word, size_t length)
+{
+    for (size_t n = length; n > 1; n--)
+        if (strchr("-/,;:", word[n - 1]))
+            return n;
+    return length;
+}
+
 static kri_span without_leading_gap(kri_span text)
 {
     while (text.length && is_gap(*text.start))
@@ -191,8 +234,8 @@ int kri_text_line(kri_span *rest, size_t columns, kri_span *line)
             break;
         end += character_length(left);
     }
-    if (end < text.length && word_end)
-        end = word_end;
+    if (end < text.length)
+        end = word_end ? word_end : gentle_cut(text.start, end);
     if (end == 0 && text.length)
         end = character_length(text);
     *rest = (kri_span){ text.start + end, text.length - end };
@@ -204,15 +247,58 @@ int kri_text_line(kri_span *rest, size_t columns, kri_span *line)
 
 #define LONGEST_COMPARED 48
 
-/* Lower case, without the marks that people leave out or mix up. */
-static size_t squeezed(kri_span name, char *out)
+/* The plain letters of U+00C0..U+017F. */
+static const char plain_latin[] =
+    "aaaaaaaceeeeiiiidnoooooxouuuuytsaaaaaaaceeeeiiiidnoooooxouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* One letter for a letter in either case, with or without its marks; 0 for what people leave out. */
+static uint32_t folded(uint32_t c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < name.length && n < LONGEST_COMPARED; i++) {
-        char c = name.start[i];
-        if (c == '-' || c == '_' || c == ' ' || c == '\'')
-            continue;
-        out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    if (c == '-' || c == '_' || c == ' ' || c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x02BC || (c >= 0x300 && c <= 0x36F))
+        return 0;
+    if (c >= 'A' && c <= 'Z')
+        return c + 32;
+    if (c < 0xC0)
+        return c;
+    if (c < 0x180)
+        return (unsigned char)plain_latin[c - 0xC0];
+    if (c >= 0x391 && c <= 0x3A9)                   /* Greek */
+        return c + 32;
+    if (c >= 0x400 && c <= 0x42F)                   /* Cyrillic, then its letters outside Russian in pairs */
+        c += c < 0x410 ? 80 : 32;
+    else if ((c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F))
+        c |= 1;
+    else if (c >= 0x531 && c <= 0x556)              /* Armenian */
+        return c + 48;
+    return c == 0x451 ? 0x435 : c == 0x18F ? 0x259 : c;
+}
+
+static uint32_t code_point(const char *bytes, size_t length)
+{
+    static const unsigned char first_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    uint32_t c = (unsigned char)bytes[0] & first_bits[length];
+    for (size_t i = 1; i < length; i++)
+        c = c << 6 | ((unsigned char)bytes[i] & 0x3F);
+    return c;
+}
+
+/* The letters that count, as many as are compared; *all is 0 when there are more. */
+static size_t squeezed(kri_span name, uint32_t *out, int *all)
+{
+    size_t n = 0, step;
+    *all = 1;
+    for (size_t i = 0; i < name.length; i += step) {
+        size_t length = sequence_length((const unsigned char *)name.start + i, name.length - i);
+        step = length ? length : 1;
+        uint32_t c = length ? folded(code_point(name.start + i, length)) : 0xFFFD;
+        if (c && n == LONGEST_COMPARED) {
+            *all = 0;
+            break;
+        }
+        if (c)
+            out[n++] = c;
     }
     return n;
 }
@@ -224,8 +310,9 @@ static unsigned least(unsigned a, unsigned b)
 
 unsigned kri_text_distance(kri_span a, kri_span b)
 {
-    char s[LONGEST_COMPARED], t[LONGEST_COMPARED];
-    size_t n = squeezed(a, s), m = squeezed(b, t);
+    uint32_t s[LONGEST_COMPARED], t[LONGEST_COMPARED];
+    int all_of_a, all_of_b;
+    size_t n = squeezed(a, s, &all_of_a), m = squeezed(b, t, &all_of_b);
     unsigned d[LONGEST_COMPARED + 1][LONGEST_COMPARED + 1];
     for (size_t i = 0; i <= n; i++)
         d[i][0] = (unsigned)i;
@@ -238,7 +325,9 @@ unsigned kri_text_distance(kri_span a, kri_span b)
             if (i > 1 && j > 1 && s[i - 1] == t[j - 2] && s[i - 2] == t[j - 1])
                 d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
         }
-    return d[n][m];
+    /* Names that differ behind what is compared are not the same. */
+    int is_same = all_of_a && all_of_b ? d[n][m] == 0 : a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
+    return is_same ? 0 : d[n][m] ? d[n][m] : 1;
 }
 
 const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count)

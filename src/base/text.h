@@ -37,16 +37,25 @@ void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 /* Whether the bytes are well-formed UTF-8; if not, *at is the place of the first wrong byte. */
 int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 
+/*
+ * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", and a
+ * character that was cut off at the end goes.
+ */
+void kri_text_tame(char *text);
+
 /* Terminal columns the text takes: code points, combining marks counted as nothing. */
 size_t kri_utf8_columns(const char *bytes, size_t length);
 
 /*
- * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut. The line
- * has no spaces at its ends (line ends count as spaces). 0 when no word is left.
+ * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut, behind a hyphen or
+ * the like if it has one. The line has no spaces at its ends (line ends count as spaces). 0 when no word is left.
  */
 int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
 
-/* Damerau-Levenshtein distance of two short names, letter case and "-", "_", " ", "'" ignored; for "did you mean". */
+/*
+ * Damerau-Levenshtein distance of two short names in letters; case (Latin, Greek, Cyrillic, Armenian), the marks on Latin
+ * letters and "-", "_", " ", "'" do not count. For "did you mean".
+ */
 unsigned kri_text_distance(kri_span a, kri_span b);
 
 /* The nearest of `count` candidates if it is near enough to be meant, else NULL. */

@@ -1,4 +1,5 @@
 /* check.c: keruen check. Is a folder of tables sound? */
+#include "cli/check_published.h"
 #include "cli/command.h"
 #include "cli/today.h"
 
@@ -57,6 +58,13 @@ static kr_status print_json(kri_call *call, const kr_problems *problems)
     return kr_json_close(&json);
 }
 
+static kr_status compare(kri_call *call, const kr_world *world, const kr_network *network)
+{
+    kr_agreement agreement;
+    KR_TRY(kr_published_compare(call->job, network, &agreement));
+    return kri_published_print(call, world, &agreement);
+}
+
 static kr_status run(kri_call *call)
 {
     const char *folder;
@@ -72,6 +80,8 @@ static kr_status run(kri_call *call)
     KR_TRY(kr_world_read(call->job, folder, &problems, &world));
     if (!problems.errors) {
         KR_TRY(kr_network_freeze(call->job, &world, &network));
+        if (kri_call_has(call, "published"))
+            return compare(call, &world, &network);
         KR_TRY(kr_cost_check(call->job, &network, date, &problems));
     }
     if (problems.errors)
@@ -81,6 +91,7 @@ static kr_status run(kri_call *call)
 
 static const kri_option options[] = {
     { "date", "DATE", "prices must hold on this day, YYYY-MM-DD", "today", 0 },
+    { "published", NULL, "set the model beside the published times, prices and lengths of published.csv", NULL, 0 },
     { 0 },
 };
 
@@ -89,12 +100,19 @@ static const kri_section sections[] = {
       "Every cell against its column, every reference, every id; that borders, services and corridors fit the links they lie on; that "
       "a folder which names its sources has one for every figure; and that no way open to a cargo lacks a price or a time.\n\n"
       "All that is wrong is reported, not the first thing only, as file:line:column. Prices are looked at once the tables are sound." },
+    { "Published figures",
+      "With --published every row of published.csv is run by its own way, ends of the clock, cargo and date, and shown beside what was "
+      "printed. Inside the printed range the error is 0; outside it is the distance to the nearer end over the middle. What was the best of "
+      "many (a record, an announcement) is compared with the 10th percentile, a ceiling with the 90th, everything else with the mean; a "
+      "through price with the sum of its parts. Anchors, from which a table was made, traps, whose definition differs, and other years are "
+      "shown and not counted." },
     { 0 },
 };
 
 static const kri_example examples[] = {
     { "keruen check", "the region; name a GMNS folder of yours to check that" },
     { "keruen check --json", "for a program" },
+    { "keruen check --published", "does the model agree with the world?" },
     { 0 },
 };
 

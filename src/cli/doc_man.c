@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-/* scdoc reads "_" and "*" as underline and bold, "#", "|" and others at the start of a line as structure. */
+/* scdoc reads "_" and "*" as underline and bold, "-", "#", "|" and others at the start of a line as structure. */
 static void add_plain(kri_text *text, kri_span words)
 {
     for (size_t i = 0; i < words.length; i++) {
         char c = words.start[i];
-        if (strchr("_*\\`#|[]<>~", c))
+        if (strchr("_*\\`#|[]<>~", c) || (c == '-' && i == 0))
             kri_text_char(text, '\\');
-        kri_text_char(text, c == '\t' ? ' ' : c);
+        kri_text_char(text, c == '\t' || c == '\n' ? ' ' : c);
     }
 }
 

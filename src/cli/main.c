@@ -27,13 +27,15 @@ static void want_stop(int signal)
     stop_wanted = 1;
 }
 
-/* The first ctrl-C ends the work in good order, the second ends the program. */
+/* The first ctrl-C ends the work in good order, the second ends the program. Who started it with a signal ignored is heard. */
 static void listen_for_signals(void)
 {
-    struct sigaction action = { .sa_handler = want_stop, .sa_flags = (int)SA_RESETHAND };
+    static const int signals[] = { SIGINT, SIGTERM };
+    struct sigaction action = { .sa_handler = want_stop, .sa_flags = (int)SA_RESETHAND }, former;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &former) == 0 && former.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
 }
 
 /* A closed standard stream would lend its number to the next file opened. Writing to this stand-in fails, as it should. */

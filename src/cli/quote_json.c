@@ -1,8 +1,6 @@
 /* quote_json.c: a quote for a program. */
 #include "cli/quote_shown.h"
 
-#include <keruen/report.h>
-
 #include <math.h>
 #include <stdio.h>
 
@@ -163,26 +161,32 @@ static void put_way(kr_json *json, const kri_shipment *s, const kr_way *way)
     kr_json_end_object(json);
 }
 
+void kri_quote_put_json(kr_json *json, const kri_shipment *s)
+{
+    kr_json_begin_object(json);
+    kr_json_put_string(json, "id", s->id);
+    put_place(json, "from", &s->world, s->request.from);
+    put_place(json, "to", &s->world, s->request.to);
+    put_cargo(json, s);
+    kr_json_key(json, "alternatives");
+    kr_json_begin_array(json);
+    for (size_t i = 0; i < s->quote.ways; i++)
+        put_way(json, s, &s->quote.way[i]);
+    kr_json_end_array(json);
+    if (s->quote.ways)
+        put_date(json, "valid_until", s->quote.way[0].valid_until);
+    kr_json_put_bool(json, "exact", s->quote.exact);
+    kr_json_put_integer(json, "found", (int64_t)s->quote.found);
+    if (s->quote.ways && !s->quote.complete)
+        kr_json_put_bool(json, "complete", 0);
+    if (!s->quote.ways)
+        kr_json_put_string(json, "why", s->quote.why);
+    kr_json_end_object(json);
+}
+
 kr_status kri_quote_show_json(kri_call *call, const kri_shipment *s)
 {
     kr_json json = kr_json_open(call->out, 1);
-    kr_json_begin_object(&json);
-    put_place(&json, "from", &s->world, s->request.from);
-    put_place(&json, "to", &s->world, s->request.to);
-    put_cargo(&json, s);
-    kr_json_key(&json, "alternatives");
-    kr_json_begin_array(&json);
-    for (size_t i = 0; i < s->quote.ways; i++)
-        put_way(&json, s, &s->quote.way[i]);
-    kr_json_end_array(&json);
-    if (s->quote.ways)
-        put_date(&json, "valid_until", s->quote.way[0].valid_until);
-    kr_json_put_bool(&json, "exact", s->quote.exact);
-    kr_json_put_integer(&json, "found", (int64_t)s->quote.found);
-    if (s->quote.ways && !s->quote.complete)
-        kr_json_put_bool(&json, "complete", 0);
-    if (!s->quote.ways)
-        kr_json_put_string(&json, "why", s->quote.why);
-    kr_json_end_object(&json);
+    kri_quote_put_json(&json, s);
     return kr_json_close(&json);
 }

@@ -120,7 +120,9 @@ static kr_status parse_choice(kri_call *call, kri_shipment *s)
 {
     double most = 0;
     KR_TRY(kri_call_number(call, "alternatives", 1, KR_QUOTE_MOST, &most));
-    s->request.most = most > 0 ? (size_t)most : call->format == KRI_TEXT ? SHOWN_IN_TEXT : KR_QUOTE_MOST;
+    int is_for_people = call->format == KRI_TEXT && (!kri_call_has(call, "save") || kri_call_has(call, "batch"));
+    s->shown = most > 0 ? (size_t)most : SHOWN_IN_TEXT;
+    s->request.most = most > 0 || is_for_people ? s->shown : KR_QUOTE_MOST;
     s->request.exact = kri_call_has(call, "exact");
     KR_TRY(parse_weights(call, s));
     return parse_deadline(call, s);
@@ -155,18 +157,38 @@ static kr_status make_request(kri_call *call, kri_shipment *s)
     return KR_OK;
 }
 
-kr_status kri_shipment_quote(kri_call *call, kri_shipment *s)
+kr_status kri_shipment_open(kri_call *call, kri_shipment *s)
 {
     const char *folder;
     *s = (kri_shipment){ 0 };
     KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kr_world_read(call->job, folder, NULL, &s->base));
     KR_TRY(apply_patches(call, s));
+    return kr_network_freeze(call->job, &s->world, &s->network);
+}
+
+kr_status kri_shipment_ask(kri_call *call, kri_shipment *s)
+{
     KR_TRY(make_request(call, s));
     KR_TRY(make_consignment(call, s));
     KR_TRY(parse_choice(call, s));
-    KR_TRY(parse_incoterm(call, s));
-    KR_TRY(kr_network_freeze(call->job, &s->world, &s->network));
-    KR_TRY(kr_cost_make(call->job, &s->network, &s->consignment, &s->cost));
+    return parse_incoterm(call, s);
+}
+
+kr_status kri_shipment_price(kri_call *call, kri_shipment *s)
+{
+    return kr_cost_make(call->job, &s->network, &s->consignment, &s->cost);
+}
+
+kr_status kri_shipment_find(kri_call *call, kri_shipment *s)
+{
     return kr_quote_find(call->job, &s->network, &s->consignment, &s->cost, &s->request, &s->quote);
+}
+
+kr_status kri_shipment_quote(kri_call *call, kri_shipment *s)
+{
+    KR_TRY(kri_shipment_open(call, s));
+    KR_TRY(kri_shipment_ask(call, s));
+    KR_TRY(kri_shipment_price(call, s));
+    return kri_shipment_find(call, s);
 }

@@ -19,6 +19,8 @@ typedef struct kri_shipment {
     kr_incoterm incoterm;
     double from_km, to_km;      /* how far the place meant by lat,lon is */
     kr_quote quote;
+    char id[16];                /* of the quote, once it has one (kept.h) */
+    size_t shown;               /* ways that text shows; a program and a store are given all */
 } kri_shipment;
 
 /* The options of everything that asks for a shipment; a command puts them into its own list. */
@@ -41,7 +43,16 @@ typedef struct kri_shipment {
     { "avoid", "WHAT", "not through this country (ISO code), place, mode, link, border or service", NULL, 1 },            \
     { "via", "PLACE", "through this place; several in the order of travel", NULL, 1 }
 
-/* Reads the world, applies the patches and finds the ways. */
+/* Reads the world, applies the patches and finds the ways: the four steps below, one after the other. */
 kr_status kri_shipment_quote(kri_call *call, kri_shipment *shipment);
+
+/*
+ * What many shipments share is opened once: world, patches, network. A copy of the struct then takes each shipment through the
+ * other steps, with a call of its own; copies may be at work in several threads.
+ */
+kr_status kri_shipment_open(kri_call *call, kri_shipment *shipment);
+kr_status kri_shipment_ask(kri_call *call, kri_shipment *shipment);     /* places and goods, from the call's arguments and options */
+kr_status kri_shipment_price(kri_call *call, kri_shipment *shipment);   /* depends on the consignment alone */
+kr_status kri_shipment_find(kri_call *call, kri_shipment *shipment);
 
 #endif

@@ -33,4 +33,7 @@ kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consi
 /* Fills the bill of the arc; a blocked one says so and its sums mean nothing. */
 void kri_bill_arc(const kri_pricer *pricer, uint32_t arc, kri_bill *bill);
 
+/* The same, whatever blocks it: for a door that is not the cargo's usual one. */
+void kri_bill_arc_anyway(const kri_pricer *pricer, uint32_t arc, kri_bill *bill);
+
 #endif

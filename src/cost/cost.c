@@ -56,6 +56,17 @@ kr_status kri_cost_explain_arc(kri_cost_explainer *explainer, uint32_t arc, cons
     return explainer->bill.status;
 }
 
+double kri_cost_loading_usd(kri_cost_explainer *explainer, uint32_t node)
+{
+    const kr_network *n = explainer->pricer.network;
+    for (uint32_t i = n->graph.in_first[node]; i < n->graph.in_first[node + 1]; i++)
+        if (n->kind[n->graph.in_arc[i]] == KR_ARC_LOAD) {
+            kri_bill_arc_anyway(&explainer->pricer, n->graph.in_arc[i], &explainer->bill);
+            return explainer->bill.usd;
+        }
+    return 0;
+}
+
 kr_status kr_cost_explain(kr_job *job, const kr_network *network, const kr_consignment *consignment, uint32_t arc,
                           const kr_cost_item **items, size_t *count)
 {

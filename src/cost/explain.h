@@ -11,4 +11,7 @@ kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const 
 /* The bill of one arc; *items holds until the next call. */
 kr_status kri_cost_explain_arc(kri_cost_explainer *explainer, uint32_t arc, const kr_cost_item **items, size_t *count);
 
+/* What falls due when it is loaded in that node's layer and place: entry to the railway or road, papers of the consignment. */
+double kri_cost_loading_usd(kri_cost_explainer *explainer, uint32_t node);
+
 #endif

@@ -63,7 +63,7 @@ static kr_status take_crs(kri_csv *csv, kri_folder_units *units)
     return KR_OK;
 }
 
-static kr_status read_config(kr_job *job, kr_problems *problems, const char *folder, kri_folder_units *units)
+static kr_status read_config(kr_job *job, kr_problems *problems, const char *folder, kri_folder_units *units, kri_span *text)
 {
     kri_csv csv;
     int more;
@@ -74,6 +74,7 @@ static kr_status read_config(kr_job *job, kr_problems *problems, const char *fol
     if (!kri_file_exists(path))
         return KR_OK;
     KR_TRY(kri_csv_open(job, problems, path, &csv));
+    *text = csv.text;
     if (!csv.columns)
         return KR_OK;
     KR_TRY(kri_csv_next(&csv, &more));
@@ -263,9 +264,9 @@ static kr_status read_tables(kr_job *job, const char *folder, kr_problems *probl
     cells.text = text;
     if (!kri_file_is_folder(folder))
         return kr_fail(job, KR_E_FILE, "%s: is no folder; name the folder that holds node.csv and link.csv", folder);
-    KR_TRY(read_config(job, problems, folder, &units));
-    cells.km_per_length = units.km_per_length;
-    cells.kmh_per_speed = units.kmh_per_speed;
+    KR_TRY(read_config(job, problems, folder, &units, &text->config));
+    text->km_per_length = units.km_per_length;
+    text->kmh_per_speed = units.kmh_per_speed;
     char *sources = kri_job_format(job, "%s/source.csv", folder);
     if (!sources)
         return KR_E_MEMORY;

@@ -13,6 +13,7 @@
 #define GAP 2
 #define DEFAULT_COLUMNS 80
 #define NARROWEST 8         /* a text column is not shrunk below this */
+#define WORD_KEPT 28        /* words up to here are cut only when nothing else helps */
 #define LARGEST_FIXED 1e15  /* numbers from here up are shown with an exponent */
 
 struct sheet {
@@ -105,16 +106,6 @@ static size_t span_columns(kri_span span)
     return kri_utf8_columns(span.start, span.length);
 }
 
-static size_t widest_word(kri_span span)
-{
-    size_t widest = 0;
-    kri_span word;
-    while (kri_span_next(&span, ' ', &word))
-        if (span_columns(word) > widest)
-            widest = span_columns(word);
-    return widest;
-}
-
 static size_t larger(size_t a, size_t b)
 {
     return a > b ? a : b;
@@ -123,6 +114,20 @@ static size_t larger(size_t a, size_t b)
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+/* The widest piece that lines need not cut. */
+static size_t widest_word(kri_span span)
+{
+    size_t widest = 0, begin = 0;
+    for (size_t i = 0; i <= span.length; i++) {
+        if (i < span.length && !strchr(" -/", span.start[i]))
+            continue;
+        size_t end = i < span.length && span.start[i] != ' ' ? i + 1 : i;
+        widest = larger(widest, span_columns((kri_span){ span.start + begin, end - begin }));
+        begin = i + 1;
+    }
+    return widest;
 }
 
 /* Every head and cell as it will be shown, one behind the other in one text. */
@@ -148,18 +153,22 @@ static kr_status write_cells(struct sheet *s)
     return KR_OK;
 }
 
-/* The width each column would like, and the least it can live with. */
+/* The width each column would like, and the least it can live with: numbers stay whole, and so do words, if not too long. */
 static kr_status measure(struct sheet *s)
 {
     const kr_table *t = s->table;
     KRI_NEW(s->job, s->width, t->columns);
     KRI_NEW(s->job, s->least, t->columns);
     for (size_t i = 0; i < t->columns; i++) {
-        size_t widest = 0, head = widest_word(s->head[i]);
-        for (size_t row = 0; row < t->rows; row++)
-            widest = larger(widest, span_columns(s->cell[row * t->columns + i]));
+        size_t widest = 0, word = 0;
+        for (size_t row = 0; row < t->rows; row++) {
+            kri_span cell = s->cell[row * t->columns + i];
+            widest = larger(widest, span_columns(cell));
+            word = larger(word, widest_word(cell));
+        }
         s->width[i] = larger(larger(widest, span_columns(s->head[i])), 1);
-        s->least[i] = is_text(&t->column[i]) ? smaller(s->width[i], larger(head, NARROWEST)) : larger(larger(widest, head), 1);
+        size_t kept = is_text(&t->column[i]) ? larger(smaller(word, WORD_KEPT), NARROWEST) : widest;
+        s->least[i] = smaller(s->width[i], larger(kept, widest_word(s->head[i])));
     }
     return KR_OK;
 }
@@ -185,6 +194,15 @@ static int shrink(struct sheet *s)
         s->width[widest]--;
     }
     return 1;
+}
+
+/* The second try: words may be cut. */
+static int shrink_hard(struct sheet *s)
+{
+    for (size_t i = 0; i < s->table->columns; i++)
+        if (is_text(&s->table->column[i]))
+            s->least[i] = smaller(s->least[i], larger(NARROWEST, widest_word(s->head[i])));
+    return shrink(s);
 }
 
 static void add_spaces(kri_text *text, size_t count)
@@ -307,7 +325,7 @@ kr_status kr_report_text(kr_job *job, const kr_table *table, const kr_text_optio
     };
     KR_TRY(write_cells(&s));
     KR_TRY(measure(&s));
-    if (shrink(&s))
+    if (shrink(&s) || shrink_hard(&s))
         add_grid(&s);
     else
         add_records(&s);

@@ -7,6 +7,13 @@ PATH=$work/bin:$PATH
 "$KERUEN" doc examples > "$work/lines"
 [ -s "$work/lines" ] || wrong "there are no examples"
 cd "$work/here" || exit 1
+
+# A network of one's own, for the examples that have one.
+mkdir my-network
+printf 'node_id,x_coord,y_coord\n1,44.5,40.2\n2,45,41\n' > my-network/node.csv
+printf 'link_id,from_node_id,to_node_id,directed,length\n1,1,2,0,120\n' > my-network/link.csv
+printf 'dataset_name,long_length,crs\nmine,km,EPSG:4326\n' > my-network/config.csv
+
 while IFS= read -r line; do
     sh -c "$line" > "$work/out" 2> "$work/err" < /dev/null
     code=$?

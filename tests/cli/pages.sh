@@ -25,9 +25,7 @@ for shell in zsh fish; do
     ! command -v $shell > /dev/null || $shell -n "$work/$shell" || wrong "$shell refuses its completion"
 done
 
-"$KERUEN" doc markdown > "$work/commands.md"
-diff -u "$KERUEN_SOURCE/docs/commands.md" "$work/commands.md" ||
-    wrong "docs/commands.md is out of date; keruen doc markdown --out docs/commands.md makes it"
+KERUEN=$KERUEN "$KERUEN_SOURCE/tools/make-docs" --check || wrong "pages of docs/"
 
 expect 2 "bash, zsh or fish" doc completion
 expect 2 "is no command" doc man nosuchthing

@@ -5,7 +5,8 @@ wrong() { echo "WRONG: $*"; failures=$((failures + 1)); }
 
 ours=$(find src include tests bench fuzz examples -name '*.[ch]' 2> /dev/null | LC_ALL=C sort)
 
-twice=$(printf '%s\n' $ours | grep -v '^include/' | sed 's,.*/,,' | sort | uniq -d)
+# A benchmark may be called after the file whose speed it shows, a header after its room.
+twice=$(printf '%s\n' $ours | grep -vE '^(include|bench)/' | sed 's,.*/,,' | sort | uniq -d)
 [ -z "$twice" ] || wrong "file names that are there twice: $twice"
 util=$(printf '%s\n' $ours | grep -iE '/(util|utils|misc|helpers?)\.[ch]$')
 [ -z "$util" ] || wrong "a name that says nothing: $util"
@@ -17,6 +18,11 @@ for header in include/keruen/*.h; do
     name=${header#include/}
     [ "$name" = keruen/keruen.h ] || grep -qF "#include <$name>" include/keruen/keruen.h ||
         wrong "include/keruen/keruen.h does not include <$name>"
+done
+for room in $(sed -n 's/^\([a-z]*\):.*/\1/p' src/layers.txt); do
+    allowed=$(sed -n "s/^$room: *//p" src/layers.txt | sed 's/ /, /g; s/public/public headers/')
+    grep "^| $room |" docs/architecture.md | grep -qF "| ${allowed:-nothing of ours} |" ||
+        wrong "docs/architecture.md does not say that $room may include ${allowed:-nothing of ours}"
 done
 
 [ "$failures" -eq 0 ]

@@ -218,6 +218,7 @@ static kr_status name_many(kr_job *job, void *with)
 static const struct { const char *text; size_t columns; const char *lines; } wrapped[] = {
     { "", 5, "" }, { "   ", 5, "" }, { "one", 5, "one" }, { "one two", 7, "one two" }, { "one two", 6, "one/two" },
     { " one   two ", 6, "one/two" }, { "one\ntwo three", 9, "one\ntwo/three" }, { "abcdefgh ij", 3, "abc/def/gh/ij" },
+    { "ab-cd-efgh x", 7, "ab-cd-/efgh x" }, { "x ab-cd-ef", 6, "x/ab-cd-/ef" }, { "--abc", 3, "--/abc" }, { "-abcd", 3, "-ab/cd" },
     { "a b", 0, "a/b" }, { "\xC3\xA9\xC3\xA9\xC3\xA9", 2, "\xC3\xA9\xC3\xA9/\xC3\xA9" },
     { "e\xCC\x81 e\xCC\x81", 1, "e\xCC\x81/e\xCC\x81" }, { "\xCD\xBD\xCD\xBD", 1, "\xCD\xBD/\xCD\xBD" },
 };

@@ -1,0 +1,112 @@
+/* fuzz_folder.c: any folder of tables becomes a sound world or a list of problems; a sound one freezes and has its
+ * price. A line "@link" in the input begins the file link.csv. */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <keruen/cost.h>
+#include <keruen/io.h>
+
+#include "base/text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char folder[64];
+
+static void remove_files(void)
+{
+    char path[128];
+    for (int t = -1; t < KR_TABLES; t++) {
+        snprintf(path, sizeof path, "%s/%s.csv", folder, t < 0 ? "config" : kr_table_name((kr_table_id)t));
+        unlink(path);
+    }
+}
+
+static void remove_folder(void)
+{
+    remove_files();
+    rmdir(folder);
+}
+
+static void make_folder(void)
+{
+    snprintf(folder, sizeof folder, "%s/keruen-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(folder))
+        abort();
+    atexit(remove_folder);
+}
+
+/* The file of the table that the line names; -1 when it names none. */
+static int open_file(kri_span line)
+{
+    char path[128];
+    for (int t = -1; t < KR_TABLES; t++) {
+        const char *name = t < 0 ? "config" : kr_table_name((kr_table_id)t);
+        if (line.length != strlen(name) + 1 || memcmp(line.start + 1, name, line.length - 1) != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s.csv", folder, name);
+        return open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    }
+    return -1;
+}
+
+static void write_line(int fd, kri_span line)
+{
+    if (fd >= 0 && (write(fd, line.start, line.length) != (ssize_t)line.length || write(fd, "\n", 1) != 1))
+        abort();
+}
+
+static void write_files(kri_span rest)
+{
+    kri_span line;
+    int fd = -1;
+    while (kri_span_next(&rest, '\n', &line)) {
+        if (!line.length || *line.start != '@') {
+            write_line(fd, line);
+            continue;
+        }
+        if (fd >= 0)
+            close(fd);
+        fd = open_file(line);
+    }
+    if (fd >= 0)
+        close(fd);
+}
+
+static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
+{
+    kr_network network;
+    kr_consignment consignment;
+    kr_cost cost;
+    kr_shipment shipment = { .date = 20260101 };
+    KR_TRY(kr_network_freeze(job, world, &network));
+    KR_TRY(kr_cost_check(job, &network, shipment.date, problems));
+    KR_TRY(kr_consignment_make(job, world, &shipment, &consignment));
+    KR_TRY(kr_cost_make(job, &network, &consignment, &cost));
+    for (uint32_t a = 0; a < network.graph.arcs; a++)
+        if (!(cost.hours[a] >= 0) || !(cost.usd[a] >= 0) || !(cost.kgco2[a] >= 0) || !(cost.variance_h2[a] >= 0))
+            abort();
+    return KR_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    kr_job job;
+    kr_world world;
+    kr_problems problems = { 0 };
+    if (!*folder)
+        make_folder();
+    write_files((kri_span){ (const char *)data, size });
+    kr_job_init(&job, 256 << 20);
+    kr_status status = kr_world_read(&job, folder, &problems, &world);
+    if (status == KR_OK && !problems.errors)
+        status = use(&job, &world, &problems);
+    if (status == KR_E_BUG || (status != KR_OK && !*job.message))
+        abort();
+    kr_job_end(&job);
+    remove_files();
+    return 0;
+}
