@@ -12,6 +12,7 @@
 #include <keruen/freight.h>
 #include <keruen/roads.h>
 #include <keruen/tntp.h>
+#include <keruen/demand_csv.h>
 #include <keruen/solution.h>
 #include <keruen/assign.h>
 #include <keruen/report.h>

@@ -71,7 +71,7 @@ void kri_cycles_compare(kri_cycles *cycles);
  */
 double kri_cycles_sweep(kri_cycles *cycles, double threshold);
 
-/* newton.c: all cycles at once by a quadratic model within their bounds; costs are exact afterwards. */
+/* newton_step.c: all cycles at once by a quadratic model within their bounds; costs are exact afterwards. */
 kr_status kri_cycles_newton(kri_cycles *cycles);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * newton.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
+ * newton_step.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
  * can give; costs taken as straight lines. The minimum is sought by conjugate gradients among the cycles that
  * are not at a bound, and by cutting the step off at the bounds, in turn.
  */
