@@ -80,9 +80,10 @@ static kr_freight_pair tell_pair(const kri_pair *p)
 static kr_status tell_flows(kri_freight *f, kr_freight *freight)
 {
     const double **of_cargo;
-    double *all;
+    double *all, *paid;
     uint32_t arcs = f->network->graph.arcs, cargoes = f->network->world->cargo.count;
     KRI_NEW(f->job, all, arcs);
+    KRI_NEW(f->job, paid, arcs);
     KRI_NEW(f->job, of_cargo, cargoes);
     for (size_t p = 0; p < f->pairs; p++)
         for (uint32_t w = 0; w < f->pair[p].ways; w++) {
@@ -93,9 +94,13 @@ static kr_status tell_flows(kri_freight *f, kr_freight *freight)
     for (uint32_t c = 0; c < cargoes; c++) {
         of_cargo[c] = f->goods[c].flow_t;
         for (uint32_t a = 0; a < arcs && f->goods[c].flow_t; a++)
-            all[a] += f->goods[c].flow_t[a];
+            if (f->goods[c].flow_t[a] > 0) {
+                all[a] += f->goods[c].flow_t[a];
+                paid[a] += f->goods[c].flow_t[a] * f->goods[c].usd_t[a];
+            }
     }
     freight->arc_t_yr = all;
+    freight->arc_usd_yr = paid;
     freight->cargo_t_yr = of_cargo;
     return KR_OK;
 }
