@@ -1,5 +1,5 @@
 /*
- * newton.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
+ * cycles_newton.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
  * can give; costs taken as straight lines. The minimum is sought by conjugate gradients among the cycles that
  * are not at a bound, and by cutting the step off at the bounds, in turn.
  */
@@ -384,7 +384,7 @@ kr_status kri_cycles_newton(kri_cycles *cycles)
 {
     kr_job *job = cycles->job;
     kri_mark mark = kri_job_mark(job);
-    struct model m = { .cycles = cycles, .threads = job->threads };
+    struct model m = { .cycles = cycles, .threads = cycles->threads };
     kri_cycles_compare(cycles);
     kr_status status = build(job, &m);
     if (status == KR_OK && m.count) {
