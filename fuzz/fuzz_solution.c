@@ -1,6 +1,6 @@
 /* fuzz_solution.c: any bytes as a saved assignment, and what reads as one as the beginning of an assignment. */
 #include <keruen/assign.h>
-#include <keruen/solution.h>
+#include <keruen/io_solution.h>
 
 #include <stdio.h>
 #include <string.h>

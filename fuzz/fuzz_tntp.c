@@ -1,5 +1,5 @@
 /* fuzz_tntp.c: any bytes as a network, as demand on it, as flows and as places. The first byte says which. */
-#include <keruen/tntp.h>
+#include <keruen/io_tntp.h>
 
 #include <stdio.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 #ifndef KERUEN_ASSIGN_H
 #define KERUEN_ASSIGN_H
 
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -10,10 +10,10 @@
 #include <keruen/path.h>
 #include <keruen/quote.h>
 #include <keruen/freight.h>
-#include <keruen/roads.h>
-#include <keruen/tntp.h>
-#include <keruen/demand_csv.h>
-#include <keruen/solution.h>
+#include <keruen/model_roads.h>
+#include <keruen/io_tntp.h>
+#include <keruen/io_solution.h>
+#include <keruen/io_demand.h>
 #include <keruen/assign.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>

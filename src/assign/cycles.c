@@ -45,7 +45,7 @@ void kri_heap_empty(kri_heap *heap)
 
 kr_status kri_cycles_init(kr_job *job, kri_ground *ground, kri_bush *bush, double floor, kri_cycles *c)
 {
-    *c = (kri_cycles){ .job = job, .ground = ground, .bush = bush, .heap.job = job, .floor = floor, .table_size = 256 };
+    *c = (kri_cycles){ .job = job, .ground = ground, .bush = bush, .heap.job = job, .floor = floor, .threads = 1, .table_size = 256 };
     KRI_NEW(job, c->table, c->table_size);
     return KR_OK;
 }
@@ -199,7 +199,7 @@ void kri_cycles_compare(kri_cycles *c)
 {
     const double *cost = c->ground->cost;
     size_t count = c->count;
-    #pragma omp parallel for num_threads(c->job->threads) schedule(static) if (count > 2048)
+    #pragma omp parallel for num_threads(c->threads) schedule(static) if (count > 2048)
     for (size_t u = 0; u < count; u++)
         c->differs[u] = difference(&c->cycle[u], cost);
 }

@@ -39,6 +39,7 @@ typedef struct kri_cycle {
 
 typedef struct kri_cycles {
     kr_job *job;
+    int threads;
     kri_ground *ground;
     kri_bush *bush;             /* [sources] */
     kri_heap heap;
@@ -71,7 +72,7 @@ void kri_cycles_compare(kri_cycles *cycles);
  */
 double kri_cycles_sweep(kri_cycles *cycles, double threshold);
 
-/* newton_step.c: all cycles at once by a quadratic model within their bounds; costs are exact afterwards. */
+/* cycles_newton.c: all cycles at once by a quadratic model within their bounds; costs are exact afterwards. */
 kr_status kri_cycles_newton(kri_cycles *cycles);
 
 #endif

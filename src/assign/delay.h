@@ -2,7 +2,7 @@
 #ifndef KRI_DELAY_H
 #define KRI_DELAY_H
 
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 /* One link's function, taken out of the arrays. */
 typedef struct kri_delay {

@@ -173,5 +173,6 @@ kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const 
     KRI_NEW(job, s, 1);
     KRI_NEW(job, class_flow, classes);
     KR_TRY(kri_solver_init(job, roads, classes, class, options, s));
-    return finish(s, find(s, options->gap, class_flow, &objective), class_flow, objective, flow);
+    kr_status status = find(s, options->gap, class_flow, &objective);
+    return finish(s, status, class_flow, objective, flow);
 }

@@ -12,6 +12,7 @@
 #endif
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
+#define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define SWEEPS 15
@@ -57,19 +58,22 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     s->options = &s->chosen;
     kri_ground *g = &s->ground;
     KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
+    s->threads = (uint64_t)g->sources * g->links < SMALL_WORK ? 1 : job->threads;
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
-    KRI_NEW(job, s->scratch, (size_t)job->threads);
+    KRI_NEW(job, s->scratch, (size_t)s->threads);
     KRI_NEW(job, s->slot, s->slots);
     KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
-    for (int t = 0; t < job->threads; t++)
+    for (int t = 0; t < s->threads; t++)
         KR_TRY(kri_scratch_init(job, g, &s->scratch[t]));
     for (uint32_t k = 0; k < s->slots; k++)
         KR_TRY(init_slot(job, g, 1024 + 2 * (size_t)g->nodes, &s->slot[k]));
     KR_TRY(kri_pool_init(&s->pool, job, g->links));
     double floor = g->sources ? FLOOR_SHARE * g->demand / g->sources : 0;
-    return kri_cycles_init(job, g, s->bush, floor, &s->cycles);
+    KR_TRY(kri_cycles_init(job, g, s->bush, floor, &s->cycles));
+    s->cycles.threads = s->threads;
+    return KR_OK;
 }
 
 /* Pairs that the tree did not reach leave the demand. */
@@ -109,7 +113,7 @@ static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
     kri_ground *g = &s->ground;
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
-    #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
     for (uint32_t k = begin; k < end; k++)
         if (!s->bush[k].size)
             kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
@@ -169,7 +173,7 @@ static void sum_slice(kri_solver *s, uint32_t slice)
 void kri_solver_settle(kri_solver *s)
 {
     kri_ground *g = &s->ground;
-    #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
     for (uint32_t slice = 0; slice < SLICES; slice++)
         sum_slice(s, slice);
     for (uint32_t a = 0; a < g->links; a++) {
@@ -248,7 +252,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
         if (!s->is_over)
             KR_TRY(kr_job_check(s->job));
-        #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+        #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
         for (uint32_t k = begin; k < end; k++)
             kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
         KR_TRY(join(s, begin, end, wants_gap));

@@ -10,6 +10,7 @@
 
 typedef struct kri_solver {
     kr_job *job;
+    int threads;                /* 1 where the work is too small to share */
     kr_assign_options chosen;
     const kr_assign_options *options;   /* &chosen */
     kri_ground ground;
@@ -61,7 +62,7 @@ kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);
 /* stochastic.c: logit flows to the gap, by class in the input's order of links, and Fisk's function. */
 kr_status kri_stochastic_run(kri_solver *solver, double gap, double **class_flow, double *objective);
 
-/* limits.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
+/* limit_prices.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
 kr_status kri_limits_keep(kri_solver *solver, double gap);
 
 /* elastic.c: what demand does when it answers to cost. Sets up base and reference once the first trees stand. */

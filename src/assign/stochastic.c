@@ -144,7 +144,7 @@ static void load(struct mixing *m, uint32_t class, double *flow)
 {
     const kri_ground *g = &m->s->ground;
     kri_ground_refresh(&m->s->ground);
-    #pragma omp parallel for num_threads(m->s->job->threads) schedule(dynamic, 1)
+    #pragma omp parallel for num_threads(m->s->threads) schedule(dynamic, 1)
     for (uint32_t slice = 0; slice < SLICES; slice++)
         load_slice(m, slice, class);
     for (uint32_t a = 0; a < g->links; a++) {

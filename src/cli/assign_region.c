@@ -271,5 +271,7 @@ kr_status kri_assign_region(kri_call *call, const char *folder)
     if (kri_call_has(call, "flows"))
         KR_TRY(write_flows(call->job, &r, kri_call_value(call, "flows")));
     KR_TRY(call->format == KRI_JSON ? show_json(call, &r, limits) : show_text(call, &r, limits));
-    return r.is_cut_short ? KR_E_LIMIT : KR_OK;
+    if (r.is_cut_short)
+        call->exit_code = 5;
+    return KR_OK;
 }

@@ -1,5 +1,5 @@
 /* solution.c: saved assignments (docs/formats/solution.md). All numbers are little-endian, as on every machine we build for. */
-#include <keruen/solution.h>
+#include <keruen/io_solution.h>
 
 #include "base/arena.h"
 #include "base/file.h"

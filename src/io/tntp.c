@@ -1,5 +1,5 @@
 /* tntp.c: the text files of the transportation test networks (docs/formats/tntp.md). */
-#include <keruen/tntp.h>
+#include <keruen/io_tntp.h>
 
 #include "base/file.h"
 #include "base/number.h"

@@ -1,5 +1,5 @@
 /* roads.c: demand is sorted, roads are checked, places are found by name. */
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 #include "base/number.h"
 

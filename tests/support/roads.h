@@ -6,9 +6,9 @@
 
 #include <keruen/assign.h>
 
-#define MOST_LINKS 512
-#define MOST_NODES 64
-#define MOST_PAIRS 512
+#define MOST_LINKS 4096
+#define MOST_NODES 512
+#define MOST_PAIRS 16384
 
 /* Everything that a kr_roads points at; nodes are called 1, 2, 3 ... and the first `zones` of them are zones. */
 typedef struct made {

@@ -2,7 +2,7 @@
 #include "check.h"
 #include "roads.h"
 
-#include <keruen/solution.h>
+#include <keruen/io_solution.h>
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* test_tntp.c: the text files of the test networks, as they are and as they should not be. */
 #include "check.h"
 
-#include <keruen/tntp.h>
+#include <keruen/io_tntp.h>
 
 #include "base/text.h"
 

@@ -1,8 +1,8 @@
-/* keruen/demand_csv.h: demand, and changes of links, as tables of comma-separated values. */
-#ifndef KERUEN_DEMAND_CSV_H
-#define KERUEN_DEMAND_CSV_H
+/* keruen/io_demand.h: demand, and changes of links, as tables of comma-separated values. */
+#ifndef KERUEN_IO_DEMAND_H
+#define KERUEN_IO_DEMAND_H
 
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,14 +1,14 @@
 /*
- * assignment.c: equilibrium on the networks of the field, beside a peer.
+ * assign.c: equilibrium on the networks of the field, beside a peer.
  *
- *   bench-assignment [--shared FOLDER] [--peer PROGRAM] [--threads N] [--gap G]... [NETWORK]...
+ *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--gap G]... [NETWORK]...
  *
  * Seconds run from data in memory to the final exact gap, first trees included. The peer is tap-b's program; its
  * seconds are the ones it prints, which leave out reading and its first trees. Each run is a process of its
  * own, so that memory is its own too. The networks are not ours to ship: --shared names the folder that holds data/tntp.
  */
 #include <keruen/assign.h>
-#include <keruen/tntp.h>
+#include <keruen/io_tntp.h>
 
 #include <stdio.h>
 #include <stdlib.h>

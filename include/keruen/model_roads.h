@@ -1,11 +1,11 @@
 /*
- * keruen/roads.h: a network under load, as planners' files have it, and who wants to cross it.
+ * keruen/model_roads.h: a network under load, as planners' files have it, and who wants to cross it.
  *
  * Units are the files' own: a time is whatever the free times are in (TNTP: minutes), a flow is
  * whatever the capacities are in (vehicles an hour, tonnes a year). The solver only needs them to agree.
  */
-#ifndef KERUEN_ROADS_H
-#define KERUEN_ROADS_H
+#ifndef KERUEN_MODEL_ROADS_H
+#define KERUEN_MODEL_ROADS_H
 
 #include <keruen/model.h>
 

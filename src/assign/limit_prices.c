@@ -1,5 +1,5 @@
 /*
- * limits.c: flows that cannot be passed. Each limit has a price that rises while its link is overfull (the method of
+ * limit_prices.c: flows that cannot be passed. Each limit has a price that rises while its link is overfull (the method of
  * multipliers: Hestenes 1969, Powell 1969); within a price the equilibrium is an ordinary one.
  */
 #include "solve.h"

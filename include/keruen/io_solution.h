@@ -1,8 +1,8 @@
-/* keruen/solution.h: an assignment's bushes in a file, for the next assignment to begin with. */
-#ifndef KERUEN_SOLUTION_H
-#define KERUEN_SOLUTION_H
+/* keruen/io_solution.h: an assignment's bushes in a file, for the next assignment to begin with. */
+#ifndef KERUEN_IO_SOLUTION_H
+#define KERUEN_IO_SOLUTION_H
 
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 #ifdef __cplusplus
 extern "C" {

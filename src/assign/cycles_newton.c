@@ -1,5 +1,9 @@
 /*
+<<<<<<<< HEAD:src/assign/newton_step.c
  * newton_step.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
+========
+ * cycles_newton.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
+>>>>>>>> 81dae0c4b9c5412e89ab564425e35285ed85c6e5:src/assign/cycles_newton.c
  * can give; costs taken as straight lines. The minimum is sought by conjugate gradients among the cycles that
  * are not at a bound, and by cutting the step off at the bounds, in turn.
  */
@@ -384,7 +388,7 @@ kr_status kri_cycles_newton(kri_cycles *cycles)
 {
     kr_job *job = cycles->job;
     kri_mark mark = kri_job_mark(job);
-    struct model m = { .cycles = cycles, .threads = job->threads };
+    struct model m = { .cycles = cycles, .threads = cycles->threads };
     kri_cycles_compare(cycles);
     kr_status status = build(job, &m);
     if (status == KR_OK && m.count) {

@@ -1,8 +1,8 @@
-/* keruen/tntp.h: the text files in which test networks are exchanged (docs/formats/tntp.md). */
-#ifndef KERUEN_TNTP_H
-#define KERUEN_TNTP_H
+/* keruen/io_tntp.h: the text files in which test networks are exchanged (docs/formats/tntp.md). */
+#ifndef KERUEN_IO_TNTP_H
+#define KERUEN_IO_TNTP_H
 
-#include <keruen/roads.h>
+#include <keruen/model_roads.h>
 
 #ifdef __cplusplus
 extern "C" {

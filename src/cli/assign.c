@@ -1,0 +1,228 @@
+/* assign.c: keruen assign. All demand on the network, until nobody gains by another way. */
+#include "cli/assign_input.h"
+#include "cli/assign_region.h"
+
+#include <keruen/report.h>
+#include <keruen/io_solution.h>
+
+#include "base/file.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *principle_name(kr_principle principle)
+{
+    static const char *const names[] = { "user", "system", "stochastic" };
+    return names[principle];
+}
+
+/* ------------------------------------------------------------------ the flows */
+
+static void put_number(kri_text *text, double value)
+{
+    char number[KRI_NUMBER_BYTES];
+    kri_text_char(text, ',');
+    if (isfinite(value))
+        kri_text_puts(text, kri_number_print(value, number));
+}
+
+/* A name as a cell: quoted where it must be. */
+static void put_name(kri_text *text, const char *name)
+{
+    int plain = !strpbrk(name, ",\"\r\n");
+    if (!plain)
+        kri_text_char(text, '"');
+    for (; *name; name++) {
+        if (*name == '"')
+            kri_text_char(text, '"');
+        kri_text_char(text, *name);
+    }
+    if (!plain)
+        kri_text_char(text, '"');
+}
+
+static void put_node(kri_text *text, const kr_roads *roads, uint32_t node)
+{
+    kri_text_char(text, ',');
+    if (roads->node_name)
+        put_name(text, roads->node_name[node]);
+    else
+        kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
+}
+
+static void put_header(kri_text *text, const kri_assignment *a)
+{
+    kri_text_puts(text, "link,from,to,flow,cost");
+    for (uint32_t m = 0; a->classes > 1 && m < a->classes; m++)
+        kri_text_format(text, ",flow_%s", a->class[m].name);
+    if (a->flow->price)
+        kri_text_puts(text, ",price");
+    kri_text_char(text, '\n');
+}
+
+static void put_link(kri_text *text, const kri_assignment *a, uint32_t link)
+{
+    if (a->roads.link_name)
+        put_name(text, a->roads.link_name[link]);
+    else
+        kri_text_format(text, "%u", link + 1);
+    put_node(text, &a->roads, a->roads.tail[link]);
+    put_node(text, &a->roads, a->roads.head[link]);
+    put_number(text, a->flow->flow[link]);
+    put_number(text, a->flow->class_cost[0][link]);
+    for (uint32_t m = 0; a->classes > 1 && m < a->classes; m++)
+        put_number(text, a->flow->class_flow[m][link]);
+    if (a->flow->price)
+        put_number(text, a->flow->price[link]);
+    kri_text_char(text, '\n');
+}
+
+static kr_status hand_over(kri_text *text, kri_output *output)
+{
+    size_t length = text->length;
+    KR_TRY(text->status);
+    text->length = 0;
+    return length ? kri_output_write(output, text->bytes, length) : KR_OK;
+}
+
+static kr_status write_flows(kr_job *job, const kri_assignment *a, const char *path)
+{
+    kri_output *output;
+    kri_text text = kri_text_new(job);
+    KR_TRY(kri_output_open(job, path, &output));
+    put_header(&text, a);
+    for (uint32_t link = 0; link < a->roads.links; link++) {
+        put_link(&text, a, link);
+        if (text.length > 1 << 16)
+            KR_TRY(hand_over(&text, output));
+    }
+    KR_TRY(hand_over(&text, output));
+    return kri_output_close(output);
+}
+
+static kr_status save(kr_job *job, const kri_assignment *a, const char *path)
+{
+    kr_solution solution;
+    KR_TRY(kr_flow_solution(job, a->flow, &solution));
+    return kr_solution_write(job, &solution, path);
+}
+
+static kr_status write_files(kri_call *call, const kri_assignment *a)
+{
+    const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save");
+    if (flows)
+        KR_TRY(write_flows(call->job, a, flows));
+    return saved ? save(call->job, a, saved) : KR_OK;
+}
+
+/* ------------------------------------------------------------------ the summary */
+
+static kr_status show_json(kri_call *call, const kri_assignment *a)
+{
+    const kr_flow *f = a->flow;
+    kr_json json = kr_json_open(call->out, 1);
+    kr_json_begin_object(&json);
+    kr_json_put_string(&json, "principle", principle_name(a->options.principle));
+    kr_json_put_number(&json, "gap", f->gap);
+    kr_json_put_number(&json, "average_excess_cost", f->average_excess_cost);
+    kr_json_put_number(&json, "objective", f->objective);
+    kr_json_put_number(&json, "total_cost", f->total_cost);
+    kr_json_put_integer(&json, "rounds", f->rounds);
+    kr_json_key(&json, "seconds");
+    kr_json_begin_object(&json);
+    kr_json_put_number(&json, "read", a->read_s);
+    kr_json_put_number(&json, "solve", a->solve_s);
+    kr_json_end_object(&json);
+    kr_json_put_integer(&json, "unserved_pairs", (int64_t)f->unserved_count);
+    kr_json_put_integer(&json, "threads", call->job->threads);
+    kr_json_put_number(&json, "demand", f->demand);
+    kr_json_put_string(&json, "ended_by", *a->ended_by ? a->ended_by : NULL);
+    kr_json_end_object(&json);
+    return kr_json_close(&json);
+}
+
+static kr_status show_unserved(kri_call *call, const kri_assignment *a)
+{
+    static const size_t shown = 10;
+    const kr_flow *f = a->flow;
+    double sum = 0;
+    if (!f->unserved_count)
+        return KR_OK;
+    for (size_t k = 0; k < f->unserved_count; k++)
+        sum += f->unserved[k].amount;
+    KR_TRY(kri_call_print(call, "Not served:     %zu pairs, %.6g in all: no way joins them\n", f->unserved_count, sum));
+    for (size_t k = 0; k < f->unserved_count && k < shown; k++)
+        KR_TRY(kri_call_print(call, "    zone %u to zone %u: %.6g\n", f->unserved[k].from + 1, f->unserved[k].to + 1, f->unserved[k].amount));
+    return f->unserved_count > shown ? kri_call_print(call, "    and %zu more\n", f->unserved_count - shown) : KR_OK;
+}
+
+static kr_status show_text(kri_call *call, const kri_assignment *a)
+{
+    const kr_flow *f = a->flow;
+    KR_TRY(kri_call_print(call, "Principle:      %s\nGap:            %.3g\nExcess cost:    %.3g on average\nObjective:      %.15g\n"
+                          "Total cost:     %.15g\nDemand:         %.10g\nRounds:         %u\nSeconds:        %.3f reading, %.3f solving\n",
+                          principle_name(a->options.principle), f->gap, f->average_excess_cost, f->objective, f->total_cost, f->demand,
+                          f->rounds, a->read_s, a->solve_s));
+    KR_TRY(show_unserved(call, a));
+    return *a->ended_by ? kri_call_print(call, "Not finished:   %s; this is the best so far\n", a->ended_by) : KR_OK;
+}
+
+static kr_status run(kri_call *call)
+{
+    kri_assignment a;
+    const char *net = kri_call_value(call, "net");
+    if (net && !kri_call_has(call, "demand") && kri_is_region(call->job, net))
+        return kri_assign_region(call, net);
+    KR_TRY(kri_assignment_read(call, &a));
+    KR_TRY(kri_assignment_solve(call, &a));
+    KR_TRY(write_files(call, &a));
+    if (*a.ended_by)
+        call->exit_code = 5;
+    return call->format == KRI_JSON ? show_json(call, &a) : show_text(call, &a);
+}
+
+static const kri_option options[] = {
+    { "net", "FILE", "the network: a TNTP _net file, or a folder like data/region with its own demand.csv", NULL, 0 },
+    { "demand", "FILE", "who goes where: a TNTP _trips file or a CSV of origin,destination,value; once a class, NAME=FILE names it", NULL, 1 },
+    { "principle", "user|system|stochastic", "everybody's own best, the best for the sum, or ways seen with noise", "user", 0 },
+    { "gap", "G", "stop at this relative gap", "1e-6", 0 },
+    { "rounds", "N", "stop after so many rounds all the same", NULL, 0 },
+    { "theta", "T", "stochastic: how sharply cost decides, 1 / unit of time", NULL, 0 },
+    { "toll-weight", "W", "time that one unit of toll is worth; once a class", NULL, 1 },
+    { "distance-weight", "W", "time that one unit of length is worth; once a class", NULL, 1 },
+    { "pce", "N", "how much capacity one of the class takes; once a class", NULL, 1 },
+    { "answer", "KIND:RATE", "demand falls with its cost, from what it is on the empty network: exponential:0.05 or power:0.8", NULL, 0 },
+    { "change", "FILE", "a CSV of links and what is different about them", NULL, 0 },
+    { "ceiling", "C", "with limits: the cost at which people stay at home", NULL, 0 },
+    { "warm", "FILE", "begin with a saved assignment", NULL, 0 },
+    { "save", "FILE", "save the assignment", NULL, 0 },
+    { "flows", "FILE", "flow and cost of every link as CSV", NULL, 0 },
+    { "date", "DATE", "a region: whose prices, which ships", "today", 0 },
+    { 0 },
+};
+
+static const kri_section sections[] = {
+    { "The network",
+      "TNTP files are read as they are exchanged. The cost on a link is time + toll weight x toll + distance weight x length; the "
+      "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>.\n\n"
+      "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
+      "toll, length, limit (a flow that cannot be passed), closed (1: nobody may) and delay (bpr, conical, akcelik, davidson)." },
+    { "The gap",
+      "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
+      "ctrl-C does, the best so far is written and the exit code is 5." },
+    { "A region",
+      "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
+      "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "
+      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one." },
+    { "Example",
+      "    keruen assign --net SiouxFalls_net.tntp --demand SiouxFalls_trips.tntp\n"
+      "        --gap 1e-12 --flows flows.csv --json" },
+    { 0 },
+};
+
+const kri_command kri_command_assign = {
+    .name = "assign", .summary = "all demand on a network, until nobody gains by another way", .arguments = "", .least = 0, .most = 0,
+    .takes = KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK,
+    .options = options, .sections = sections, .examples = NULL, .run = run,
+};

@@ -1,0 +1,22 @@
+/* assign_input.h: what keruen assign was asked for, and what came of it. */
+#ifndef KRI_ASSIGN_INPUT_H
+#define KRI_ASSIGN_INPUT_H
+
+#include "cli/command.h"
+
+#include <keruen/assign.h>
+
+typedef struct kri_assignment {
+    kr_roads roads;
+    uint32_t classes;
+    kr_traffic *class;
+    kr_assign_options options;
+    const kr_flow *flow;
+    double read_s, solve_s;
+    char ended_by[KR_MESSAGE_BYTES];    /* which limit ended it before the gap; empty: none */
+} kri_assignment;
+
+kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
+kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
+
+#endif

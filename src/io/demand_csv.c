@@ -1,0 +1,233 @@
+/* demand_csv.c: demand, and changes of links, as CSV. */
+#include <keruen/io_demand.h>
+
+#include "base/number.h"
+#include "io/csv.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct pairs {
+    size_t count, from_capacity, to_capacity, amount_capacity;
+    uint32_t *from, *to;
+    double *amount;
+};
+
+static kr_status add_pair(kr_job *job, struct pairs *p, uint32_t from, uint32_t to, double amount)
+{
+    KR_TRY(kri_job_grow(job, &p->from, &p->from_capacity, p->count + 1, sizeof *p->from));
+    KR_TRY(kri_job_grow(job, &p->to, &p->to_capacity, p->count + 1, sizeof *p->to));
+    KR_TRY(kri_job_grow(job, &p->amount, &p->amount_capacity, p->count + 1, sizeof *p->amount));
+    p->from[p->count] = from;
+    p->to[p->count] = to;
+    p->amount[p->count++] = amount;
+    return KR_OK;
+}
+
+/* Zones by their nodes' ids: numbered names, zone z at place[number of its name]. */
+struct zones {
+    kri_names names;
+    uint32_t *zone;
+};
+
+static kr_status name_zones(kr_job *job, const kr_roads *roads, struct zones *zones)
+{
+    char text[24];
+    KR_TRY(kri_names_init(&zones->names, job));
+    KRI_NEW(job, zones->zone, (size_t)roads->zones + 1);
+    for (uint32_t z = 0; z < roads->zones; z++) {
+        uint32_t number, node = roads->zone_node[z];
+        snprintf(text, sizeof text, "%llu", roads->node_name ? 0ull : (unsigned long long)roads->node_id[node]);
+        KR_TRY(kri_names_add(&zones->names, kri_span_of(roads->node_name ? roads->node_name[node] : text), &number));
+        if (number <= roads->zones)
+            zones->zone[number] = z;
+    }
+    return KR_OK;
+}
+
+static kr_status zone_of(kri_csv *csv, const struct zones *zones, size_t column, uint32_t *zone)
+{
+    kri_span cell = kri_span_trim(csv->cell[column]);
+    uint32_t number = cell.length ? kri_names_find(&zones->names, cell) : KRI_NO_NAME;
+    *zone = number == KRI_NO_NAME ? KR_NONE : zones->zone[number];
+    if (*zone == KR_NONE)
+        return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is no zone of the network", (int)(cell.length < 60 ? cell.length : 60), cell.start);
+    return KR_OK;
+}
+
+static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t column[3], struct pairs *pairs)
+{
+    uint32_t from, to;
+    double value;
+    KR_TRY(zone_of(csv, zones, column[0], &from));
+    KR_TRY(zone_of(csv, zones, column[1], &to));
+    kri_span cell = kri_span_trim(csv->cell[column[2]]);
+    if (!kri_number_parse(cell, &value) || value < 0)
+        return kri_csv_complain(csv, KRI_ERROR, column[2], "\"%.*s\" is no amount: a number from 0 up is needed",
+                                (int)(cell.length < 60 ? cell.length : 60), cell.start);
+    return from == KR_NONE || to == KR_NONE || value == 0 ? KR_OK : add_pair(csv->job, pairs, from, to, value);
+}
+
+kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const char *class_name,
+                                   kr_demand *demand)
+{
+    static const char *const names[] = { "origin", "destination", "value" };
+    kri_csv csv;
+    struct zones zones;
+    struct pairs pairs = { 0 };
+    size_t column[3], doubled, errors = problems ? problems->errors : 0;
+    int more;
+    KR_TRY(kri_csv_open(job, problems, path, &csv));
+    for (int k = 0; k < 3; k++) {
+        KR_TRY(kri_csv_require(&csv, names[k], &column[k]));
+        if (column[k] == KRI_NO_COLUMN)
+            return kri_problems_status(job, problems);
+    }
+    size_t class = kri_csv_column(&csv, "class");
+    KR_TRY(name_zones(job, roads, &zones));
+    for (;;) {
+        KR_TRY(kri_csv_next(&csv, &more));
+        if (!more)
+            break;
+        if (!class_name || class == KRI_NO_COLUMN || kri_span_is(kri_span_trim(csv.cell[class]), class_name))
+            KR_TRY(read_row(&csv, &zones, column, &pairs));
+    }
+    if (problems && problems->errors > errors)
+        return kri_problems_status(job, problems);
+    KR_TRY(kr_demand_build(job, roads->zones, pairs.count, pairs.from, pairs.to, pairs.amount, demand, &doubled));
+    return doubled ? kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pairs stand twice; their amounts were added up", doubled) : KR_OK;
+}
+
+kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
+{
+    return kr_demand_read_csv_class(job, problems, path, roads, NULL, demand);
+}
+
+/* ------------------------------------------------------------------ changes of links */
+
+/* The columns that hold numbers, in the order of struct change. */
+static const char *const attributes[] = { "capacity", "free_time", "alpha", "power", "toll", "length", "limit", "closed" };
+#define ATTRIBUTES (sizeof attributes / sizeof *attributes)
+
+struct change {
+    kri_names names;
+    uint32_t *link_of;          /* by number of a name */
+    double *array[ATTRIBUTES];
+    uint8_t *delay;
+    size_t link, column[ATTRIBUTES], delay_column;
+};
+
+static kr_status copy(kr_job *job, const double *from, uint32_t links, double otherwise, double **to)
+{
+    KRI_NEW(job, *to, links);
+    for (uint32_t a = 0; a < links; a++)
+        (*to)[a] = from ? from[a] : otherwise;
+    return KR_OK;
+}
+
+/* The roads' own arrays stay as they are; the changed ones are copies. */
+static kr_status begin_change(kr_job *job, kri_csv *csv, const kr_roads *roads, struct change *c)
+{
+    const double *const from[] = { roads->capacity, roads->free_time, roads->alpha, roads->power, roads->toll, roads->length, roads->limit, NULL };
+    KR_TRY(kri_csv_require(csv, "link", &c->link));
+    for (size_t k = 0; k < ATTRIBUTES; k++) {
+        c->column[k] = kri_csv_column(csv, attributes[k]);
+        if (c->column[k] != KRI_NO_COLUMN)
+            KR_TRY(copy(job, from[k], roads->links, k == 6 ? INFINITY : 0, &c->array[k]));
+    }
+    c->delay_column = kri_csv_column(csv, "delay");
+    if (c->delay_column != KRI_NO_COLUMN) {
+        KRI_NEW(job, c->delay, roads->links);
+        if (roads->delay)
+            memcpy(c->delay, roads->delay, roads->links);
+    }
+    KR_TRY(kri_names_init(&c->names, job));
+    KRI_NEW(job, c->link_of, (size_t)roads->links + 1);
+    for (uint32_t a = 0; roads->link_name && a < roads->links; a++) {
+        uint32_t number;
+        KR_TRY(kri_names_add(&c->names, kri_span_of(roads->link_name[a]), &number));
+        if (number <= roads->links)
+            c->link_of[number] = a;
+    }
+    return KR_OK;
+}
+
+static uint32_t link_called(const struct change *c, const kr_roads *roads, kri_span name)
+{
+    uint64_t number;
+    if (roads->link_name) {
+        uint32_t found = name.length ? kri_names_find(&c->names, name) : KRI_NO_NAME;
+        return found == KRI_NO_NAME ? KR_NONE : c->link_of[found];
+    }
+    return kri_number_parse_u64(name, &number) && number >= 1 && number <= roads->links ? (uint32_t)number - 1 : KR_NONE;
+}
+
+static kr_status change_delay(kri_csv *csv, struct change *c, uint32_t link)
+{
+    static const char *const kinds[] = { "bpr", "conical", "akcelik", "davidson" };
+    kri_span cell = kri_span_trim(csv->cell[c->delay_column]);
+    for (uint8_t k = 0; k < 4; k++)
+        if (kri_span_is(cell, kinds[k])) {
+            c->delay[link] = k;
+            return KR_OK;
+        }
+    return kri_csv_complain(csv, KRI_ERROR, c->delay_column, "\"%.*s\" is no delay; write bpr, conical, akcelik or davidson",
+                            (int)(cell.length < 60 ? cell.length : 60), cell.start);
+}
+
+static kr_status change_row(kri_csv *csv, const kr_roads *roads, struct change *c)
+{
+    kri_span name = kri_span_trim(csv->cell[c->link]);
+    uint32_t link = link_called(c, roads, name);
+    if (link == KR_NONE)
+        return kri_csv_complain(csv, KRI_ERROR, c->link, "\"%.*s\" is no link of the network", (int)(name.length < 60 ? name.length : 60), name.start);
+    for (size_t k = 0; k < ATTRIBUTES; k++) {
+        kri_span cell = c->array[k] ? kri_span_trim(csv->cell[c->column[k]]) : (kri_span){ NULL, 0 };
+        double value;
+        if (!cell.length)
+            continue;
+        if (!kri_number_parse(cell, &value))
+            return kri_csv_complain(csv, KRI_ERROR, c->column[k], "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
+        c->array[k][link] = value;
+    }
+    return c->delay && kri_span_trim(csv->cell[c->delay_column]).length ? change_delay(csv, c, link) : KR_OK;
+}
+
+static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads, const uint8_t **closed)
+{
+    const double **const to[] = { &roads->capacity, &roads->free_time, &roads->alpha, &roads->power, &roads->toll, &roads->length, &roads->limit };
+    for (size_t k = 0; k < sizeof to / sizeof *to; k++)
+        if (c->array[k])
+            *to[k] = c->array[k];
+    if (c->delay)
+        roads->delay = c->delay;
+    *closed = NULL;
+    if (c->array[ATTRIBUTES - 1]) {
+        uint8_t *flags;
+        KRI_NEW(job, flags, roads->links);
+        for (uint32_t a = 0; a < roads->links; a++)
+            flags[a] = c->array[ATTRIBUTES - 1][a] != 0;
+        *closed = flags;
+    }
+    return kr_roads_check(job, roads);
+}
+
+kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, kr_roads *roads, const uint8_t **closed)
+{
+    kri_csv csv;
+    struct change c = { .delay = NULL };
+    int more;
+    size_t errors = problems ? problems->errors : 0;
+    KR_TRY(kri_csv_open(job, problems, path, &csv));
+    KR_TRY(begin_change(job, &csv, roads, &c));
+    while (c.link != KRI_NO_COLUMN) {
+        KR_TRY(kri_csv_next(&csv, &more));
+        if (!more)
+            break;
+        KR_TRY(change_row(&csv, roads, &c));
+    }
+    if (problems && problems->errors > errors)
+        return kri_problems_status(job, problems);
+    return end_change(job, &c, roads, closed);
+}

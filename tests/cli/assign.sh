@@ -1,0 +1,47 @@
+# keruen assign: its summary, its files, and how it ends.
+. "$KERUEN_SOURCE/tests/support/expect.sh"
+cd "$work" || exit 1
+
+cat > net.tntp <<'END'
+<NUMBER OF ZONES> 2
+<NUMBER OF NODES> 4
+<NUMBER OF LINKS> 5
+<END OF METADATA>
+~ Braess
+1 3 1 0 10 1 1 0 0 1 ;
+7 2 1 0 10 1 1 0 0 1 ;
+1 7 50 0 50 1 1 0 0 1 ;
+3 2 50 0 50 1 1 0 3 1 ;
+3 7 10 0 10 1 1 0 0 1 ;
+END
+printf '<NUMBER OF ZONES> 2\n<END OF METADATA>\nOrigin 1\n 2 : 6;\n' > trips.tntp
+printf 'origin,destination,value\n1,2,6\n' > trips.csv
+
+"$KERUEN" assign --net net.tntp --demand trips.tntp --gap 1e-12 --flows a.csv --save a.bin --json > a.json || wrong "assign fails"
+for key in principle gap average_excess_cost objective total_cost rounds seconds read solve unserved_pairs threads; do
+    grep -q "\"$key\":" a.json || wrong "the summary lacks $key"
+done
+[ "$(head -1 a.csv)" = "link,from,to,flow,cost" ] || wrong "the header of the flows"
+[ "$(cut -d, -f1-3 a.csv | sed -n 3p)" = "2,7,2" ] || wrong "links are not in the order and the ids of the network"
+"$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --flows b.csv --threads 4 > b.txt || wrong "demand as CSV fails"
+cmp -s a.csv b.csv || wrong "four threads and a CSV give other bytes"
+"$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --warm a.bin > w.txt || wrong "a warm start fails"
+grep -q '^Rounds: *[12]$' w.txt || wrong "a warm start takes more than two rounds: $(grep Rounds w.txt)"
+"$KERUEN" assign --net net.tntp --demand trips.csv --principle system --gap 1e-12 > s.txt || wrong "the system optimum fails"
+grep -q '^Total cost: *558' s.txt || wrong "the system optimum of Braess's network is 558: $(grep Total s.txt)"
+printf 'link,closed,limit\n5,1,\n1,,2\n' > change.csv
+"$KERUEN" assign --net net.tntp --demand trips.csv --change change.csv --gap 1e-9 --flows c.csv > c.txt || wrong "changed links fail"
+[ "$(head -1 c.csv)" = "link,from,to,flow,cost,price" ] || wrong "limits have prices"
+"$KERUEN" assign --net net.tntp --demand car=trips.csv --demand truck=trips.csv --pce 1 --pce 2 --toll-weight 0 --toll-weight 1 --flows d.csv > d.txt ||
+    wrong "two classes fail"
+[ "$(head -1 d.csv)" = "link,from,to,flow,cost,flow_car,flow_truck" ] || wrong "a column a class"
+
+expect 5 "this is the best so far" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
+expect 2 "--net FILE is missing" assign --demand trips.csv
+expect 2 "--demand FILE is missing" assign --net net.tntp
+expect 2 "needs --theta" assign --net net.tntp --demand trips.csv --principle stochastic
+expect 3 "trips.tntp:3:" assign --net trips.tntp --demand trips.csv
+expect 4 "nothing.tntp" assign --net nothing.tntp --demand trips.csv
+printf "origin,destination,value\n1,9,6\n" > other.csv
+expect 3 "is no zone of the network" assign --net net.tntp --demand other.csv
+finish
