@@ -30,10 +30,13 @@ static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
     KR_TRY(kr_cost_make(f->job, f->network, &g->consignment, &cost));
     const kr_consignment *c = &g->consignment;
     KRI_NEW(f->job, g->usd_t, f->network->graph.arcs);
+    KRI_NEW(f->job, g->hours, f->network->graph.arcs);
     KRI_NEW(f->job, g->flow_t, f->network->graph.arcs);
-    for (uint32_t a = 0; a < f->network->graph.arcs; a++)
-        g->usd_t[a] = cost.part_first[a + 1] > cost.part_first[a] ? INFINITY : cost.usd[a] / c->tonnes;
-    g->hours = cost.hours;
+    for (uint32_t a = 0; a < f->network->graph.arcs; a++) {
+        int is_whole = cost.part_first[a + 1] > cost.part_first[a];
+        g->usd_t[a] = is_whole ? INFINITY : cost.usd[a] / c->tonnes;
+        g->hours[a] = is_whole ? INFINITY : cost.hours[a];
+    }
     double vot = w->cargo.usd_t[cargo] * w->cargo.value_share_day[cargo] / 24;
     g->vot_usd_t_h = isfinite(vot) ? vot : 0;
     g->units_t[KRI_TONNES] = 1;

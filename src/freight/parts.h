@@ -22,7 +22,7 @@ enum { KRI_TONNES, KRI_TEUS, KRI_TRUCKS, KRI_WAGONS, KRI_UNITS };
 typedef struct kri_goods {
     uint32_t cargo;             /* row */
     kr_consignment consignment;
-    const double *hours;        /* [arcs] */
+    double *hours;              /* [arcs] */
     double *usd_t;              /* [arcs] */
     double vot_usd_t_h;         /* what an hour costs a tonne */
     double units_t[KRI_UNITS];  /* tonnes, TEU, trucks, wagons of a tonne */
