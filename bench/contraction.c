@@ -79,13 +79,15 @@ static void time_queries(kr_job *job, const kr_graph *graph, const kr_metrics *m
 static void time_trees(kr_job *job, const kr_graph *graph, const kr_metrics *metrics)
 {
     uint32_t ends[16], *cost = kr_job_alloc(job, (size_t)graph->nodes * 16, sizeof *cost);
-    uint8_t *seen = kr_job_alloc(job, graph->nodes, 1);
+    kri_sixteen room16;
     double least = 1e300;
     for (uint32_t i = 0; i < 16; i++)
         ends[i] = bench_source(i, graph->nodes);
-    for (int r = 0; r < 10 && cost && seen; r++) {
+    if (!cost || kri_sixteen_new(job, metrics->hierarchy, &room16) != KR_OK)
+        return;
+    for (int r = 0; r < 10; r++) {
         double start = bench_now_ms();
-        kri_hierarchy_sixteen(metrics, 0, KR_PATH_FORWARD, ends, seen, cost);
+        kri_hierarchy_sixteen(metrics, 0, KR_PATH_FORWARD, ends, &room16, cost);
         double ms = bench_now_ms() - start;
         least = ms < least ? ms : least;
     }

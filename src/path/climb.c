@@ -7,10 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#ifdef __AVX512F__
-#include <immintrin.h>
-#endif
-
 #include "base/arena.h"
 #include "path/inside.h"
 
@@ -24,49 +20,25 @@ kr_status kri_climb_new(kr_job *job, const kr_hierarchy *hierarchy, kri_climb *c
     return KR_OK;
 }
 
-/* Offers what lies above a node a way through it; the heads of a node's arcs have levels that all differ. */
-static inline void offer_above(const kr_hierarchy *h, const uint32_t *weight, size_t stride, uint32_t r, uint32_t here,
-                               uint32_t *restrict cost, uint32_t *restrict arc)
-{
-    uint32_t a = h->first[r], end = h->first[r + 1];
-#ifdef __AVX512F__
-    for (; stride == 1 && a < end; a += 16) {
-        __mmask16 some = end - a >= 16 ? 0xffff : (__mmask16)((1u << (end - a)) - 1);
-        __m512i level = _mm512_maskz_loadu_epi32(some, h->head_level + a);
-        __m512i sum = _mm512_add_epi32(_mm512_set1_epi32((int)here), _mm512_maskz_loadu_epi32(some, weight + a));
-        __m512i now = _mm512_mask_i32gather_epi32(sum, some, level, cost, 4);
-        __mmask16 less = _mm512_mask_cmplt_epu32_mask(some, sum, now);
-        __m512i number = _mm512_add_epi32(_mm512_set1_epi32((int)a),
-                                          _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-        _mm512_mask_i32scatter_epi32(cost, less, level, sum, 4);
-        _mm512_mask_i32scatter_epi32(arc, less, level, number, 4);
-    }
-#endif
-    for (; a < end; a++) {
-        uint32_t sum = here + weight[a * stride], level = h->head_level[a];
-        if (sum < cost[level]) {
-            cost[level] = sum;
-            arc[level] = a;
-        }
-    }
-}
-
-/* Goes up by one node, unless it costs more than the best way already. Returns its parent. */
+/* Offers what lies above a node a way through it, unless it costs more than the best way already. Returns its parent. */
 static inline uint32_t climb_on(const kr_hierarchy *h, const uint32_t *weight, size_t stride, uint32_t r, uint32_t best,
-                                uint32_t *cost, uint32_t *arc)
+                                uint32_t *cost)
 {
     uint32_t here = cost[h->level[r]];
-    if (here < best)
-        offer_above(h, weight, stride, r, here, cost, arc);
+    if (here >= best)
+        return h->parent[r];
+    for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
+        uint32_t sum = here + weight[a * stride], *there = &cost[h->head_level[a]];
+        *there = sum < *there ? sum : *there;
+    }
     return h->parent[r];
 }
 
-static void begin(const kr_hierarchy *h, uint32_t rank, uint32_t *cost, uint32_t *arc)
+static void begin(const kr_hierarchy *h, uint32_t rank, uint32_t *cost)
 {
-    for (uint32_t i = 0; i <= h->level[rank]; i++)
+    for (uint32_t i = 0; i < h->level[rank]; i++)
         cost[i] = KR_FAR;
     cost[h->level[rank]] = 0;
-    arc[h->level[rank]] = KR_NONE;
 }
 
 uint32_t kri_climb_cost(kri_climb *c, const kr_metrics *m, uint32_t metric, uint32_t from, uint32_t to)
@@ -77,21 +49,21 @@ uint32_t kri_climb_cost(kri_climb *c, const kr_metrics *m, uint32_t metric, uint
     c->from = x;
     c->to = y;
     c->top = KR_NONE;
-    begin(h, x, c->up_cost, c->up_arc);
-    begin(h, y, c->down_cost, c->down_arc);
+    begin(h, x, c->up_cost);
+    begin(h, y, c->down_cost);
     while (x != y)
         if (x < y)
-            x = climb_on(h, up, m->lanes, x, best, c->up_cost, c->up_arc);
+            x = climb_on(h, up, m->lanes, x, best, c->up_cost);
         else
-            y = climb_on(h, down, m->lanes, y, best, c->down_cost, c->down_arc);
+            y = climb_on(h, down, m->lanes, y, best, c->down_cost);
     while (x != KR_NONE) {
         uint32_t sum = c->up_cost[h->level[x]] + c->down_cost[h->level[x]];
         if (sum < best) {
             best = sum;
             c->top = x;
         }
-        climb_on(h, up, m->lanes, x, best, c->up_cost, c->up_arc);
-        x = climb_on(h, down, m->lanes, x, best, c->down_cost, c->down_arc);
+        climb_on(h, up, m->lanes, x, best, c->up_cost);
+        x = climb_on(h, down, m->lanes, x, best, c->down_cost);
     }
     return best;
 }
@@ -110,27 +82,41 @@ static uint32_t given_arc(const kr_metrics *m, uint32_t metric, uint32_t arc, ui
 }
 
 /*
- * The triangle below a shortcut that has its weight: the arcs from the lowest node to the shortcut's tail and head. What
- * lies below both is found by merging from the highest node down, where the sought one mostly is.
+ * The triangle below a shortcut that has its weight: the arcs from the lowest node to the shortcut's tail and head. The
+ * highest node below is tried first; both arcs of a triangle stand close together, so a look costs little.
  */
 static void find_triangle(const kr_metrics *m, uint32_t metric, uint32_t arc, uint32_t downward, uint32_t weight,
                           uint32_t *to_tail, uint32_t *to_head)
 {
     const kr_hierarchy *h = m->hierarchy;
+    const uint32_t *near = (downward ? m->up : m->down) + metric, *far = (downward ? m->down : m->up) + metric;
     uint32_t tail = h->tail[arc], head = h->head[arc];
-    uint32_t i = h->below_first[tail + 1], j = h->below_first[head + 1];
-    while (i > h->below_first[tail] && j > h->below_first[head]) {
-        uint32_t x = h->below_tail[i - 1], y = h->below_tail[j - 1];
-        if (x != y) {
-            i -= x > y;
-            j -= y > x;
+    for (uint32_t i = h->below_first[tail + 1]; i-- > h->below_first[tail];) {
+        uint32_t low = h->below[i], part = near[(size_t)low * m->lanes];
+        if (part > weight)
             continue;
-        }
-        *to_tail = h->below[--i];
-        *to_head = h->below[--j];
-        size_t near = (size_t)*to_tail * m->lanes + metric, far = (size_t)*to_head * m->lanes + metric;
-        if ((downward ? m->down[far] + m->up[near] : m->down[near] + m->up[far]) == weight)
+        uint32_t high = low + 1, end = h->first[h->below_tail[i] + 1];
+        while (high < end && h->head[high] < head)
+            high++;
+        if (high < end && h->head[high] == head && part + far[(size_t)high * m->lanes] == weight) {
+            *to_tail = low;
+            *to_head = high;
             return;
+        }
+    }
+}
+
+/* For each ancestor up to the top, the arc by which its cost came about. */
+static void note_arcs(const kr_hierarchy *h, const uint32_t *weight, size_t stride, uint32_t rank, uint32_t top,
+                      const uint32_t *cost, uint32_t *arc)
+{
+    for (uint32_t r = rank; r != top; r = h->parent[r]) {
+        uint32_t here = cost[h->level[r]];
+        if (here == KR_FAR)
+            continue;
+        for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++)
+            if (here + weight[a * stride] == cost[h->head_level[a]])
+                arc[h->head_level[a]] = a;
     }
 }
 
@@ -169,7 +155,7 @@ static kr_status unpack_all(unpacking *u, uint32_t **arc, size_t *capacity, size
     return KR_OK;
 }
 
-kr_status kri_climb_unpack(kr_job *job, const kri_climb *c, const kr_metrics *m, uint32_t metric,
+kr_status kri_climb_unpack(kr_job *job, kri_climb *c, const kr_metrics *m, uint32_t metric,
                            uint32_t **arc, size_t *capacity, size_t *count)
 {
     const kr_hierarchy *h = m->hierarchy;
@@ -177,6 +163,8 @@ kr_status kri_climb_unpack(kr_job *job, const kri_climb *c, const kr_metrics *m,
     size_t falling = 0;
     if (c->top == KR_NONE)
         return KR_OK;
+    note_arcs(h, m->up + metric, m->lanes, c->from, c->top, c->up_cost, c->up_arc);
+    note_arcs(h, m->down + metric, m->lanes, c->to, c->top, c->down_cost, c->down_arc);
     for (uint32_t r = c->top; r != c->to; r = h->tail[c->down_arc[h->level[r]]])
         falling++;
     KR_TRY(kri_job_grow(job, &u.todo, &u.todo_capacity, falling + 1, sizeof *u.todo));

@@ -6,10 +6,6 @@
 
 #include <string.h>
 
-#ifdef __AVX512F__
-#include <immintrin.h>
-#endif
-
 #include "base/arena.h"
 #include "path/dissect.h"
 #include "path/inside.h"
@@ -124,7 +120,6 @@ static kr_status make_below(kr_job *job, kr_hierarchy *h)
     KRI_NEW(job, h->tail, h->arcs);
     KRI_NEW(job, h->below, h->arcs);
     KRI_NEW(job, h->below_tail, h->arcs);
-    KRI_NEW(job, h->head_node, h->arcs);
     KRI_NEW(job, h->below_first, (size_t)h->nodes + 2);
     for (uint32_t a = 0; a < h->arcs; a++)
         h->below_first[h->head[a] + 2]++;
@@ -134,7 +129,6 @@ static kr_status make_below(kr_job *job, kr_hierarchy *h)
         for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
             uint32_t at = h->below_first[h->head[a] + 1]++;
             h->tail[a] = h->below_tail[at] = r;
-            h->head_node[a] = h->node_at[h->head[a]];
             h->below[at] = a;
         }
     return KR_OK;
@@ -264,32 +258,6 @@ static inline void lower_to(uint32_t *restrict weight, const uint32_t *restrict 
     }
 }
 
-#ifdef __AVX512F__
-
-/* to[side] = min(to[side], by + along[high]) for sixteen arcs at a time; the sides are all different. */
-static inline void lower_sides(uint32_t *to, __m512i side, __mmask16 some, uint32_t by, const uint32_t *along)
-{
-    __m512i sum = _mm512_add_epi32(_mm512_set1_epi32((int)by), _mm512_maskz_loadu_epi32(some, along));
-    __m512i now = _mm512_mask_i32gather_epi32(sum, some, side, to, 4);
-    __mmask16 less = _mm512_mask_cmplt_epu32_mask(some, sum, now);
-    _mm512_mask_i32scatter_epi32(to, less, side, sum, 4);
-}
-
-/* As below for one lane; the result is the same. */
-static inline void relax_above(const kr_metrics *m, const uint32_t *arc_to, size_t low, size_t end)
-{
-    const kr_hierarchy *h = m->hierarchy;
-    for (size_t high = low + 1; high < end; high += 16) {
-        __mmask16 some = end - high >= 16 ? 0xffff : (__mmask16)((1u << (end - high)) - 1);
-        __m512i level = _mm512_maskz_loadu_epi32(some, h->head_level + high);
-        __m512i side = _mm512_mask_i32gather_epi32(level, some, level, arc_to, 4);
-        lower_sides(m->up, side, some, m->down[low], m->up + high);
-        lower_sides(m->down, side, some, m->up[low], m->down + high);
-    }
-}
-
-#endif
-
 /* The triangles whose middle node is `mid`: below it a node v, above it the other upward neighbours of v. */
 static inline void relax_triangles(const kr_metrics *m, uint32_t *arc_to, uint32_t mid, const uint32_t lanes)
 {
@@ -298,12 +266,6 @@ static inline void relax_triangles(const kr_metrics *m, uint32_t *arc_to, uint32
         arc_to[h->head_level[a]] = a;
     for (uint32_t i = h->below_first[mid]; i < h->below_first[mid + 1]; i++) {
         size_t low = h->below[i], end = h->first[h->below_tail[i] + 1];
-#ifdef __AVX512F__
-        if (lanes == 1) {
-            relax_above(m, arc_to, low, end);
-            continue;
-        }
-#endif
         for (size_t high = low + 1; high < end; high++) {
             size_t side = arc_to[h->head_level[high]];
             lower_to(m->up + side * lanes, m->down + low * lanes, m->up + high * lanes, lanes);

@@ -20,7 +20,6 @@ struct kr_hierarchy {
     uint32_t *below_first;      /* [nodes + 1] upward arcs by head, tails rising */
     uint32_t *below;            /* [arcs] */
     uint32_t *below_tail;       /* [arcs] tail of each of these */
-    uint32_t *head_node;        /* [arcs] graph node of the head */
     uint32_t *parent;           /* [nodes] lowest head; KR_NONE at a root */
     uint32_t height;            /* nodes on the longest way to a root */
     uint32_t *level;            /* [nodes] how many ancestors a node has */
@@ -41,9 +40,17 @@ struct kr_metrics {
 /* Settles the weights, which may have changed, into the metrics. arc_to: [height] room. */
 void kri_metrics_settle(const kr_metrics *metrics, uint32_t *arc_to);
 
-/* Trees for sixteen ends, cost: [nodes x KRI_LANES] out, a row a graph node. seen: [nodes] zeros, and again after. */
+/* What trees for sixteen ends need, made once. */
+typedef struct kri_sixteen {
+    uint32_t *cost;             /* [nodes x KRI_LANES] */
+    uint8_t *seen;              /* [nodes] zeros between calls */
+} kri_sixteen;
+
+kr_status kri_sixteen_new(kr_job *job, const kr_hierarchy *hierarchy, kri_sixteen *room);
+
+/* cost: [nodes x KRI_LANES] out, aligned to 64, a row a graph node, a lane an end. */
 void kri_hierarchy_sixteen(const kr_metrics *metrics, uint32_t metric, kr_path_direction direction, const uint32_t *ends,
-                           uint8_t *seen, uint32_t *cost);
+                           kri_sixteen *room, uint32_t *cost);
 
 kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *nodes, size_t count, const char *what);
 

@@ -4,6 +4,10 @@
  */
 #include <string.h>
 
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
+
 #include "base/arena.h"
 #include "path/hierarchy.h"
 
@@ -11,17 +15,10 @@
 typedef struct sweep {
     const kr_hierarchy *hierarchy;
     const uint32_t *up, *down;
-    uint32_t stride;                /* lanes of the metrics */
+    size_t stride;                  /* lanes of the metrics */
     uint8_t *seen;                  /* [nodes] by rank: the row holds something */
-    uint32_t *cost;                 /* [nodes x KRI_LANES], a row a graph node */
+    uint32_t *cost;                 /* [nodes x KRI_LANES], a row a rank: what lies above a node stands close together */
 } sweep;
-
-static sweep make_sweep(const kr_metrics *m, uint32_t metric, kr_path_direction direction, uint8_t *seen, uint32_t *cost)
-{
-    int forward = direction == KR_PATH_FORWARD;
-    return (sweep){ .hierarchy = m->hierarchy, .up = (forward ? m->up : m->down) + metric,
-                    .down = (forward ? m->down : m->up) + metric, .stride = m->lanes, .seen = seen, .cost = cost };
-}
 
 static void set_far(uint32_t *cost, size_t count)
 {
@@ -29,9 +26,9 @@ static void set_far(uint32_t *cost, size_t count)
         cost[i] = KR_FAR;
 }
 
-static inline uint32_t *row_of(const sweep *s, uint32_t node)
+static inline uint32_t *row_of(const sweep *s, uint32_t rank)
 {
-    return s->cost + (size_t)node * KRI_LANES;
+    return s->cost + (size_t)rank * KRI_LANES;
 }
 
 /* One end in one lane: its ancestors get what they cost from it. */
@@ -41,30 +38,40 @@ static void climb(const sweep *s, uint32_t rank, uint32_t lane)
     for (uint32_t r = rank; r != KR_NONE; r = h->parent[r])
         if (!s->seen[r]) {
             s->seen[r] = 1;
-            set_far(row_of(s, h->node_at[r]), KRI_LANES);
+            set_far(row_of(s, r), KRI_LANES);
         }
-    row_of(s, h->node_at[rank])[lane] = 0;
+    row_of(s, rank)[lane] = 0;
     for (uint32_t r = rank; r != KR_NONE; r = h->parent[r]) {
-        uint32_t here = row_of(s, h->node_at[r])[lane];
+        uint32_t here = row_of(s, r)[lane];
         for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
-            uint32_t *there = &row_of(s, h->head_node[a])[lane];
-            uint32_t sum = here + s->up[(size_t)a * s->stride];
+            uint32_t *there = &row_of(s, h->head[a])[lane];
+            uint32_t sum = here + s->up[a * s->stride];
             *there = sum < *there ? sum : *there;
         }
     }
 }
 
+/* A row that is not read again soon goes past the caches where the machine can. */
+static inline void store_row(uint32_t *restrict to, const uint32_t *restrict from)
+{
+#ifdef __AVX512F__
+    _mm512_stream_si512((void *)to, _mm512_loadu_si512(from));
+#else
+    memcpy(to, from, KRI_LANES * sizeof *to);
+#endif
+}
+
 /* A node's costs from those of the nodes above it. */
-static inline void pull(const sweep *s, uint32_t r, const size_t stride)
+static inline void pull(const sweep *s, uint32_t r, const size_t stride, uint32_t *out)
 {
     const kr_hierarchy *h = s->hierarchy;
-    uint32_t best[KRI_LANES], *row = row_of(s, h->node_at[r]);
+    uint32_t best[KRI_LANES], *row = row_of(s, r);
     if (s->seen[r])
         memcpy(best, row, sizeof best);
     else
         set_far(best, KRI_LANES);
     for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
-        const uint32_t *above = row_of(s, h->head_node[a]);
+        const uint32_t *above = row_of(s, h->head[a]);
         uint32_t weight = s->down[a * stride];
         for (uint32_t i = 0; i < KRI_LANES; i++) {
             uint32_t sum = above[i] + weight;
@@ -72,22 +79,32 @@ static inline void pull(const sweep *s, uint32_t r, const size_t stride)
         }
     }
     memcpy(row, best, sizeof best);
+    store_row(out + (size_t)h->node_at[r] * KRI_LANES, best);
     s->seen[r] = 0;
 }
 
-void kri_hierarchy_sixteen(const kr_metrics *metrics, uint32_t metric, kr_path_direction direction, const uint32_t *ends,
-                           uint8_t *seen, uint32_t *cost)
+void kri_hierarchy_sixteen(const kr_metrics *m, uint32_t metric, kr_path_direction direction, const uint32_t *ends,
+                           kri_sixteen *room, uint32_t *cost)
 {
-    const kr_hierarchy *h = metrics->hierarchy;
-    sweep s = make_sweep(metrics, metric, direction, seen, cost);
+    const kr_hierarchy *h = m->hierarchy;
+    int forward = direction == KR_PATH_FORWARD;
+    sweep s = { .hierarchy = h, .up = (forward ? m->up : m->down) + metric, .down = (forward ? m->down : m->up) + metric,
+                .stride = m->lanes, .seen = room->seen, .cost = room->cost };
     for (uint32_t i = 0; i < KRI_LANES; i++)
         climb(&s, h->rank[ends[i]], i);
     if (s.stride == 1)
         for (uint32_t r = h->nodes; r-- > 0;)
-            pull(&s, r, 1);
+            pull(&s, r, 1, cost);
     else
         for (uint32_t r = h->nodes; r-- > 0;)
-            pull(&s, r, s.stride);
+            pull(&s, r, s.stride, cost);
+}
+
+kr_status kri_sixteen_new(kr_job *job, const kr_hierarchy *hierarchy, kri_sixteen *room)
+{
+    KRI_NEW(job, room->cost, (size_t)hierarchy->nodes * KRI_LANES);
+    KRI_NEW(job, room->seen, hierarchy->nodes);
+    return KR_OK;
 }
 
 /* The last batch is filled up with its last end. */
@@ -95,22 +112,22 @@ kr_status kr_hierarchy_trees(kr_job *job, const kr_metrics *metrics, uint32_t me
                              const uint32_t *ends, size_t ends_count, uint32_t **cost)
 {
     const kr_hierarchy *h = metrics->hierarchy;
-    uint32_t *room;
-    uint8_t *seen;
+    uint32_t *rows;
+    kri_sixteen room;
     KR_TRY(kri_hierarchy_check(job, metrics, metric, ends, ends_count, "end"));
     KRI_NEW(job, *cost, h->nodes * ends_count);
     kri_mark mark = kri_job_mark(job);
-    KRI_NEW(job, room, (size_t)h->nodes * KRI_LANES);
-    KRI_NEW(job, seen, h->nodes);
+    KRI_NEW(job, rows, (size_t)h->nodes * KRI_LANES);
+    KR_TRY(kri_sixteen_new(job, h, &room));
     for (size_t begin = 0; begin < ends_count; begin += KRI_LANES) {
         size_t lanes = ends_count - begin < KRI_LANES ? ends_count - begin : KRI_LANES;
         uint32_t batch[KRI_LANES];
         KR_TRY(kr_job_check(job));
         for (size_t i = 0; i < KRI_LANES; i++)
             batch[i] = ends[begin + (i < lanes ? i : lanes - 1)];
-        kri_hierarchy_sixteen(metrics, metric, direction, batch, seen, room);
+        kri_hierarchy_sixteen(metrics, metric, direction, batch, &room, rows);
         for (size_t v = 0; v < h->nodes; v++)
-            memcpy(*cost + v * ends_count + begin, room + v * KRI_LANES, lanes * sizeof *room);
+            memcpy(*cost + v * ends_count + begin, rows + v * KRI_LANES, lanes * sizeof *rows);
     }
     kri_job_release(job, mark);
     return KR_OK;
