@@ -278,6 +278,96 @@ KR_API kr_status kr_trade_lattice_draws(kr_job *job, const kr_flows *flows, uint
                                         const kr_respond_options *options, const kr_draw_options *draws,
                                         kr_lattice_draws *result);
 
+/* -------------------------------------------------------------------------------------------------
+ * Many sectors with input-output links (Caliendo and Parro 2015)
+ */
+
+/* One state of policy. NULL: tariffs as in the data, costs as they are, no deficits. */
+typedef struct kr_sector_scenario {
+    const double *tariff;       /* laid out like kr_sectors.trade */
+    const double *cost;         /* ratio of transport costs to those of the data, > 0, likewise */
+    const double *deficit;      /* [countries] spending beyond income, adding up to 0 */
+} kr_sector_scenario;
+
+/*
+ * The change from one scenario to the other, country by country, as shares (0.01 is 1 percent). Two figures of welfare,
+ * which may differ much where tariffs change, for lost revenue is no small change:
+ * exact          income over the index of final prices, in the new equilibrium over the old
+ * first_order    the published split: terms_of_trade + volume_of_trade + technical, each a small change at old values
+ */
+typedef struct kr_sector_response {
+    uint32_t countries;
+    const double *exact, *first_order, *terms_of_trade, *volume_of_trade, *technical;
+    const double *real_wage, *wage, *price;
+    double residual;
+    uint32_t iterations;        /* of both equilibria together */
+} kr_sector_response;
+
+/*
+ * Solves both equilibria and compares them. tolerance: on wages, prices and spending, 1e-13 .. 1e-4.
+ *
+ * KR_E_USAGE  the tolerance
+ * KR_E_INPUT  a theta that is not above 0, a negative flow, a sector that makes goods without adding value, costs not above 0
+ * KR_E_LIMIT  it did not settle in `rounds`
+ *
+ * A sector without trade keeps its price. Anderson's acceleration of the joint fixed point of wages, prices and spending.
+ * Work: about 60 rounds x (sectors x countries^2 + countries x sectors^2).
+ */
+KR_API kr_status kr_sectors_respond(kr_job *job, const kr_sectors *data, const kr_sector_scenario *before,
+                                    const kr_sector_scenario *after, double tolerance, uint32_t rounds,
+                                    kr_sector_response *response);
+
+/* -------------------------------------------------------------------------------------------------
+ * Routes and congestion (Allen and Arkolakis 2022): from costs of links to costs between places
+ */
+
+/* Directed links between places. A shipment that uses a link of cost t arrives as 1 / t; t >= 1 or INFINITY for closed. */
+typedef struct kr_ways {
+    uint32_t places, links;
+    const uint32_t *from, *to;
+    const double *cost;         /* [links] */
+} kr_ways;
+
+typedef struct kr_routes {
+    double radius;              /* spectral radius of t^-theta: below 1 */
+    const double *tau;          /* [places x places] cost from origin to destination; INFINITY where no way leads. The
+                                   diagonal lies below 1: the model counts round trips */
+    const double *traffic;      /* [links] value that passes, in units of the flows. By the envelope theorem also what the
+                                   world gains by one log point off the link's cost */
+} kr_routes;
+
+/*
+ * Costs over all routes, each taken as often as its cost allows (Frechet draws, theta), and the traffic of flows on them.
+ * flows may be NULL: no traffic. KR_E_INPUT when the radius is 1 or more, naming theta and the cheapest links, or when a
+ * flow has no way. Work: places^3.
+ */
+KR_API kr_status kr_trade_route(kr_job *job, const kr_ways *ways, double theta, const double *flows, kr_routes *routes);
+
+/* What congestion and new links do. */
+typedef struct kr_ways_change {
+    const double *cost;         /* [links] new cost at the old traffic; INFINITY closes. NULL: as before */
+    double lambda;              /* cost grows with traffic to this power, 0 .. 1 */
+    const double *reference;    /* [links] traffic at which a link that was closed has its new cost; > 0 where that is so
+                                   and lambda > 0. NULL: none was closed */
+    double tolerance;           /* on ln cost of links, 1e-13 .. 1e-4 */
+    uint32_t rounds;
+} kr_ways_change;
+
+typedef struct kr_ways_response {
+    kr_routes before, after;
+    const double *cost;         /* [links] in the new equilibrium, congestion included */
+    kr_response trade;
+    double change;              /* of the last round, max |d ln cost| */
+    uint32_t rounds;
+} kr_ways_response;
+
+/*
+ * The equilibrium of trade, routes and congestion: costs of links give costs between places, these trade (as
+ * kr_trade_respond has it), trade gives traffic, traffic gives costs of links. The base flows are those of the old costs.
+ */
+KR_API kr_status kr_trade_respond_ways(kr_job *job, const kr_flows *flows, const kr_ways *ways, const kr_ways_change *change,
+                                       const kr_respond_options *options, kr_ways_response *response);
+
 #ifdef __cplusplus
 }
 #endif
