@@ -368,6 +368,110 @@ typedef struct kr_ways_response {
 KR_API kr_status kr_trade_respond_ways(kr_job *job, const kr_flows *flows, const kr_ways *ways, const kr_ways_change *change,
                                        const kr_respond_options *options, kr_ways_response *response);
 
+/* -------------------------------------------------------------------------------------------------
+ * Filling a matrix: the one nearest to a prior that honours what is known
+ */
+
+/* How a cell was come by. */
+typedef enum kr_cell_mark {
+    KR_CELL_FILLED,         /* no figure speaks of it: the prior, moved by totals */
+    KR_CELL_DERIVED,        /* it follows from a sum of few cells (a turnover), from part of a year or another year */
+    KR_CELL_REPORTED,       /* a figure for this cell and year */
+    KR_CELL_MARKS
+} kr_cell_mark;
+
+KR_API const char *kr_cell_mark_name(kr_cell_mark mark);     /* "filled", "derived", "reported" */
+
+/* A figure: some cells add up to a value, said with a weight. */
+typedef struct kr_figure {
+    const uint32_t *cell;
+    uint32_t cells;
+    double value;           /* > 0 */
+    double weight;          /* > 0: what a unit of its divergence costs beside the prior's; INFINITY: it must hold */
+    kr_cell_mark mark;      /* of its cells, when the sum has one cell or two */
+} kr_figure;
+
+typedef struct kr_filling {
+    const double *value;            /* [cells] */
+    const uint8_t *mark;            /* [cells] kr_cell_mark */
+    const double *said;             /* [figures] what the figure's cells add up to */
+    uint32_t rounds;
+    double change;                  /* of the last round, max |d ln cell| */
+} kr_filling;
+
+/*
+ * Minimises the cross-entropy of cells against the prior plus weight x that of sums against figures. Figures that contradict
+ * each other (mirror reports) meet in between, by weight. prior >= 0; a cell of 0 stays 0. Balancing, figure by figure: with
+ * infinite weights on row and column sums it is RAS. KR_E_INPUT when a figure stands over cells that are all 0; KR_E_LIMIT
+ * when figures of infinite weight contradict each other. Work: rounds x the cells of all figures.
+ */
+KR_API kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_figure *figure,
+                               double tolerance, uint32_t rounds, kr_filling *filling);
+
+/*
+ * The gravity prior: output of each place sent by weight[i x places + j] so that every place makes and uses its output
+ * (domestic use in the diagonal), written to prior [places x places]. weight > 0 at least in the diagonal.
+ */
+KR_API kr_status kr_trade_prior(kr_job *job, uint32_t places, const double *weight, const double *output, double *prior);
+
+/* -------------------------------------------------------------------------------------------------
+ * Export potential: which goods more could be sold of (after Decreux and Spies 2016)
+ */
+
+/* Rows of trade by year, exporter, importer and product, as codes; year may be NULL (one year). */
+typedef struct kr_products {
+    size_t rows;
+    uint32_t countries, products, years;
+    const uint32_t *year, *exporter, *importer, *product;
+    const double *value;            /* >= 0 */
+} kr_products;
+
+typedef enum kr_potential_form {
+    KR_POTENTIAL_A,         /* ease x projected share x projected demand x access */
+    KR_POTENTIAL_B          /* shares of comparative advantage x demand x access, of expected exports */
+} kr_potential_form;
+
+/* Where a pointer is NULL its figure is 1 (growth, demand), 0 (tariffs) or without effect. */
+typedef struct kr_potential_options {
+    kr_potential_form form;
+    const double *growth;           /* [countries] of output over the horizon, 1.2 for a fifth more */
+    const double *demand;           /* [products] of the importer's demand over the horizon */
+    const double *tariff;           /* [products] rate the importer asks of the exporter */
+    const double *mean_tariff;      /* [products] rate it asks on average */
+    const double *price_elasticity; /* [products] */
+    double ease;                    /* > 0: take this where the data has no trade of the pair; 0: fail instead */
+    double cost_ratio;              /* transport cost of the scenario over today's, > 0; 1: none */
+    double cost_elasticity;         /* > 0: ease moves by cost_ratio to the power of minus this */
+    double floor;                   /* products of which the exporter sells less, to all and a year, are left out */
+    int every_year;                 /* 1: so are products that it did not sell in each year */
+    double expected;                /* form B: expected exports to the importer; 0: those of the data */
+    double pass;                    /* form B: how much of past growth goes on, 0 .. 1 */
+    const double *distance_ratio;   /* form B: [products] mean distance of the importer's suppliers over the pair's */
+} kr_potential_options;
+
+#define KR_POTENTIAL_DEFAULTS ((kr_potential_options){ .cost_ratio = 1, .cost_elasticity = 1, .pass = .5 })
+
+/* Values a year, in the data's unit, of product [products]. */
+typedef struct kr_potential {
+    uint32_t products;
+    const double *actual;           /* mean of the years */
+    const double *expected;         /* form A: by shares alone */
+    const double *potential;        /* at today's transport cost */
+    const double *unrealised;       /* max(0, potential - actual) */
+    const double *unlocked;         /* what the change of transport cost adds to the unrealised */
+    const uint32_t *order;          /* [products] by potential at the scenario's cost less actual, largest first */
+    double ease;                    /* trade observed over trade expected from shares; of form A */
+    int ease_is_given;
+    double sum_potential, sum_unrealised, sum_unlocked;
+} kr_potential;
+
+/*
+ * KR_E_USAGE  an option out of range, exporter or importer not below countries
+ * KR_E_INPUT  the pair does not trade and no ease is given; a value is below zero
+ */
+KR_API kr_status kr_export_potential(kr_job *job, const kr_products *data, uint32_t exporter, uint32_t importer,
+                                     const kr_potential_options *options, kr_potential *potential);
+
 #ifdef __cplusplus
 }
 #endif
