@@ -131,7 +131,8 @@ static kr_status fill_table(kr_job *job, const kri_sample *s, const double *b, c
             collinear[fit->collinear++] = d->regressor_name[v];
             continue;
         }
-        double se = sqrt(covariance[(size_t)used * s->used + used]), z = se > 0 ? b[v + 1] / se : 0;
+        double variance = covariance[(size_t)used * s->used + used];
+        double se = variance > 0 ? sqrt(variance) : 0, z = se > 0 ? b[v + 1] / se : 0;
         coefficient[used++] = (kr_coefficient){ d->regressor_name[v], b[v + 1], se, z, erfc(fabs(z) / 1.4142135623730951) };
     }
     fit->coefficients = s->used;
