@@ -171,7 +171,9 @@ static void find_common(const kr_world *world, const kr_consignment *c, kri_comm
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         *rows[i].rate = find_rate(&(wanted){ world, rows[i].mode, rows[i].cargo, rows[i].unit, 0, c->date });
-    r->rest = find_speed(world, "road_rest", KR_NONE, c->date);
+    r->rest = c->two_drivers ? find_speed(world, "road_rest_crew", KR_NONE, c->date) : KR_NONE;
+    if (r->rest == KR_NONE)
+        r->rest = find_speed(world, "road_rest", KR_NONE, c->date);
 }
 
 static uint32_t country_place(kri_rates *rates, uint32_t country)
