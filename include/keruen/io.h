@@ -29,7 +29,40 @@ KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *pro
 KR_API kr_status kr_world_cell(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row, const char *column,
                                const char **cell);
 
+/* -------------------------------------------------------------------------------------------------
+ * Requests that stand in the lines of a CSV of any length, some at a time. A line is a row: a cell in quotes may hold
+ * separators but no line end, so that a broken line spoils no other. Lines without anything are passed over.
+ */
+
+#define KR_ROW_BYTES 65536      /* a line that is longer is broken */
+
+typedef struct kr_row {
+    uint64_t line;              /* where it stands, the first line of the file being 1 */
+    const char *error;          /* why it cannot be read; NULL: it can */
+    const char *const *cell;    /* [columns] without spaces around, "" where nothing stands */
+} kr_row;
+
+typedef struct kr_rows kr_rows;
+
 /*
+ * Opens the file ("-" is standard input) until kr_job_end and reads the header. KR_E_FILE; KR_E_INPUT when there is none, or a
+ * column stands in it twice.
+ */
+KR_API kr_status kr_rows_open(kr_job *job, const char *path, kr_rows **rows);
+
+/* The names in the header. */
+KR_API size_t kr_rows_columns(const kr_rows *rows, const char *const **names);
+
+/*
+ * The next rows, `most` at most, in the memory of the job `into`; fewer when no more have come yet, none at the end.
+ * KR_E_FILE when reading fails.
+ */
+KR_API kr_status kr_rows_next(kr_rows *rows, kr_job *into, size_t most, const kr_row **list, size_t *count);
+
+/* How many bytes have been read, and of how many; 0 when nobody knows. */
+KR_API void kr_rows_progress(const kr_rows *rows, double *done, double *total);
+
+/* -------------------------------------------------------------------------------------------------
  * Whether data is the same as it was: the SHA-256 of each table's file as it was read, in hex; "" where there is none. The last
  * entry is config.csv.
  */

@@ -9,6 +9,7 @@
 #include <keruen/panel.h>
 #include <keruen/path.h>
 #include <keruen/quote.h>
+#include <keruen/freight.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>
 

@@ -57,7 +57,7 @@ typedef enum kr_method {
 
 typedef enum kr_table_id {
     KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
-    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_TABLES
+    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND, KR_TABLES
 } kr_table_id;
 
 /* A column of lists: row i holds item[first[i]] .. item[first[i + 1] - 1]. */
@@ -199,6 +199,14 @@ typedef struct kr_shared_states {
     const double *factor;               /* queue: times the hours */
 } kr_shared_states;
 
+/* Who wants to send how much to whom in a year. */
+typedef struct kr_wanted {
+    KR_TABLE_HEAD;
+    const uint32_t *origin, *destination;   /* rows of node */
+    const uint32_t *cargo;                  /* row of cargo */
+    const double *t_yr, *year;
+} kr_wanted;
+
 struct kri_world_text;
 
 typedef struct kr_world {
@@ -220,6 +228,7 @@ typedef struct kr_world {
     kr_regimes regime;
     kr_publisheds published;
     kr_shared_states state;
+    kr_wanted demand;
     const struct kri_world_text *text;  /* names, and the files behind the rows */
 } kr_world;
 

@@ -27,6 +27,25 @@ int kri_file_is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+kr_status kri_folder_make(kr_job *job, const char *path)
+{
+    char *part = kri_job_copy(job, path, strlen(path));
+    if (!part)
+        return KR_E_MEMORY;
+    for (char *at = part + 1; *part; at++) {
+        char end = *at;
+        if (end && end != '/')
+            continue;
+        *at = 0;
+        if (mkdir(part, 0777) != 0 && !kri_file_is_folder(part))
+            return fail_system(job, part, "make");
+        if (!end)
+            break;
+        *at = end;
+    }
+    return KR_OK;
+}
+
 /* The size of a regular file, so that it is read in one go; a guess for the rest. */
 static size_t expected_size(int fd)
 {
@@ -59,22 +78,74 @@ static kr_status read_all(kr_job *job, int fd, const char *path, kri_span *bytes
     return KR_OK;
 }
 
-kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes)
+static kr_status open_to_read(kr_job *job, const char *path, int *fd)
 {
-    if (strcmp(path, "-") == 0)
-        return read_all(job, STDIN_FILENO, "standard input", bytes);
     if (kri_file_is_folder(path))
         return kr_fail(job, KR_E_FILE, "%s: is a folder, and a file is needed; name the file inside it", path);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd < 0 && errno == EINTR) {
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (*fd < 0 && errno == EINTR) {
         KR_TRY(kr_job_check(job));
-        fd = open(path, O_RDONLY | O_CLOEXEC);
+        *fd = open(path, O_RDONLY | O_CLOEXEC);
     }
-    if (fd < 0)
-        return fail_system(job, path, "open");
+    return *fd < 0 ? fail_system(job, path, "open") : KR_OK;
+}
+
+kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes)
+{
+    int fd;
+    if (strcmp(path, "-") == 0)
+        return read_all(job, STDIN_FILENO, "standard input", bytes);
+    KR_TRY(open_to_read(job, path, &fd));
     kr_status status = read_all(job, fd, path, bytes);
     close(fd);
     return status;
+}
+
+struct kri_input {
+    kr_job *job;
+    const char *path;
+    int fd;
+};
+
+static void close_input(void *object)
+{
+    kri_input *input = object;
+    if (input->fd > STDIN_FILENO)
+        close(input->fd);
+}
+
+kr_status kri_input_open(kr_job *job, const char *path, kri_input **opened)
+{
+    kri_input *input;
+    int is_standard = strcmp(path, "-") == 0;
+    KRI_NEW(job, input, 1);
+    input->job = job;
+    input->fd = is_standard ? STDIN_FILENO : -1;
+    input->path = is_standard ? "standard input" : kri_job_copy(job, path, strlen(path));
+    if (!input->path)
+        return KR_E_MEMORY;
+    KR_TRY(kri_job_defer(job, close_input, input));
+    if (!is_standard)
+        KR_TRY(open_to_read(job, path, &input->fd));
+    *opened = input;
+    return KR_OK;
+}
+
+kr_status kri_input_read(kri_input *input, char *bytes, size_t room, size_t *got)
+{
+    ssize_t length;
+    while ((length = read(input->fd, bytes, room)) < 0 && errno == EINTR)
+        KR_TRY(kr_job_check(input->job));
+    if (length < 0)
+        return fail_system(input->job, input->path, "read");
+    *got = (size_t)length;
+    return KR_OK;
+}
+
+double kri_input_size(const kri_input *input)
+{
+    struct stat about;
+    return fstat(input->fd, &about) == 0 && S_ISREG(about.st_mode) ? (double)about.st_size : 0;
 }
 
 /* Something that is there and is no file: a pipe, /dev/full. It must not be renamed over. */

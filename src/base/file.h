@@ -7,9 +7,19 @@
 /* Reads a whole file, or standard input when path is "-", into the arena. KR_E_FILE with a sentence otherwise. */
 kr_status kri_file_read(kr_job *job, const char *path, kri_span *bytes);
 
+/* A file, or standard input, read from its beginning to its end a piece at a time. Open until kr_job_end. */
+typedef struct kri_input kri_input;
+
+kr_status kri_input_open(kr_job *job, const char *path, kri_input **input);
+kr_status kri_input_read(kri_input *input, char *bytes, size_t room, size_t *got);  /* got 0: the end */
+double kri_input_size(const kri_input *input);      /* 0: nobody knows */
+
 /* 1 when something that can be read is there. */
 int kri_file_exists(const char *path);
 int kri_file_is_folder(const char *path);
+
+/* Makes the folder and those above it; one that is there already is as good. */
+kr_status kri_folder_make(kr_job *job, const char *path);
 
 /*
  * A file that appears whole or not at all: written beside its place, synced, renamed, folder synced.

@@ -247,15 +247,58 @@ int kri_text_line(kri_span *rest, size_t columns, kri_span *line)
 
 #define LONGEST_COMPARED 48
 
-/* Lower case, without the marks that people leave out or mix up. */
-static size_t squeezed(kri_span name, char *out)
+/* The plain letters of U+00C0..U+017F. */
+static const char plain_latin[] =
+    "aaaaaaaceeeeiiiidnoooooxouuuuytsaaaaaaaceeeeiiiidnoooooxouuuuyty"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* One letter for a letter in either case, with or without its marks; 0 for what people leave out. */
+static uint32_t folded(uint32_t c)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < name.length && n < LONGEST_COMPARED; i++) {
-        char c = name.start[i];
-        if (c == '-' || c == '_' || c == ' ' || c == '\'')
-            continue;
-        out[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    if (c == '-' || c == '_' || c == ' ' || c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x02BC || (c >= 0x300 && c <= 0x36F))
+        return 0;
+    if (c >= 'A' && c <= 'Z')
+        return c + 32;
+    if (c < 0xC0)
+        return c;
+    if (c < 0x180)
+        return (unsigned char)plain_latin[c - 0xC0];
+    if (c >= 0x391 && c <= 0x3A9)                   /* Greek */
+        return c + 32;
+    if (c >= 0x400 && c <= 0x42F)                   /* Cyrillic, then its letters outside Russian in pairs */
+        c += c < 0x410 ? 80 : 32;
+    else if ((c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F))
+        c |= 1;
+    else if (c >= 0x531 && c <= 0x556)              /* Armenian */
+        return c + 48;
+    return c == 0x451 ? 0x435 : c == 0x18F ? 0x259 : c;
+}
+
+static uint32_t code_point(const char *bytes, size_t length)
+{
+    static const unsigned char first_bits[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+    uint32_t c = (unsigned char)bytes[0] & first_bits[length];
+    for (size_t i = 1; i < length; i++)
+        c = c << 6 | ((unsigned char)bytes[i] & 0x3F);
+    return c;
+}
+
+/* The letters that count, as many as are compared; *all is 0 when there are more. */
+static size_t squeezed(kri_span name, uint32_t *out, int *all)
+{
+    size_t n = 0, step;
+    *all = 1;
+    for (size_t i = 0; i < name.length; i += step) {
+        size_t length = sequence_length((const unsigned char *)name.start + i, name.length - i);
+        step = length ? length : 1;
+        uint32_t c = length ? folded(code_point(name.start + i, length)) : 0xFFFD;
+        if (c && n == LONGEST_COMPARED) {
+            *all = 0;
+            break;
+        }
+        if (c)
+            out[n++] = c;
     }
     return n;
 }
@@ -267,8 +310,9 @@ static unsigned least(unsigned a, unsigned b)
 
 unsigned kri_text_distance(kri_span a, kri_span b)
 {
-    char s[LONGEST_COMPARED], t[LONGEST_COMPARED];
-    size_t n = squeezed(a, s), m = squeezed(b, t);
+    uint32_t s[LONGEST_COMPARED], t[LONGEST_COMPARED];
+    int all_of_a, all_of_b;
+    size_t n = squeezed(a, s, &all_of_a), m = squeezed(b, t, &all_of_b);
     unsigned d[LONGEST_COMPARED + 1][LONGEST_COMPARED + 1];
     for (size_t i = 0; i <= n; i++)
         d[i][0] = (unsigned)i;
@@ -281,7 +325,9 @@ unsigned kri_text_distance(kri_span a, kri_span b)
             if (i > 1 && j > 1 && s[i - 1] == t[j - 2] && s[i - 2] == t[j - 1])
                 d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
         }
-    return d[n][m];
+    /* Names that differ behind what is compared are not the same. */
+    int is_same = all_of_a && all_of_b ? d[n][m] == 0 : a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
+    return is_same ? 0 : d[n][m] ? d[n][m] : 1;
 }
 
 const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count)

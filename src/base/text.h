@@ -52,7 +52,10 @@ size_t kri_utf8_columns(const char *bytes, size_t length);
  */
 int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
 
-/* Damerau-Levenshtein distance of two short names, letter case and "-", "_", " ", "'" ignored; for "did you mean". */
+/*
+ * Damerau-Levenshtein distance of two short names in letters; case (Latin, Greek, Cyrillic, Armenian), the marks on Latin
+ * letters and "-", "_", " ", "'" do not count. For "did you mean".
+ */
 unsigned kri_text_distance(kri_span a, kri_span b);
 
 /* The nearest of `count` candidates if it is near enough to be meant, else NULL. */

@@ -102,8 +102,7 @@ static kr_status unknown_option(kr_job *job, const kri_command *command, const c
     return kr_fail(job, KR_E_USAGE, "there is no option %s; keruen help %s lists them", shown(word, buffer), command->name);
 }
 
-/* Options such as --by time|cost|co2 take one of the words only. */
-static kr_status check_choice(kr_job *job, const kri_option *option, const char *value)
+kr_status kri_option_check(kr_job *job, const kri_option *option, const char *value)
 {
     char buffer[SHOWN_BYTES + 4];
     kri_span rest = kri_span_of(option->value), choice;
@@ -140,7 +139,7 @@ static kr_status take_option(kr_job *job, int words, char *const *word, int *at,
         value = word[++*at];
     }
     if (value)
-        KR_TRY(check_choice(job, option, value));
+        KR_TRY(kri_option_check(job, option, value));
     KR_TRY(check_given_once(job, call, option));
     call->given[call->given_count++] = (kri_given){ option, value };
     return KR_OK;

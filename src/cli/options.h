@@ -13,6 +13,9 @@ kr_status kri_options_parse(kr_job *job, int words, char *const *word, kri_call 
 /* The common options that the command takes, one after the other; NULL past the last. */
 const kri_option *kri_options_common(const kri_command *command, size_t n);
 
+/* KR_E_USAGE when the option takes one of some words and the value is none of them. */
+kr_status kri_option_check(kr_job *job, const kri_option *option, const char *value);
+
 /* The command of that name, or NULL. */
 const kri_command *kri_command_find(const char *name);
 

@@ -1,21 +1,64 @@
 /* quote.c: keruen quote. One shipment from door to door. */
-#include "cli/quote_shown.h"
+#include "cli/batch.h"
+#include "cli/kept.h"
 
-static kr_status run(kri_call *call)
+#include <stdio.h>
+
+/* Whoever reads the answer may count on its being kept: it is shown after. */
+static kr_status save(kri_call *call, const kri_shipment *s)
 {
-    kri_shipment s;
-    KR_TRY(kri_shipment_quote(call, &s));
-    if (!s.quote.ways)
-        call->exit_code = 1;
+    const char *path;
+    kr_store *store;
+    kr_kept_quote kept;
+    kr_digests data;
+    KR_TRY(kri_call_store(call, KR_STORE_WRITE, &path));
+    KR_TRY(kr_store_open(call->job, path, KR_STORE_WRITE, &store));
+    KR_TRY(kri_quote_keep(call, s, &kept));
+    kr_world_digests(&s->base, &data);
+    KR_TRY(kr_store_save(store, &kept, 1, &data));
+    if (!call->quiet)
+        fprintf(stderr, "kept as %s in %s; keruen quotes show %s shows it again\n", s->id, path, s->id);
+    return KR_OK;
+}
+
+static kr_status show(kri_call *call, const kri_shipment *s)
+{
     switch (call->format) {
-    case KRI_JSON: return kri_quote_show_json(call, &s);
-    case KRI_CSV: return kri_quote_show_csv(call, &s);
-    case KRI_GEOJSON: return kri_quote_show_geojson(call, &s);
-    default: return kri_quote_show_text(call, &s);
+    case KRI_JSON: return kri_quote_show_json(call, s);
+    case KRI_CSV: return kri_quote_show_csv(call, s);
+    case KRI_GEOJSON: return kri_quote_show_geojson(call, s);
+    default: return kri_quote_show_text(call, s);
     }
 }
 
-static const kri_option options[] = { KRI_SHIPMENT_OPTIONS, { 0 } };
+static kr_status quote_one(kri_call *call)
+{
+    kri_shipment s;
+    if (call->arguments < 2)
+        return kr_fail(call->job, KR_E_USAGE, "something is missing: keruen quote FROM TO");
+    KR_TRY(kri_shipment_quote(call, &s));
+    if (!s.quote.ways)
+        call->exit_code = 1;
+    if (kri_call_has(call, "save") || call->format == KRI_JSON)
+        KR_TRY(kri_quote_identify(&s));
+    if (kri_call_has(call, "save"))
+        KR_TRY(save(call, &s));
+    return show(call, &s);
+}
+
+static kr_status run(kri_call *call)
+{
+    const char *batch = kri_call_value(call, "batch");
+    return batch ? kri_batch_run(call, batch) : quote_one(call);
+}
+
+static const kri_option options[] = {
+    KRI_SHIPMENT_OPTIONS,
+    { "save", NULL, "keep the quote; keruen quotes lists and shows what is kept", NULL, 0 },
+    KRI_STORE_OPTION,
+    { "batch", "FILE", "quote every row of this CSV, a line of JSON each; - is standard input", NULL, 0 },
+    { 0 },
+};
 
 static const kri_section sections[] = {
     { "Places",
@@ -40,7 +83,7 @@ static const kri_example examples[] = {
 };
 
 const kri_command kri_command_quote = {
-    .name = "quote", .summary = "ways, hours, price and CO2 of a shipment from door to door", .arguments = "FROM TO", .least = 2, .most = 2,
+    .name = "quote", .summary = "ways, hours, price and CO2 of a shipment from door to door", .arguments = "FROM TO", .least = 0, .most = 2,
     .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_CSV | KRI_TAKES_GEOJSON | KRI_TAKES_OUT | KRI_TAKES_WORK,
     .options = options, .sections = sections, .examples = examples, .run = run,
 };

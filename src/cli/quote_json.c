@@ -164,6 +164,7 @@ static void put_way(kr_json *json, const kri_shipment *s, const kr_way *way)
 void kri_quote_put_json(kr_json *json, const kri_shipment *s)
 {
     kr_json_begin_object(json);
+    kr_json_put_string(json, "id", s->id);
     put_place(json, "from", &s->world, s->request.from);
     put_place(json, "to", &s->world, s->request.to);
     put_cargo(json, s);

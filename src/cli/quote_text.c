@@ -259,9 +259,9 @@ static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colou
     add_papers(t, &s->world, way);
 }
 
-static int is_out_of_date(const kr_quote *quote)
+static int is_out_of_date(const kr_quote *quote, size_t shown)
 {
-    for (size_t i = 0; i < quote->ways; i++)
+    for (size_t i = 0; i < shown; i++)
         for (size_t k = 0; k < quote->way[i].legs; k++)
             for (size_t m = 0; m < quote->way[i].leg[k].items; m++)
                 if (quote->way[i].leg[k].item[m].is_out_of_date)
@@ -272,19 +272,22 @@ static int is_out_of_date(const kr_quote *quote)
 kr_status kri_quote_show_text(kri_call *call, const kri_shipment *s)
 {
     kri_text t = kri_text_new(call->job);
+    size_t shown = s->quote.ways < s->shown ? s->quote.ways : s->shown;
     add_head(&t, s);
     add_patches(&t, s);
-    for (size_t i = 0; i < s->quote.ways; i++)
+    for (size_t i = 0; i < shown; i++)
         add_way(&t, s, i, call->colour);
     if (!s->quote.ways)
         kri_text_format(&t, "\n%s\n", s->quote.why);
-    if (s->quote.found > s->quote.ways)
-        kri_text_format(&t, "\n%zu more ways, none beaten by another; --alternatives 30 shows the most different.\n", s->quote.found - s->quote.ways);
+    if (s->quote.found > shown)
+        kri_text_format(&t, "\n%zu more ways, none beaten by another; --alternatives 30 shows the most different.\n", s->quote.found - shown);
     if (s->quote.ways && !s->quote.complete)
         kri_text_puts(&t, "\nThe search for more ways was ended by a limit; the named ones are right all the same.\n");
     if (!s->quote.has_prices)
         kri_text_puts(&t, "\nThis world has no tariff.csv: nothing here is priced.\n");
-    if (is_out_of_date(&s->quote))
+    if (is_out_of_date(&s->quote, shown))
         kri_text_puts(&t, "\nSome tariff is not valid on that day and the nearest in time was taken; keruen explain names it.\n");
+    if (*s->id)
+        kri_text_format(&t, "\nThe id of this quote is %s.\n", s->id);
     return kri_call_put(call, &t);
 }

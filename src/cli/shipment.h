@@ -19,6 +19,8 @@ typedef struct kri_shipment {
     kr_incoterm incoterm;
     double from_km, to_km;      /* how far the place meant by lat,lon is */
     kr_quote quote;
+    char id[16];                /* of the quote, once it has one (kept.h) */
+    size_t shown;               /* ways that text shows; a program and a store are given all */
 } kri_shipment;
 
 /* The options of everything that asks for a shipment; a command puts them into its own list. */

@@ -284,6 +284,16 @@ static void wait_at_border(const kri_pricer *p, uint32_t row, uint32_t layer, kr
     pay_waiting(p, layer, mean, bill);
 }
 
+/* A fee between the ends of the link, in the direction that leaves the country. One that is no more is not charged. */
+static void pay_bridge(const kri_pricer *p, uint32_t link, uint32_t country, kri_bill *bill)
+{
+    uint32_t a = p->world->link.from[link], b = p->world->link.to[link];
+    int along = p->world->node.country[a] == country;
+    kri_rate fee = kri_rate_between(p->world, p->consignment, "road", "truck", KRI_FIXED, along ? a : b, along ? b : a);
+    if (p->has_prices && fee.row != KR_NONE && !fee.is_out_of_date)
+        charge(bill, &fee, p->consignment->trucks);
+}
+
 static void cross(const kri_pricer *p, uint32_t arc, kri_bill *bill)
 {
     const kr_network *n = p->network;
@@ -295,12 +305,8 @@ static void cross(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         return;
     }
     wait_at_border(p, row, layer, bill);
-    uint32_t a = p->world->link.from[link], b = p->world->link.to[link];
-    if (layer == KR_LAYER_ROAD) {
-        kri_rate fee = kri_rate_between(p->world, p->consignment, "road", "truck", KRI_FIXED, n->forward[arc] ? a : b, n->forward[arc] ? b : a);
-        if (fee.row != KR_NONE)
-            charge(bill, &fee, p->consignment->trucks);
-    }
+    if (layer == KR_LAYER_ROAD)
+        pay_bridge(p, link, n->country[n->graph.tail[arc]], bill);
 }
 
 /* The prices of a change that fit the form; 0 when there is none. */
@@ -314,8 +320,8 @@ static int pay_change(const kri_pricer *p, uint32_t row, uint32_t from, uint32_t
         usd = t->usd_t[row] * c->tonnes;
     else if (on_truck || c->form == KR_TRUCKS)
         usd = t->usd_truck[row] * c->trucks;
-    else if (c->form == KR_BOXES && isfinite(t->usd_feu[row]))
-        usd = t->usd_feu[row] * c->feu + (c->teu > 0 ? t->usd_teu[row] * c->teu : 0);
+    else if (c->form == KR_BOXES && (isfinite(t->usd_feu[row]) || isfinite(t->usd_teu[row])))
+        usd = (c->feu > 0 ? t->usd_feu[row] * c->feu : 0) + (c->teu > 0 ? t->usd_teu[row] * c->teu : 0);
     else if (c->form == KR_LOOSE && isfinite(t->usd_t[row]))
         usd = t->usd_t[row] * c->tonnes;
     else

@@ -133,6 +133,8 @@ kr_status kr_consignment_make(kr_job *job, const kr_world *world, const kr_shipm
     *c = (kr_consignment){ .date = s->date, .two_drivers = s->two_drivers };
     if ((s->teu > 0) + (s->tonnes > 0) + (s->trucks > 0) > 1)
         return kr_fail(job, KR_E_USAGE, "--teu, --tonnes and --trucks each say how much; give one of them");
+    if (s->teu != floor(s->teu) || s->trucks != floor(s->trucks))
+        return kr_fail(job, KR_E_USAGE, "boxes and trucks are whole; give the weight with --tonnes, and so many as it takes are counted");
     KR_TRY(find_cargo(job, world, s->cargo, &c->cargo));
     c->form = s->trucks > 0 ? KR_TRUCKS : travels_in_boxes(world, c->cargo, s) ? KR_BOXES : KR_LOOSE;
     c->service_class = s->service_class != KR_CLASS_ANY ? s->service_class : c->form == KR_BOXES ? KR_CLASS_BLOCK : KR_CLASS_SINGLE;

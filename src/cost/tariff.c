@@ -23,10 +23,11 @@ static int is_valid_on(uint32_t date, uint32_t from, uint32_t to)
     return (!from || date >= kri_date_first(from)) && (!to || date <= kri_date_last(to));
 }
 
-static double usd_of(const kr_world *world, uint32_t row)
+/* At the rate of the year that the price is of. */
+static double usd_of(const kr_world *world, uint32_t row, uint32_t date)
 {
     const kr_currencies *c = &world->currency;
-    double year = floor(world->tariff.valid_from[row] / 10000.0), usd = 1, nearest = INFINITY;
+    double usd = 1, nearest = INFINITY, year = floor((world->tariff.valid_from[row] ? world->tariff.valid_from[row] : date) / 10000.0);
     for (uint32_t i = 0; i < c->count; i++)
         if (c->id[i] == world->tariff.currency[row] && fabs(c->year[i] - year) < nearest) {
             nearest = fabs(c->year[i] - year);
@@ -55,53 +56,74 @@ static int is_per_km(uint32_t unit)
     return unit == KRI_PER_FEU_KM || unit == KRI_PER_TEU_KM || unit == KRI_PER_TKM || unit == KRI_PER_TRUCK_KM;
 }
 
-/* A rate by the kilometre to one place or from it will do for others, where nothing else is valid. */
-static int is_general(const kr_tariffs *t, uint32_t row)
+/* By the kilometre to one place or from it. */
+static int is_elsewhere(const kr_tariffs *t, uint32_t row)
 {
-    int named = (t->from[row] != KR_NONE) + (t->to[row] != KR_NONE);
-    return named == 0 || (named == 1 && is_per_km(t->unit[row]));
+    return is_per_km(t->unit[row]) && (t->from[row] == KR_NONE) != (t->to[row] == KR_NONE);
+}
+
+/* A rate to one place does for others on its days, where nothing else is valid. */
+static int is_general(const kr_tariffs *t, uint32_t row, uint32_t date)
+{
+    int is_for_all = t->from[row] == KR_NONE && t->to[row] == KR_NONE;
+    return is_for_all || (is_elsewhere(t, row) && is_valid_on(date, t->valid_from[row], t->valid_to[row]));
 }
 
 static int fits(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    return t->unit[row] == w->unit && is_general(t, row) && isnan(t->from_km[row]) && isnan(t->to_km[row])
+    return t->unit[row] == w->unit && is_an_offer(t, row) && is_general(t, row, w->date) && isnan(t->from_km[row]) && isnan(t->to_km[row])
            && (t->country[row] == w->country || is_text(w->world, t->country[row], "*") || !t->country[row])
            && is_text(w->world, t->mode[row], w->mode) && is_text(w->world, t->cargo[row], w->cargo);
 }
 
-/* How many years, about, the date lies outside the row's validity. */
-static uint64_t years_off(uint32_t date, uint32_t from, uint32_t to)
+/* Days between the date and the time in which the row holds. */
+static uint64_t days_off(const kr_tariffs *t, uint32_t row, uint32_t date)
 {
-    if (from && date < kri_date_first(from))
-        return 1 + (kri_date_first(from) - date) / 10000;
-    return to && date > kri_date_last(to) ? 1 + (date - kri_date_last(to)) / 10000 : 0;
+    if (date < kri_date_first(t->valid_from[row]))
+        return (uint64_t)kri_date_days(date, kri_date_first(t->valid_from[row]));
+    return (uint64_t)kri_date_days(kri_date_last(t->valid_to[row]), date);
 }
 
 /*
- * Smaller is better: valid before not (then the nearest), for the whole country before to one place, an offer before
- * none, the country's own before everybody's, the surer basis, the newer.
+ * Smaller is better: valid before not, for all the country before to one place, the country's own before everybody's,
+ * the nearer in time, the surer basis, the newer.
  */
 static uint64_t rank_of(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    uint64_t years = years_off(w->date, t->valid_from[row], t->valid_to[row]);
-    uint64_t out_of_date = years > 15 ? 15 : years;
-    uint64_t elsewhere = t->from[row] != KR_NONE || t->to[row] != KR_NONE;
-    uint64_t foreign = t->country[row] != w->country, no_offer = !is_an_offer(t, row);
-    return out_of_date << 60 | elsewhere << 59 | no_offer << 58 | foreign << 57 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
+    uint64_t out_of_date = !is_valid_on(w->date, t->valid_from[row], t->valid_to[row]), foreign = t->country[row] != w->country;
+    uint64_t off = out_of_date ? days_off(t, row, w->date) : 0;
+    return out_of_date << 62 | (uint64_t)is_elsewhere(t, row) << 61 | foreign << 60 | off << 36 | (uint64_t)t->basis[row] << 28
+           | (99999999u - t->valid_from[row]);
+}
+
+typedef struct best_rate {
+    uint32_t row;
+    uint64_t rank;
+} best_rate;
+
+static void consider(const wanted *w, uint32_t row, best_rate *best)
+{
+    uint64_t rank = rank_of(w, row);
+    if (best->row == KR_NONE || rank < best->rank)
+        *best = (best_rate){ row, rank };
+}
+
+static kri_rate rate_of(const wanted *w, const best_rate *best)
+{
+    if (best->row == KR_NONE)
+        return no_rate;
+    return (kri_rate){ best->row, usd_of(w->world, best->row, w->date), best->rank >> 61 != 0 };
 }
 
 static kri_rate find_rate(const wanted *w)
 {
-    kri_rate best = no_rate;
-    uint64_t best_rank = UINT64_MAX;
+    best_rate best = { .row = KR_NONE };
     for (uint32_t row = 0; row < w->world->tariff.count; row++)
-        if (fits(w, row) && rank_of(w, row) < best_rank) {
-            best_rank = rank_of(w, row);
-            best = (kri_rate){ row, usd_of(w->world, row), best_rank >> 59 != 0 };
-        }
-    return best;
+        if (fits(w, row))
+            consider(w, row, &best);
+    return rate_of(w, &best);
 }
 
 /* All valid rows of what is charged once, one behind the other. */
@@ -110,21 +132,20 @@ static void find_once(const wanted *w, kri_rate *once)
     uint32_t n = 0;
     const kr_tariffs *t = &w->world->tariff;
     for (uint32_t row = 0; row < t->count && n + 1 < KRI_MOST_ONCE; row++)
-        if (fits(w, row) && t->country[row] == w->country && is_an_offer(t, row) && is_valid_on(w->date, t->valid_from[row], t->valid_to[row]))
-            once[n++] = (kri_rate){ row, usd_of(w->world, row), 0 };
+        if (fits(w, row) && t->country[row] == w->country && is_valid_on(w->date, t->valid_from[row], t->valid_to[row]))
+            once[n++] = (kri_rate){ row, usd_of(w->world, row, w->date), 0 };
     once[n] = no_rate;
 }
 
-/* The newest speed that is not newer than the date, else the oldest; a country's own before everybody's. */
-static uint32_t find_speed(const kr_world *world, const char *mode, uint32_t country, uint32_t date)
+/* The newest figure that is not newer than the date, else the oldest; a country's own before everybody's. */
+static uint32_t find_newest(const kr_world *world, const double *figure, const char *mode, uint32_t country, uint32_t date)
 {
     const kr_speeds *s = &world->speed;
     uint32_t best = KR_NONE;
     double best_rank = INFINITY, year = floor(date / 10000.0);
     for (uint32_t i = 0; i < s->count; i++) {
         int own = s->country[i] == country;
-        if (s->section[i] || !is_text(world, s->mode[i], mode) || !(own || is_text(world, s->country[i], "*"))
-            || (isnan(s->kmh[i]) && isnan(s->km_day[i])))
+        if (s->section[i] || isnan(figure[i]) || !is_text(world, s->mode[i], mode) || !(own || is_text(world, s->country[i], "*")))
             continue;
         double late = isnan(s->year[i]) ? 0 : year - s->year[i];
         double rank = (own ? 0 : 1e6) + (late < 0 ? 1000 - late : late);
@@ -134,6 +155,11 @@ static uint32_t find_speed(const kr_world *world, const char *mode, uint32_t cou
         }
     }
     return best;
+}
+
+static uint32_t find_speed(const kr_world *world, const char *mode, uint32_t country, uint32_t date)
+{
+    return find_newest(world, world->speed.kmh, mode, country, date);
 }
 
 static uint32_t find_rail_speed(const kr_world *world, const kr_consignment *c, uint32_t country)
@@ -171,9 +197,9 @@ static void find_common(const kr_world *world, const kr_consignment *c, kri_comm
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         *rows[i].rate = find_rate(&(wanted){ world, rows[i].mode, rows[i].cargo, rows[i].unit, 0, c->date });
-    r->rest = c->two_drivers ? find_speed(world, "road_rest_crew", KR_NONE, c->date) : KR_NONE;
+    r->rest = c->two_drivers ? find_newest(world, world->speed.km_day, "road_rest_crew", KR_NONE, c->date) : KR_NONE;
     if (r->rest == KR_NONE)
-        r->rest = find_speed(world, "road_rest", KR_NONE, c->date);
+        r->rest = find_newest(world, world->speed.km_day, "road_rest", KR_NONE, c->date);
 }
 
 static uint32_t country_place(kri_rates *rates, uint32_t country)
@@ -230,7 +256,7 @@ kri_rate kri_stretch_rate(const kr_world *world, const kr_consignment *c, uint32
             continue;
         if (best.row == KR_NONE || t->basis[row] < t->basis[best.row]
             || (t->basis[row] == t->basis[best.row] && t->valid_from[row] > t->valid_from[best.row]))
-            best = (kri_rate){ row, usd_of(world, row), 0 };
+            best = (kri_rate){ row, usd_of(world, row, c->date), 0 };
     }
     return best;
 }
@@ -238,23 +264,27 @@ kri_rate kri_stretch_rate(const kr_world *world, const kr_consignment *c, uint32
 kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t from_place, kri_rate otherwise)
 {
     const kr_tariffs *t = &world->tariff;
+    const wanted w = { .world = world, .date = c->date };
+    best_rate best = { .row = KR_NONE };
     for (uint32_t row = 0; row < t->count; row++)
         if (t->unit[row] == KRI_PER_T && t->from[row] == from_place && t->to[row] == KR_NONE && is_text(world, t->mode[row], "air")
-            && is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
-            return (kri_rate){ row, usd_of(world, row), 0 };
-    return otherwise;
+            && is_an_offer(t, row))
+            consider(&w, row, &best);
+    kri_rate rate = rate_of(&w, &best);
+    return rate.row == KR_NONE || (rate.is_out_of_date && otherwise.row != KR_NONE) ? otherwise : rate;
 }
 
 kri_rate kri_rate_between(const kr_world *world, const kr_consignment *c, const char *mode, const char *cargo, uint32_t unit, uint32_t from,
                           uint32_t to)
 {
     const kr_tariffs *t = &world->tariff;
+    const wanted w = { .world = world, .date = c->date };
+    best_rate best = { .row = KR_NONE };
     for (uint32_t row = 0; row < t->count; row++) {
         int along = t->from[row] == from && t->to[row] == to, against = t->from[row] == to && t->to[row] == from;
         if (t->unit[row] == unit && t->from[row] != KR_NONE && (along || (against && t->direction[row] == KRI_BOTH_WAYS))
-            && is_text(world, t->mode[row], mode) && (!cargo || is_text(world, t->cargo[row], cargo))
-            && is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
-            return (kri_rate){ row, usd_of(world, row), 0 };
+            && is_text(world, t->mode[row], mode) && (!cargo || is_text(world, t->cargo[row], cargo)) && is_an_offer(t, row))
+            consider(&w, row, &best);
     }
-    return no_rate;
+    return rate_of(&w, &best);
 }

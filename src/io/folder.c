@@ -265,8 +265,8 @@ static kr_status read_tables(kr_job *job, const char *folder, kr_problems *probl
     if (!kri_file_is_folder(folder))
         return kr_fail(job, KR_E_FILE, "%s: is no folder; name the folder that holds node.csv and link.csv", folder);
     KR_TRY(read_config(job, problems, folder, &units, &text->config));
-    cells.km_per_length = units.km_per_length;
-    cells.kmh_per_speed = units.kmh_per_speed;
+    text->km_per_length = units.km_per_length;
+    text->kmh_per_speed = units.kmh_per_speed;
     char *sources = kri_job_format(job, "%s/source.csv", folder);
     if (!sources)
         return KR_E_MEMORY;

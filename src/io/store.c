@@ -26,7 +26,8 @@ struct kr_store {
  * that an answer which was altered is not taken for the one that was issued.
  */
 static const char layout[] =
-    "CREATE TABLE data_state (state TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (state, file)) WITHOUT ROWID;"
+    "CREATE TABLE data_state (state TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    " PRIMARY KEY (state, file)) WITHOUT ROWID;"
     "CREATE TABLE quote (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued TEXT NOT NULL, version TEXT NOT NULL,"
     " request TEXT NOT NULL, from_place TEXT NOT NULL, to_place TEXT NOT NULL, cargo TEXT NOT NULL, depart TEXT NOT NULL,"
     " hours REAL, usd REAL, kgco2 REAL, json TEXT NOT NULL, shown TEXT NOT NULL, sum TEXT NOT NULL, state TEXT NOT NULL) STRICT;"
@@ -91,23 +92,23 @@ static void close_store(void *object)
     s->db = NULL;
 }
 
-static kr_status read_number(const kr_store *s, const char *sql, int *number)
-{
-    sqlite3_stmt *statement;
-    KR_TRY(prepare(s, sql, &statement));
-    int code = sqlite3_step(statement);
-    *number = code == SQLITE_ROW ? sqlite3_column_int(statement, 0) : 0;
-    return finish(s, statement, code);
-}
+/* One statement sees one state, whoever writes meanwhile. */
+static const char ask_layout[] = "SELECT (SELECT count(*) FROM sqlite_master), a.application_id, v.user_version"
+                                 " FROM pragma_application_id AS a, pragma_user_version AS v";
 
 /* An empty file becomes a store; another program's database does not. */
 static kr_status check_layout(kr_store *s, int *is_blank)
 {
-    int mark, version, tables;
-    KR_TRY(read_number(s, "PRAGMA application_id", &mark));
-    KR_TRY(read_number(s, "PRAGMA user_version", &version));
-    KR_TRY(read_number(s, "SELECT count(*) FROM sqlite_master", &tables));
-    *is_blank = !mark && !version && !tables;
+    sqlite3_stmt *statement;
+    int mark = 0, version = 0;
+    KR_TRY(prepare(s, ask_layout, &statement));
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        mark = sqlite3_column_int(statement, 1);
+        version = sqlite3_column_int(statement, 2);
+        *is_blank = !mark && !version && !sqlite3_column_int(statement, 0);
+    }
+    KR_TRY(finish(s, statement, code));
     if (*is_blank || (mark == OUR_MARK && version == OUR_LAYOUT))
         return KR_OK;
     if (mark == OUR_MARK)
@@ -119,7 +120,7 @@ static kr_status check_layout(kr_store *s, int *is_blank)
 /* Two programs may both find it blank; the second one to come looks again. */
 static kr_status lay_out(kr_store *s)
 {
-    int is_blank;
+    int is_blank = 0;
     KR_TRY(execute(s, "BEGIN IMMEDIATE"));
     kr_status status = check_layout(s, &is_blank);
     if (status == KR_OK && is_blank)

@@ -31,7 +31,7 @@ static int shown(kri_span cell)
 
 static double unit_of(const kri_cell_reader *reader, unsigned flags)
 {
-    return flags & KRI_LENGTH ? reader->km_per_length : flags & KRI_SPEED ? reader->kmh_per_speed : 1;
+    return flags & KRI_LENGTH ? reader->text->km_per_length : flags & KRI_SPEED ? reader->text->kmh_per_speed : 1;
 }
 
 static void put_number(kri_cell_reader *reader, const kri_column *column, double *slot, kri_span cell)

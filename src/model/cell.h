@@ -13,7 +13,6 @@ typedef struct kri_list_building {
 typedef struct kri_cell_reader {
     kr_job *job;
     kri_world_text *text;
-    double km_per_length, kmh_per_speed;    /* the folder's units */
     char why[KR_MESSAGE_BYTES];             /* what is wrong with the last cell; "" when it is sound */
 } kri_cell_reader;
 

@@ -114,24 +114,31 @@ static uint32_t border_of(const uint32_t *border_of_link, uint32_t link)
     return border_of_link ? border_of_link[link] - 1 : KR_NONE;     /* 0 is none */
 }
 
-/* One direction of a link over a border: a ride to it, the crossing, a ride from it. Rides of 0 km fall away. */
+/* What is 0 km long and takes no time is no ride; what nobody has measured is one. */
+static int is_ride(const kr_world *w, uint32_t link, double km)
+{
+    return km > 0 || isnan(km) || (w->link.length_km[link] == 0 && w->link.transit_h[link] > 0);
+}
+
+/* One direction of a link over a border: a ride to it, the crossing, a ride from it; of unknown length all of it to the border. */
 static void add_crossing(builder *b, uint32_t link, uint32_t border, uint32_t layer, int forward)
 {
     const kr_world *w = b->world;
     uint32_t from = forward ? w->link.from[link] : w->link.to[link], to = forward ? w->link.to[link] : w->link.from[link];
-    double km = w->link.length_km[link], near = km * share_of_first(w, from, to), far = km - near;
+    double km = w->link.length_km[link], near = km > 0 ? km * share_of_first(w, from, to) : km, far = km > 0 ? km - near : 0;
+    int has_near = is_ride(w, link, near), has_far = far > 0;
     int open = w->link.state[link] == KR_OPEN, crossing_open = open && w->border.state[border] == KR_OPEN;
     /* The border's own direction is from country_a to country_b. */
     int along = w->border.country_a[border] == w->node.country[from];
     uint32_t tail = node_in(b, from, layer), head = node_in(b, to, layer);
     /* The border is where the post is, or else each side goes by its own end. */
     uint32_t near_place = is_post(w, to) ? to : from, far_place = is_post(w, from) ? from : to;
-    uint32_t side = near > 0 ? add_node(b, near_place, layer, w->node.country[from]) : tail;
-    uint32_t other_side = far > 0 ? add_node(b, far_place, layer, w->node.country[to]) : head;
-    if (near > 0)
+    uint32_t side = has_near ? add_node(b, near_place, layer, w->node.country[from]) : tail;
+    uint32_t other_side = has_far ? add_node(b, far_place, layer, w->node.country[to]) : head;
+    if (has_near)
         add_arc(b, (arc){ tail, side, KR_ARC_RIDE, link, link, open, forward, near });
     add_arc(b, (arc){ side, other_side, KR_ARC_BORDER, border, link, crossing_open, along, 0 });
-    if (far > 0)
+    if (has_far)
         add_arc(b, (arc){ other_side, head, KR_ARC_RIDE, link, link, open, forward, far });
 }
 
@@ -456,12 +463,21 @@ static kr_status find_stretches(builder *b)
     return KR_OK;
 }
 
-/* Whether what a country's carriers charge once falls due here: the arc comes into a layer of a country by another way than riding. */
+static int is_rail(uint32_t layer)
+{
+    return layer == KR_LAYER_RAIL1520 || layer == KR_LAYER_RAIL1435;
+}
+
+/*
+ * Whether what a country's carriers charge once falls due here: the arc comes into a layer of a country by another way
+ * than riding. A change of gauge does not: the goods were on the country's rails before.
+ */
 static int enters(const kr_network *n, uint32_t a)
 {
-    uint32_t tail = n->graph.tail[a], head = n->graph.head[a];
-    int comes = n->kind[a] == KR_ARC_LOAD || n->kind[a] == KR_ARC_TRANSFER || (n->kind[a] == KR_ARC_BORDER && n->country[tail] != n->country[head]);
-    return comes && (n->layer[head] <= KR_LAYER_RAIL1435 || n->layer[head] == KR_LAYER_PIPELINE);
+    uint32_t tail = n->graph.tail[a], head = n->graph.head[a], layer = n->layer[head];
+    int comes = n->kind[a] == KR_ARC_LOAD || (n->kind[a] == KR_ARC_TRANSFER && !(is_rail(n->layer[tail]) && is_rail(layer)))
+                || (n->kind[a] == KR_ARC_BORDER && n->country[tail] != n->country[head]);
+    return comes && (layer == KR_LAYER_ROAD || is_rail(layer) || layer == KR_LAYER_PIPELINE);
 }
 
 #define REORDER(network, job, field, arcs, place, from)                 \

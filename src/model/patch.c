@@ -199,6 +199,8 @@ static kr_status scale(kr_job *job, const kr_world *world, const kr_edit *edit, 
         return fail_edit(job, world, edit, "only a number can be scaled");
     if (!kri_number_parse(kri_span_of(edit->value), &factor) || factor < 0)
         return fail_edit(job, world, edit, "the factor is no number from 0 up");
+    if (isinf(*value * factor))
+        return fail_edit(job, world, edit, "the product is too large to be a number");
     *value *= factor;       /* what is unknown stays unknown */
     return KR_OK;
 }
@@ -223,7 +225,7 @@ static kr_status apply_edit(kr_job *job, const kr_world *world, const kr_edit *e
 kr_status kr_patch_apply(kr_job *job, const kr_world *world, const kr_patch *patch, kr_world *patched)
 {
     kri_world_text text = *world->text;     /* nothing is added to it: names are no edit */
-    kri_cell_reader cells = { .job = job, .text = &text, .km_per_length = 1, .kmh_per_speed = 1 };
+    kri_cell_reader cells = { .job = job, .text = &text };
     *patched = *world;
     for (size_t i = 0; i < patch->count; i++)
         KR_TRY(apply_edit(job, world, &patch->edit[i], &cells, patched));

@@ -275,6 +275,15 @@ static const kri_column state_columns[] = {
     SOURCE_AND_METHOD(kr_shared_states),
 };
 
+static const kri_column demand_columns[] = {
+    { "origin", KRI_REF, offsetof(kr_wanted, origin), KRI_REQUIRED, NULL, KR_NODE },
+    { "destination", KRI_REF, offsetof(kr_wanted, destination), KRI_REQUIRED, NULL, KR_NODE },
+    { "cargo_id", KRI_REF, offsetof(kr_wanted, cargo), KRI_REQUIRED, NULL, KR_CARGO },
+    { "tonnes_yr", KRI_NUMBER, offsetof(kr_wanted, t_yr), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_wanted, year), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_wanted),
+};
+
 #define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
 
 const kri_table kri_tables[KR_TABLES] = {
@@ -296,6 +305,7 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_REGIME] = TABLE(regime, regime_columns),
     [KR_PUBLISHED] = TABLE(published, published_columns),
     [KR_STATE] = TABLE(state, state_columns),
+    [KR_DEMAND] = TABLE(demand, demand_columns),
 };
 
 size_t kri_kind_bytes(kri_kind kind)

@@ -84,6 +84,7 @@ typedef struct kri_world_text {
     kri_span config;                /* config.csv */
     uint32_t *row_of[KR_TABLES];    /* [row_of_room] name -> row + 1, 0 for none */
     size_t row_of_room[KR_TABLES];
+    double km_per_length, kmh_per_speed;    /* the folder's units */
     int has_sources;                /* the folder names its sources, so every figure must have one */
 } kri_world_text;
 

@@ -58,6 +58,15 @@ static kr_status find_avoided(kr_job *job, const kr_world *world, const char *te
     return kr_fail(job, KR_E_USAGE, "\"%s\" cannot be avoided, as it is no country code, mode, place, link, border, terminal or service", text);
 }
 
+/* One arc stands for all the rows of a change; which of them is taken is the cost's choice. */
+static int is_change(const kr_network *n, uint32_t arc, uint32_t wanted)
+{
+    uint32_t row = n->kind[arc] == KR_ARC_TRANSFER ? n->row[arc] : KR_NONE;
+    while (row != KR_NONE && row != wanted)
+        row = n->same_change[row];
+    return row != KR_NONE;
+}
+
 static int uses(const kr_network *n, uint32_t arc, const avoided *what)
 {
     uint32_t tail = n->graph.tail[arc], head = n->graph.head[arc];
@@ -69,7 +78,7 @@ static int uses(const kr_network *n, uint32_t arc, const avoided *what)
     case KR_NODE: return n->place[tail] == what->row || n->place[head] == what->row;
     case KR_LINK: return n->link[arc] == what->row;
     case KR_BORDER: return n->kind[arc] == KR_ARC_BORDER && n->row[arc] == what->row;
-    case KR_TERMINAL: return n->kind[arc] == KR_ARC_TRANSFER && n->row[arc] == what->row;
+    case KR_TERMINAL: return is_change(n, arc, what->row);
     default: return (n->kind[arc] == KR_ARC_BOARD || n->kind[arc] == KR_ARC_SAIL) && n->row[arc] == what->row;
     }
 }
@@ -77,7 +86,7 @@ static int uses(const kr_network *n, uint32_t arc, const avoided *what)
 /* A stretch must not be used when one of its parts must not. */
 static void bar_wholes(const kr_network *n, const kr_cost *cost, uint8_t *barred)
 {
-    for (uint32_t a = 0; a < n->graph.arcs; a++)
+    for (uint32_t a = 0; cost->part_first && a < n->graph.arcs; a++)
         for (uint32_t i = cost->part_first[a]; i < cost->part_first[a + 1]; i++)
             barred[a] |= barred[cost->part[i]];
 }

@@ -15,7 +15,8 @@ static double shame(const kr_network *n, const kr_cost *cost, const uint8_t *bar
 {
     static const double of[] = { [KR_PASSABLE] = 0, [KR_BLOCKED_CLOSED] = 1e6, [KR_BLOCKED_DATE] = 1e8, [KR_BLOCKED_TIME] = 1e9,
                                  [KR_BLOCKED_PRICE] = 1e9, [KR_BLOCKED_CARGO] = 1e12, [KR_BLOCKED_STRETCH] = 1e13 };
-    return 1e-3 * n->km[arc] + of[cost->blocked[arc]] + (barred[arc] ? 1e10 : 0);
+    double km = isnan(n->km[arc]) ? 0 : n->km[arc];
+    return 1e-3 * km + of[cost->blocked[arc]] + (barred[arc] ? 1e10 : 0);
 }
 
 static const char *name_of(const kr_world *w, const kr_network *n, uint32_t arc)

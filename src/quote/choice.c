@@ -90,15 +90,39 @@ static int beats(const kri_candidate *a, const kri_candidate *b)
     return better;
 }
 
-/* Only nameless ways fall: what has a name is asked for by it. */
+static int is_only_different(const kri_candidate *k)
+{
+    return k->names == 1 && strcmp(k->name[0], "different") == 0;
+}
+
+/* A way that beats the best by one measure is as good by that measure, and takes over its name. */
+static void hand_over(kri_candidate *from, kri_candidate *to)
+{
+    for (size_t i = 0; i < from->names; i++)
+        if (strcmp(from->name[i], "different") != 0)
+            add_name(to, from->name[i]);
+}
+
+/* One that beats it and that no other beats, or itself. */
+static kri_candidate *unbeaten(kri_choice *c, kri_candidate *candidate)
+{
+    for (size_t k = 0; k < c->count; k++)
+        if (beats(&c->candidate[k], candidate)) {
+            candidate = &c->candidate[k];
+            k = (size_t)-1;     /* who beats this one may stand before it */
+        }
+    return candidate;
+}
+
+/* What is beaten falls, unless it is there to be different. */
 static void drop_beaten(kri_choice *c)
 {
     size_t kept = 0;
     for (size_t i = 0; i < c->count; i++) {
-        int is_beaten = 0;
-        for (size_t k = 0; k < c->count && !c->candidate[i].names && !is_beaten; k++)
-            is_beaten = beats(&c->candidate[k], &c->candidate[i]);
-        c->candidate[i].taken = is_beaten;
+        kri_candidate *here = &c->candidate[i], *better = is_only_different(here) ? here : unbeaten(c, here);
+        if (better != here)
+            hand_over(here, better);
+        here->taken = better != here;
     }
     for (size_t i = 0; i < c->count; i++)
         if (!c->candidate[i].taken)

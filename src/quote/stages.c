@@ -125,6 +125,9 @@ kr_status kri_stages_alternatives(kr_job *job, const kri_stages *s, const double
     kr_alternatives_options options = KR_ALTERNATIVES_DEFAULTS;
     KR_TRY(spread_criterion(job, s, criterion, barred, &cost));
     KR_TRY(spread_criterion(job, s, s->network->km, NULL, &km));
+    for (uint32_t a = 0; a < s->graph.arcs; a++)
+        if (isnan(km[a]))       /* nobody knows how long: nothing is shared there */
+            km[a] = 0;
     options.measure = km;
     KR_TRY(kr_path_alternatives(job, &s->graph, cost, &(kr_path_end){ s->from_node, 0 }, 1, &(kr_path_end){ s->to_node, 0 }, 1, &options,
                                 alternatives));

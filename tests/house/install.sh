@@ -33,14 +33,17 @@ grep -q '^kr_job_init$' "$work/symbols" || wrong "the shared library lacks kr_jo
 grep -vE '^kr_' "$work/symbols" | grep . && wrong "the shared library shows what is not ours to show"
 
 # The examples, by pkg-config against the shared and the static library, and by CMake.
+export KERUEN_DATA="$prefix/share/keruen/region"
 export PKG_CONFIG_PATH="$prefix/$KERUEN_LIBDIR/pkgconfig" LD_LIBRARY_PATH="$prefix/$KERUEN_LIBDIR"
 cmake -G Ninja -S "$KERUEN_SOURCE/examples" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$prefix" > "$work/log" 2>&1 &&
     cmake --build "$work/cmake" >> "$work/log" 2>&1 || { cat "$work/log"; wrong "the examples by CMake"; }
+# Ours alone is linked statically; --static would ask for every library in that form.
+needs=$(pkg-config --libs $(pkg-config --print-requires-private keruen)) || wrong "what keruen requires"
 for source in "$KERUEN_SOURCE"/examples/*.c; do
     name=$(basename "$source" .c)
     cc -std=c17 -Wall -Wextra -Werror -o "$work/$name" "$source" $(pkg-config --cflags --libs keruen) || wrong "$name by pkg-config"
     cc -std=c17 -Wall -Wextra -Werror -o "$work/$name-static" "$source" $(pkg-config --cflags keruen) \
-        "$prefix/$KERUEN_LIBDIR/libkeruen.a" $(pkg-config --static --libs keruen) || wrong "$name statically"
+        "$prefix/$KERUEN_LIBDIR/libkeruen.a" $needs -fopenmp -lm || wrong "$name statically"
     (cd "$work" && "./$name") > "$work/$name.out" || wrong "$name fails"
     for other in "$work/$name-static" "$work/cmake/$name" "$work/cmake/$name-static"; do
         (cd "$work" && "$other") > "$work/other.out" || wrong "$other fails"

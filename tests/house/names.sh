@@ -19,5 +19,10 @@ for header in include/keruen/*.h; do
     [ "$name" = keruen/keruen.h ] || grep -qF "#include <$name>" include/keruen/keruen.h ||
         wrong "include/keruen/keruen.h does not include <$name>"
 done
+for room in $(sed -n 's/^\([a-z]*\):.*/\1/p' src/layers.txt); do
+    allowed=$(sed -n "s/^$room: *//p" src/layers.txt | sed 's/ /, /g; s/public/public headers/')
+    grep "^| $room |" docs/architecture.md | grep -qF "| ${allowed:-nothing of ours} |" ||
+        wrong "docs/architecture.md does not say that $room may include ${allowed:-nothing of ours}"
+done
 
 [ "$failures" -eq 0 ]
