@@ -10,6 +10,11 @@
 #include <keruen/path.h>
 #include <keruen/quote.h>
 #include <keruen/freight.h>
+#include <keruen/roads.h>
+#include <keruen/tntp.h>
+#include <keruen/demand_csv.h>
+#include <keruen/solution.h>
+#include <keruen/assign.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>
 

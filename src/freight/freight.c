@@ -19,6 +19,7 @@ static kr_status check(kr_job *job, const kr_network *n, const kr_freight_option
 
 /* ---- goods ---- */
 
+/* Ways go link by link: a stretch that is priced as a whole would hide its links from their limits. */
 static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
 {
     const kr_world *w = f->network->world;
@@ -31,7 +32,7 @@ static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
     KRI_NEW(f->job, g->usd_t, f->network->graph.arcs);
     KRI_NEW(f->job, g->flow_t, f->network->graph.arcs);
     for (uint32_t a = 0; a < f->network->graph.arcs; a++)
-        g->usd_t[a] = cost.usd[a] / c->tonnes;
+        g->usd_t[a] = cost.part_first[a + 1] > cost.part_first[a] ? INFINITY : cost.usd[a] / c->tonnes;
     g->hours = cost.hours;
     double vot = w->cargo.usd_t[cargo] * w->cargo.value_share_day[cargo] / 24;
     g->vot_usd_t_h = isfinite(vot) ? vot : 0;

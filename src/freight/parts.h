@@ -73,7 +73,7 @@ typedef struct kri_freight {
 
 extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 
-/* limits.c: the limits of the world, and which arcs fall under them. */
+/* capacities.c: the limits of the world, and which arcs fall under them. */
 kr_status kri_freight_find_limits(kri_freight *f);
 
 /* choice_set.c: what each pair may choose among. */

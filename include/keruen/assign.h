@@ -1,0 +1,97 @@
+/* keruen/assign.h: all shipments at once. Where does the traffic go when capacity binds? */
+#ifndef KERUEN_ASSIGN_H
+#define KERUEN_ASSIGN_H
+
+#include <keruen/roads.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum kr_principle {
+    KR_USER,            /* each takes their own cheapest way */
+    KR_SYSTEM,          /* the sum of all costs is least */
+    KR_STOCHASTIC       /* ways are seen with noise: logit */
+} kr_principle;
+
+/* How a pair's demand answers to its cost u: amount is what it would be at the reference cost. */
+typedef enum kr_answer {
+    KR_ANSWER_NONE,         /* not at all */
+    KR_ANSWER_EXPONENTIAL,  /* amount x exp(-rate (u - reference)) */
+    KR_ANSWER_POWER         /* amount x (u / reference)^-rate */
+} kr_answer;
+
+/* One class of traffic. Its cost on a link is time + toll_weight x toll + distance_weight x length. */
+typedef struct kr_traffic {
+    const char *name;               /* NULL: none */
+    const kr_demand *demand;
+    double toll_weight;             /* time that one unit of toll is worth: 1 / value of time */
+    double distance_weight;         /* time that one unit of length is worth */
+    double pce;                     /* how much of the capacity one of them takes; 0 stands for 1 */
+    const uint8_t *forbidden;       /* [links] 1: may not go there; NULL: none */
+    const double *time_factor;      /* [links] times the link's time; must be the same everywhere; NULL: 1 */
+    kr_answer answer;
+    double answer_rate;             /* > 0 */
+    const double *reference_cost;   /* by pair of demand, > 0; NULL: the cheapest way on the empty network */
+} kr_traffic;
+
+typedef struct kr_assign_options {
+    kr_principle principle;
+    double gap;             /* stop at this relative gap, 0 < gap < 1 */
+    uint32_t rounds;        /* stop after so many all the same; 0: no bound */
+    double theta;           /* KR_STOCHASTIC: how sharply cost decides, 1 / unit of time, > 0 */
+    const kr_solution *warm;    /* begin with this instead of with trees; NULL: with trees. Not for KR_STOCHASTIC */
+    double ceiling;         /* with limits: what staying at home costs, so that a full network leaves demand out; 0: nobody may */
+} kr_assign_options;
+
+#define KR_ASSIGN_DEFAULTS ((kr_assign_options){ .principle = KR_USER, .gap = 1e-6 })
+
+/* Demand that no way joins. */
+typedef struct kr_unserved {
+    uint32_t class, from, to;       /* zones */
+    double amount;
+} kr_unserved;
+
+/* What an assignment found. Arrays are in the input's order of links. */
+typedef struct kr_flow {
+    uint32_t links, classes, rounds;
+    const double *flow;             /* [links] all classes together, in equivalents */
+    const double *time;             /* [links] at that flow */
+    const double *const *class_flow;    /* [classes][links] in the class's own units */
+    const double *const *class_cost;    /* [classes][links] time and money together, as the class sees it; infinite where forbidden */
+    double gap;                     /* relative gap, by exact cheapest ways on the whole network */
+    double average_excess_cost;     /* what a unit of demand could save on average */
+    double objective;               /* Beckmann's sum; system optimum: the total cost */
+    double total_cost;              /* sum of flow x cost */
+    double demand;                  /* what was put on the network, in equivalents */
+    const double *price;            /* [links] what one more unit of a limit would save, in time; NULL: no link has a limit */
+    const double *const *served;    /* [classes] by pair of the class's demand: how much travels */
+    const kr_unserved *unserved;
+    size_t unserved_count;
+    const struct kri_solver *state; /* what analysis and saving work on */
+} kr_flow;
+
+/*
+ * Puts the demand on the roads until nobody gains by another way.
+ *
+ * roads, class     read only; threads may share them
+ * flow             out: in the job's arena, gone with kr_job_end
+ *
+ * KR_OK         the gap was reached
+ * KR_E_LIMIT    time or rounds ran out, somebody cancelled, or limits cannot be kept; *flow is the best so far and its gap says how good
+ * KR_E_INPUT    an option or a link is out of range; the message names it
+ * KR_E_MEMORY   the job's budget is spent
+ *
+ * Pairs that no way joins are no error: flow->unserved lists them. Demand from a zone to itself stays off the
+ * network. Same input, same bytes, for any number of threads. Method: docs/method/assign.md.
+ */
+KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
+                           const kr_assign_options *options, const kr_flow **flow);
+
+/* The bushes of a user or system assignment, to be saved or to begin another one with. KR_E_INPUT for KR_STOCHASTIC, which has none. */
+KR_API kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,28 @@
+/* keruen/demand_csv.h: demand, and changes of links, as tables of comma-separated values. */
+#ifndef KERUEN_DEMAND_CSV_H
+#define KERUEN_DEMAND_CSV_H
+
+#include <keruen/roads.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Reads the columns origin, destination and value; zones by the network's own ids. Where there is a column class,
+ * only rows of the class `class_name` count, or all when it is NULL.
+ */
+KR_API kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand);
+KR_API kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads,
+                                          const char *class_name, kr_demand *demand);
+
+/*
+ * Reads a table with the column link (its number from 1, or its name) and any of capacity, free_time, alpha, power, toll,
+ * length, limit, closed and delay; an empty cell changes nothing. *closed is [links] 0 or 1, NULL when nothing is.
+ */
+KR_API kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, kr_roads *roads, const uint8_t **closed);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,330 @@
+/* solve.c: the loop. Passes over the sources at frozen costs, and between them all convergence on the list of cycles. */
+#include "solve.h"
+
+#include "base/sum.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
+#define SETTLE_EVERY 4u                 /* passes */
+#define MOST_ELEMENTS ((size_t)10 << 20)
+#define SWEEPS 15
+#define SWEEPS_OF_A_PART 3
+#define SWEEP_ENOUGH .1
+#define SMALL .02                       /* differences below this share of the mean excess wait */
+#define NEWTON_FIRST 2
+#define NEWTON_EVERY 7
+#define NEWTON_BELOW 1e-3               /* of the gap; far from the end the model is too wrong */
+#define FLOOR_SHARE 1e-15               /* of a source's mean demand */
+
+static int own_number(void)
+{
+#ifdef _OPENMP
+    return omp_get_thread_num();
+#else
+    return 0;
+#endif
+}
+
+/* ------------------------------------------------------------------ beginning */
+
+static kr_status init_slot(kr_job *job, const kri_ground *g, size_t elements, kri_slot *slot)
+{
+    slot->element_capacity = elements;
+    slot->found_capacity = (uint32_t)(elements / 8);
+    KRI_NEW(job, slot->found, slot->found_capacity);
+    KRI_NEW(job, slot->links, elements);
+    KRI_NEW(job, slot->entries, elements);
+    if (!slot->bush.link) {
+        char *slab;
+        KRI_NEW(job, slab, kri_bush_bytes(g->links, g->links + 1));
+        slot->bush.link = (uint32_t *)(void *)slab;
+        slot->bush.capacity = kri_bush_bytes(g->links, g->links + 1);
+    }
+    return KR_OK;
+}
+
+kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
+                          const kr_assign_options *options, kri_solver *s)
+{
+    *s = (kri_solver){ .job = job, .chosen = *options, .gap = INFINITY, .guess = INFINITY };
+    s->options = &s->chosen;
+    kri_ground *g = &s->ground;
+    KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
+    s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
+    KRI_NEW(job, s->bush, g->sources);
+    KRI_NEW(job, s->told, g->sources);
+    KRI_NEW(job, s->scratch, (size_t)job->threads);
+    KRI_NEW(job, s->slot, s->slots);
+    KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
+    for (int t = 0; t < job->threads; t++)
+        KR_TRY(kri_scratch_init(job, g, &s->scratch[t]));
+    for (uint32_t k = 0; k < s->slots; k++)
+        KR_TRY(init_slot(job, g, 1024 + 2 * (size_t)g->nodes, &s->slot[k]));
+    KR_TRY(kri_pool_init(&s->pool, job, g->links));
+    double floor = g->sources ? FLOOR_SHARE * g->demand / g->sources : 0;
+    return kri_cycles_init(job, g, s->bush, floor, &s->cycles);
+}
+
+/* Pairs that the tree did not reach leave the demand. */
+kr_status kri_solver_drop_unserved(kri_solver *s, kri_source *source)
+{
+    kri_ground *g = &s->ground;
+    size_t kept = source->first;
+    for (size_t k = source->first; k < source->last; k++) {
+        if (g->amount[k] > 0) {
+            g->target[kept] = g->target[k];
+            g->pair[kept] = g->pair[k];
+            g->amount[kept++] = g->amount[k];
+            continue;
+        }
+        double amount = -g->amount[k];
+        uint32_t to = g->traffic[source->class].demand->to[g->pair[k]];
+        KR_TRY(kri_job_grow(s->job, &s->unserved, &s->unserved_capacity, s->unserved_count + 1, sizeof *s->unserved));
+        s->unserved[s->unserved_count++] = (kr_unserved){ source->class, source->zone, to, amount / g->pce[source->class] };
+        source->demand -= amount;
+        g->demand -= amount;
+    }
+    source->last = kept;
+    return KR_OK;
+}
+
+static void load_bush(kri_ground *g, const kri_bush *bush)
+{
+    const double *flow = bush->flow;
+    for (uint32_t i = 0; i < bush->size; i++)
+        if (bush->link[i] & KRI_HAS_FLOW)
+            g->load[bush->link[i] & ~KRI_HAS_FLOW].flow += *flow++;
+}
+
+/* Trees for the sources begin .. end-1 that have no bush yet. */
+static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
+{
+    kri_ground *g = &s->ground;
+    kri_ground_evaluate_all(g);
+    kri_ground_refresh(g);
+    #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+    for (uint32_t k = begin; k < end; k++)
+        if (!s->bush[k].size)
+            kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
+    for (uint32_t k = begin; k < end; k++) {
+        if (s->bush[k].size)
+            continue;
+        KR_TRY(kri_pool_store(&s->pool, &s->slot[k - begin].bush, &s->bush[k]));
+        KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
+        load_bush(g, &s->bush[k]);
+    }
+    return KR_OK;
+}
+
+/* Small groups, each at the costs of what the groups before it put on the network. */
+kr_status kri_solver_grow_missing(kri_solver *s)
+{
+    kri_ground *g = &s->ground;
+    for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
+        uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
+        int missing = 0;
+        for (uint32_t k = begin; k < end; k++)
+            missing |= !s->bush[k].size;
+        if (missing)
+            KR_TRY(grow_group(s, begin, end));
+        kri_job_progress(s->job, "first ways", end, g->sources);
+    }
+    kri_ground_evaluate_all(g);
+    return kri_demand_begin(s);
+}
+
+kr_status kri_solver_start(kri_solver *s)
+{
+    return s->options->warm ? kri_solver_start_warm(s, s->options->warm) : kri_solver_grow_missing(s);
+}
+
+/* ------------------------------------------------------------------ exact again */
+
+static void sum_bush(const kri_bush *bush, kri_sum *sum)
+{
+    const double *flow = bush->flow;
+    for (uint32_t i = 0; i < bush->size; i++)
+        if (bush->link[i] & KRI_HAS_FLOW)
+            kri_sum_add(&sum[bush->link[i] & ~KRI_HAS_FLOW], *flow++);
+}
+
+static void sum_slice(kri_solver *s, uint32_t slice)
+{
+    const kri_ground *g = &s->ground;
+    kri_sum *sum = s->sum + (size_t)slice * g->links;
+    memset(sum, 0, g->links * sizeof *sum);
+    for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++) {
+        kri_bush_push(g, &g->source[k], &s->bush[k], &s->scratch[own_number()]);
+        sum_bush(&s->bush[k], sum);
+    }
+}
+
+void kri_solver_settle(kri_solver *s)
+{
+    kri_ground *g = &s->ground;
+    #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+    for (uint32_t slice = 0; slice < SLICES; slice++)
+        sum_slice(s, slice);
+    for (uint32_t a = 0; a < g->links; a++) {
+        kri_sum sum = { 0, 0 };
+        for (size_t slice = 0; slice < SLICES; slice++)
+            kri_sum_join(&sum, s->sum[slice * g->links + a]);
+        g->load[a].flow = kri_sum_value(sum);
+    }
+    kri_ground_evaluate_all(g);
+}
+
+/* ------------------------------------------------------------------ a pass */
+
+static double mean_excess(const kri_solver *s, double excess)
+{
+    return s->ground.demand > 0 ? excess / s->ground.demand : 0;
+}
+
+/* A list that grows too long is worked off in parts. */
+static void work_off(kri_solver *s)
+{
+    for (int k = 0; k < SWEEPS_OF_A_PART; k++)
+        kri_cycles_sweep(&s->cycles, 0);
+    kri_ground_refresh(&s->ground);
+}
+
+static kr_status widen_slots(kri_solver *s)
+{
+    size_t wanted = 2 * s->slot[0].element_capacity;
+    for (uint32_t k = 0; k < s->slots; k++)
+        KR_TRY(init_slot(s->job, &s->ground, wanted, &s->slot[k]));
+    return KR_OK;
+}
+
+static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen)
+{
+    int is_cut = 0;
+    for (uint32_t k = begin; k < end; k++) {
+        kri_slot *slot = &s->slot[k - begin];
+        if (slot->bush.size)
+            KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
+        KR_TRY(kri_cycles_add(&s->cycles, k, slot));
+        is_cut |= slot->is_cut;
+    }
+    if (s->cycles.elements > MOST_ELEMENTS) {
+        if (!is_frozen)
+            work_off(s);
+        kri_cycles_empty(&s->cycles);
+    }
+    return is_cut ? widen_slots(s) : KR_OK;
+}
+
+static void add_up(kri_solver *s, int with_gap)
+{
+    kri_sum excess = { 0, 0 }, exact = { 0, 0 }, shortest = { 0, 0 };
+    for (uint32_t k = 0; k < s->ground.sources; k++) {
+        kri_sum_add(&excess, s->told[k].excess);
+        kri_sum_add(&exact, s->told[k].exact_excess);
+        kri_sum_add(&shortest, s->told[k].shortest);
+    }
+    s->excess = kri_sum_value(excess);
+    if (!with_gap)
+        return;
+    s->exact_excess = kri_sum_value(exact);
+    s->shortest = kri_sum_value(shortest);
+    s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
+}
+
+static kr_status pass_over(kri_solver *s, int wants_gap)
+{
+    kri_ground *g = &s->ground;
+    kri_pass pass = { .ground = g, .tolerance = s->rounds ? .01 * mean_excess(s, s->excess) : 0, .wants_gap = wants_gap };
+    kri_cycles_empty(&s->cycles);
+    kri_ground_refresh(g);
+    for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
+        uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
+        if (!s->is_over)
+            KR_TRY(kr_job_check(s->job));
+        #pragma omp parallel for num_threads(s->job->threads) schedule(dynamic, 1)
+        for (uint32_t k = begin; k < end; k++)
+            kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
+        KR_TRY(join(s, begin, end, wants_gap));
+    }
+    add_up(s, wants_gap);
+    return KR_OK;
+}
+
+/* ------------------------------------------------------------------ between passes */
+
+static kr_status converge(kri_solver *s)
+{
+    double first = 0, threshold = 0;
+    for (int k = 0; k < SWEEPS; k++) {
+        KR_TRY(kr_job_check(s->job));
+        double sum = kri_cycles_sweep(&s->cycles, threshold);
+        if (k == 0)
+            first = sum;
+        threshold = SMALL * mean_excess(s, sum);
+        if (s->guess < NEWTON_BELOW && k % NEWTON_EVERY == NEWTON_FIRST - 1)
+            KR_TRY(kri_cycles_newton(&s->cycles));
+        else if (sum <= SWEEP_ENOUGH * first)
+            break;
+    }
+    return KR_OK;
+}
+
+static double total_cost(const kri_ground *g)
+{
+    double sum = 0;
+    for (uint32_t a = 0; a < g->links; a++)
+        sum += g->load[a].flow * g->cost[a];
+    return sum;
+}
+
+/* The excess within the bushes as a share of all cost: a little below the gap. Trees have none, and say nothing by that. */
+static int gap_is_near(kri_solver *s, double target)
+{
+    double before = s->guess, total = total_cost(&s->ground);
+    s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+    if (s->guess < 2.5 * target)
+        return 1;
+    return before < INFINITY && s->guess * s->guess < before * target;
+}
+
+static void tell(kri_solver *s, double gap)
+{
+    snprintf(s->text, sizeof s->text, "round %u, gap %.2g", s->rounds, gap);
+    kri_job_progress(s->job, s->text, s->rounds, s->options->rounds);
+}
+
+kr_status kri_solver_run(kri_solver *s, double target)
+{
+    uint32_t most = s->options->rounds;
+    int wants_gap = 0;
+    for (uint32_t since = 1;; since++) {
+        if (wants_gap || since % SETTLE_EVERY == 0)
+            kri_solver_settle(s);
+        KR_TRY(pass_over(s, wants_gap));
+        s->rounds++;
+        if (wants_gap && s->gap <= target)
+            return KR_OK;
+        int is_near = gap_is_near(s, target);
+        tell(s, wants_gap ? s->gap : s->guess);
+        wants_gap = is_near;
+        KR_TRY(converge(s));
+        if (s->ground.base)
+            KR_TRY(kri_demand_adjust(s));
+        if (most && s->rounds >= most)
+            return kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", most, target);
+    }
+}
+
+kr_status kri_solver_measure(kri_solver *s)
+{
+    s->is_over = 1;
+    kri_solver_settle(s);
+    return pass_over(s, 1);
+}

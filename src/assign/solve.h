@@ -1,0 +1,76 @@
+/* solve.h: the state of an equilibrium being found, and its parts. */
+#ifndef KRI_SOLVE_H
+#define KRI_SOLVE_H
+
+#include "cycles.h"
+
+#include "base/sum.h"
+
+#define KRI_BATCH ((uint32_t)16)        /* sources that are worked on between two joins; never the number of threads */
+
+typedef struct kri_solver {
+    kr_job *job;
+    kr_assign_options chosen;
+    const kr_assign_options *options;   /* &chosen */
+    kri_ground ground;
+    kri_pool pool;
+    kri_bush *bush;             /* [sources] */
+    kri_told *told;             /* [sources] */
+    kri_scratch *scratch;       /* [threads] */
+    kri_slot *slot;             /* [slots] */
+    uint32_t slots;
+    kri_cycles cycles;
+    kri_sum *sum;               /* [slices][links] flows being summed */
+    double *change, *before;    /* [links], [most flows of a bush] of one source whose demand is being adjusted */
+    kr_unserved *unserved;
+    size_t unserved_count, unserved_capacity;
+    double excess;              /* within bushes, at the last pass */
+    double exact_excess, shortest;
+    double gap;                 /* exact; infinite until it was measured */
+    double guess;               /* of the gap */
+    uint32_t rounds;
+    int is_warm;
+    int is_over;                /* no more time, but the last measurement is finished */
+    char text[64];
+} kri_solver;
+
+kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
+                          const kr_assign_options *options, kri_solver *solver);
+
+/* First bushes: trees at the costs of what is loaded so far. Looks at no clock: before it is done there is no answer at all. */
+kr_status kri_solver_start(kri_solver *solver);
+
+/* Passes until the gap is at most the target, or the rounds or the time have run out (KR_E_LIMIT). */
+kr_status kri_solver_run(kri_solver *solver, double target);
+
+/* Demand through the bushes again and flows summed with care: what is known afterwards is exact. */
+void kri_solver_settle(kri_solver *solver);
+
+/* Settles and measures the gap, whatever the clock says. */
+kr_status kri_solver_measure(kri_solver *solver);
+
+/* warm.c: bushes of another assignment in the place of trees; trees for the sources that it lacks or whose ways are barred. */
+kr_status kri_solver_start_warm(kri_solver *solver, const kr_solution *solution);
+
+/* What follows the first bushes, however they came. */
+kr_status kri_solver_grow_missing(kri_solver *solver);
+
+/* Takes the pairs that the tree just grown did not reach out of the demand. */
+kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);
+
+/* stochastic.c: logit flows to the gap, by class in the input's order of links, and Fisk's function. */
+kr_status kri_stochastic_run(kri_solver *solver, double gap, double **class_flow, double *objective);
+
+/* limits.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
+kr_status kri_limits_keep(kri_solver *solver, double gap);
+
+/* elastic.c: what demand does when it answers to cost. Sets up base and reference once the first trees stand. */
+kr_status kri_demand_begin(kri_solver *solver);
+
+/* What the demand that stays at home adds to the objective. */
+double kri_demand_objective(const kri_ground *ground);
+
+/* Brings every source's demand nearer to what its costs ask for, and its flows with it. */
+kr_status kri_demand_adjust(kri_solver *solver);
+
+#endif

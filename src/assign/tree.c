@@ -1,0 +1,201 @@
+/* tree.c: cheapest trees by label correcting in buckets, and labels made exact again. */
+#include "bush.h"
+
+#include <math.h>
+#include <string.h>
+
+void kri_labels_clear(const kri_ground *g, const kri_source *source, double *label)
+{
+    for (uint32_t i = 0; i < g->nodes; i++)
+        label[i] = INFINITY;
+    for (uint32_t k = 0; k < g->sinks; k++)
+        label[g->sink[k]] = -INFINITY;
+    for (size_t k = source->first; k < source->last; k++)
+        label[g->target[k]] = INFINITY;
+    label[source->node] = 0;
+}
+
+/* ------------------------------------------------------------------ buckets */
+
+struct growth {
+    const kri_ground *ground;
+    const kri_arc *arc;
+    kri_scratch *s;
+    double per_width;           /* buckets a unit of cost */
+    uint64_t current;           /* the bucket being emptied; its place in the ring is the remainder */
+    uint32_t waiting;           /* nodes in buckets */
+    uint32_t visits;            /* nodes in popped[] */
+};
+
+static void leave_bucket(struct growth *t, uint32_t node)
+{
+    kri_bucket *b = &t->s->bucket[node];
+    if (b->before == KR_NONE)
+        t->s->bucket_head[b->bucket] = b->next;
+    else
+        t->s->bucket[b->before].next = b->next;
+    if (b->next != KR_NONE)
+        t->s->bucket[b->next].before = b->before;
+    b->bucket = KR_NONE;
+    t->waiting--;
+}
+
+static void enter_bucket(struct growth *t, uint32_t node, uint32_t bucket)
+{
+    kri_bucket *b = &t->s->bucket[node];
+    uint32_t head = t->s->bucket_head[bucket];
+    *b = (kri_bucket){ head, KR_NONE, bucket };
+    if (head != KR_NONE)
+        t->s->bucket[head].before = node;
+    t->s->bucket_head[bucket] = node;
+    t->waiting++;
+}
+
+/* Labels further away than the ring is long wait in the last bucket; they are only looked at once too often. */
+static uint32_t bucket_of(const struct growth *t, double label)
+{
+    double steps = label * t->per_width - (double)t->current;
+    uint64_t ahead = steps < 0 ? 0 : steps < KRI_BUCKETS - 2 ? (uint64_t)steps : KRI_BUCKETS - 2;
+    return (uint32_t)((t->current + ahead) % KRI_BUCKETS);
+}
+
+static void lower(struct growth *t, uint32_t node, double label, uint32_t link)
+{
+    t->s->label[node] = label;
+    t->s->pred[node] = link;
+    uint32_t bucket = bucket_of(t, label);
+    if (t->s->bucket[node].bucket == bucket)
+        return;
+    if (t->s->bucket[node].bucket != KR_NONE)
+        leave_bucket(t, node);
+    enter_bucket(t, node, bucket);
+}
+
+/* Only a node's last visit counts: the earlier ones leave the list. */
+static void keep_last_visits(struct growth *t)
+{
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < t->visits; k++) {
+        uint32_t node = t->s->popped[k];
+        if (t->s->group_of[node] != k)
+            continue;
+        t->s->group_of[node] = kept;
+        t->s->popped[kept++] = node;
+    }
+    t->visits = kept;
+}
+
+static void visit(struct growth *t, uint32_t node)
+{
+    double label = t->s->label[node];
+    if (t->visits == 4 * t->ground->nodes)
+        keep_last_visits(t);
+    t->s->group_of[node] = t->visits;
+    t->s->popped[t->visits++] = node;
+    const uint32_t *out = t->ground->out_link;
+    for (uint32_t k = t->ground->out_first[node]; k < t->ground->out_first[node + 1]; k++) {
+        const kri_arc *arc = &t->arc[out[k]];
+        double better = label + arc->cost;
+        if (better < t->s->label[arc->head])
+            lower(t, arc->head, better, out[k]);
+    }
+}
+
+static double mean_cost(const kri_ground *g, const kri_arc *arc)
+{
+    double sum = 0;
+    uint32_t n = 0;
+    for (uint32_t a = 0; a < g->links; a++)
+        if (arc[a].cost < INFINITY) {
+            sum += arc[a].cost;
+            n++;
+        }
+    return n ? sum / n : 0;
+}
+
+static void grow_labels(struct growth *t, const kri_source *source)
+{
+    const kri_ground *g = t->ground;
+    double mean = mean_cost(g, t->arc);
+    t->per_width = mean > 0 ? 2 / mean : 1;
+    memset(t->s->bucket_head, 0xFF, KRI_BUCKETS * sizeof *t->s->bucket_head);
+    memset(t->s->bucket, 0xFF, g->nodes * sizeof *t->s->bucket);
+    kri_labels_clear(g, source, t->s->label);
+    enter_bucket(t, source->node, 0);
+    while (t->waiting) {
+        uint32_t node = t->s->bucket_head[t->current % KRI_BUCKETS];
+        if (node == KR_NONE) {
+            t->current++;
+            continue;
+        }
+        leave_bucket(t, node);
+        visit(t, node);
+    }
+    keep_last_visits(t);
+}
+
+/* Puts the demand at the targets and lets it run down to the source. popped[] is a topological order. */
+static void load_tree(const struct growth *t, const kri_source *source, kri_open *open)
+{
+    const kri_ground *g = t->ground;
+    double *through = t->s->through;
+    memset(through, 0, g->nodes * sizeof *through);
+    for (size_t k = source->first; k < source->last; k++)
+        if (t->s->label[g->target[k]] < INFINITY)
+            through[g->target[k]] += g->amount[k];
+    open->size = t->visits - 1;
+    for (uint32_t k = t->visits - 1; k > 0; k--) {
+        uint32_t node = t->s->popped[k], link = t->s->pred[node];
+        open->link[k - 1] = link;
+        open->flow[k - 1] = through[node];
+        through[t->arc[link].tail] += through[node];
+    }
+}
+
+void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s, kri_slot *slot)
+{
+    struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };
+    grow_labels(&t, source);
+    load_tree(&t, source, &s->before);
+    memset(s->is_used, 0, s->before.size);
+    kri_bush_lay_down(&s->before, s->is_used, s->rank, &slot->bush);
+    for (size_t k = source->first; k < source->last; k++)
+        if (!(s->label[g->target[k]] < INFINITY))
+            g->amount[k] = -g->amount[k];
+}
+
+/* ------------------------------------------------------------------ repair */
+
+void kri_tree_repair(const kri_ground *g, const kri_arc *arc, kri_scratch *s, const uint32_t *violated, uint32_t count)
+{
+    uint32_t first = 0, waiting = 0;
+    for (uint32_t k = 0; k < count; k++) {
+        const kri_arc *a = &arc[violated[k]];
+        double better = s->label[a->tail] + a->cost;
+        if (!(better < s->label[a->head]))
+            continue;
+        s->label[a->head] = better;
+        if (!s->is_queued[a->head]) {
+            s->is_queued[a->head] = 1;
+            s->queue[waiting++] = a->head;
+        }
+    }
+    while (waiting) {
+        uint32_t node = s->queue[first];
+        first = first + 1 == g->nodes ? 0 : first + 1;
+        waiting--;
+        s->is_queued[node] = 0;
+        for (uint32_t k = g->out_first[node]; k < g->out_first[node + 1]; k++) {
+            const kri_arc *a = &arc[g->out_link[k]];
+            double better = s->label[node] + a->cost;
+            if (!(better < s->label[a->head]))
+                continue;
+            s->label[a->head] = better;
+            if (s->is_queued[a->head])
+                continue;
+            s->is_queued[a->head] = 1;
+            uint32_t end = first + waiting++;
+            s->queue[end < g->nodes ? end : end - g->nodes] = a->head;
+        }
+    }
+}

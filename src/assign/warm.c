@@ -1,0 +1,135 @@
+/* warm.c: an assignment as the beginning of another one, and the way back. */
+#include "solve.h"
+
+#include <math.h>
+#include <string.h>
+
+struct thaw {
+    kri_solver *s;
+    const kr_solution *from;
+    uint32_t *ours;             /* [links] our number of the input's link */
+    uint8_t *met;               /* [nodes] the source, or the head of an entry so far */
+};
+
+/* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. */
+static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin, uint64_t end, kri_open *open)
+{
+    const kri_ground *g = &t->s->ground;
+    memset(t->met, 0, g->nodes * sizeof *t->met);
+    t->met[source->node] = 1;
+    open->size = 0;
+    if (end - begin > g->links)
+        return 0;
+    for (uint64_t i = begin; i < end; i++) {
+        uint32_t a = t->ours[t->from->link[i]];
+        int goes_on = open->size && g->head[open->link[open->size - 1]] == g->head[a];
+        if ((t->met[g->head[a]] && !goes_on) || !t->met[g->tail[a]] || g->tail[a] == g->head[a])
+            return 0;
+        t->met[g->head[a]] = 1;
+        open->link[open->size] = a;
+        open->flow[open->size++] = t->from->flow[i];
+    }
+    return 1;
+}
+
+/* A bush serves when it reaches every target and no flow of it is on a way that is barred now. */
+static int serves(const struct thaw *t, const kri_source *source, const kri_open *open)
+{
+    const kri_ground *g = &t->s->ground;
+    const double *own = g->own[source->class];
+    for (size_t k = source->first; k < source->last; k++)
+        if (!t->met[g->target[k]])
+            return 0;
+    for (uint32_t i = 0; own && i < open->size; i++)
+        if (!(own[open->link[i]] < INFINITY))
+            return 0;
+    return 1;
+}
+
+static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
+{
+    kri_solver *s = t->s;
+    kri_source *source = &s->ground.source[k];
+    kri_scratch *own = &s->scratch[0];
+    if (!take_entries(t, source, t->from->first[saved], t->from->first[saved + 1], &own->before))
+        return kr_fail(s->job, KR_E_INPUT, "the saved assignment holds circles or loose ends for zone %u; it is damaged", source->zone + 1);
+    if (!serves(t, source, &own->before))
+        return KR_OK;
+    memset(own->is_used, 0, own->before.size);
+    kri_bush_lay_down(&own->before, own->is_used, own->rank, &s->slot[0].bush);
+    return kri_pool_store(&s->pool, &s->slot[0].bush, &s->bush[k]);
+}
+
+static kr_status check_fit(kri_solver *s, const kr_solution *from)
+{
+    const kr_roads *roads = s->ground.roads;
+    if (from->links != roads->links || from->zones != roads->zones || from->roads_hash != kr_roads_hash(roads))
+        return kr_fail(s->job, KR_E_INPUT, "the saved assignment was found on other roads: nodes, zones or ends of links differ. Times, "
+                       "capacities and tolls may differ; to close a link forbid it");
+    return KR_OK;
+}
+
+static kr_status number_links(struct thaw *t)
+{
+    const kri_ground *g = &t->s->ground;
+    KRI_NEW(t->s->job, t->ours, g->links);
+    KRI_NEW(t->s->job, t->met, g->nodes);
+    for (uint32_t a = 0; a < g->links; a++)
+        t->ours[g->given[a]] = a;
+    return KR_OK;
+}
+
+kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
+{
+    struct thaw t = { .s = s, .from = from };
+    kri_ground *g = &s->ground;
+    KR_TRY(check_fit(s, from));
+    KR_TRY(number_links(&t));
+    for (uint32_t k = 0, saved = 0; k < g->sources; k++) {
+        const kri_source *source = &g->source[k];
+        while (saved < from->sources && (from->class[saved] < source->class
+                                         || (from->class[saved] == source->class && from->zone[saved] < source->zone)))
+            saved++;
+        if (saved < from->sources && from->class[saved] == source->class && from->zone[saved] == source->zone)
+            KR_TRY(thaw_source(&t, k, saved));
+    }
+    kri_solver_settle(s);
+    s->is_warm = 1;
+    return kri_solver_grow_missing(s);
+}
+
+/* ------------------------------------------------------------------ the way back */
+
+static void freeze_source(const kri_ground *g, const kri_bush *bush, uint32_t *link, double *flow)
+{
+    const double *next = bush->flow;
+    for (uint32_t i = 0; i < bush->size; i++) {
+        link[i] = g->given[bush->link[i] & ~KRI_HAS_FLOW];
+        flow[i] = bush->link[i] & KRI_HAS_FLOW ? *next++ : 0;
+    }
+}
+
+kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution)
+{
+    const kri_solver *s = flow->state;
+    const kri_ground *g = &s->ground;
+    uint32_t *class, *zone, *link;
+    uint64_t *first;
+    double *x;
+    if (s->options->principle == KR_STOCHASTIC)
+        return kr_fail(job, KR_E_INPUT, "a stochastic assignment has no bushes to keep; it begins anew in no time");
+    KRI_NEW(job, class, g->sources);
+    KRI_NEW(job, zone, g->sources);
+    KRI_NEW(job, first, (size_t)g->sources + 1);
+    for (uint32_t k = 0; k < g->sources; k++) {
+        class[k] = g->source[k].class;
+        zone[k] = g->source[k].zone;
+        first[k + 1] = first[k] + s->bush[k].size;
+    }
+    KRI_NEW(job, link, first[g->sources]);
+    KRI_NEW(job, x, first[g->sources]);
+    for (uint32_t k = 0; k < g->sources; k++)
+        freeze_source(g, &s->bush[k], link + first[k], x + first[k]);
+    *solution = (kr_solution){ kr_roads_hash(g->roads), g->links, g->roads->zones, g->classes, g->sources, class, zone, first, link, x };
+    return KR_OK;
+}

@@ -1,0 +1,189 @@
+/* test_warm.c: saving an assignment, reading it back, and beginning another one with it. */
+#include "check.h"
+#include "roads.h"
+
+#include <keruen/solution.h>
+
+#include <stdio.h>
+#include <unistd.h>
+
+static char path[64];
+
+static void name_file(void)
+{
+    strcpy(path, "/tmp/keruen-warm-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+}
+
+static void a_solution_survives_the_file(void **state)
+{
+    (void)state;
+    kr_job job;
+    made m;
+    const kr_flow *f;
+    kr_solution a, b;
+    kr_assign_options o = { .gap = 1e-10, .rounds = 300 };
+    kr_job_init(&job, 1 << 27);
+    make_at_random(&m, 3, 30, 10, 90, 4);
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+    check_ok(&job, kr_flow_solution(&job, f, &a));
+    name_file();
+    check_ok(&job, kr_solution_write(&job, &a, path));
+    check_ok(&job, kr_solution_read(&job, path, &b));
+    unlink(path);
+    assert_int_equal(a.sources, b.sources);
+    assert_int_equal(a.roads_hash, b.roads_hash);
+    assert_memory_equal(a.first, b.first, (a.sources + 1) * sizeof *a.first);
+    assert_memory_equal(a.link, b.link, a.first[a.sources] * sizeof *a.link);
+    assert_memory_equal(a.flow, b.flow, a.first[a.sources] * sizeof *a.flow);
+    kr_job_end(&job);
+}
+
+/* The same answer as from the cold, and sooner; on the same roads at once. */
+static void warm_and_cold_agree(void **state)
+{
+    (void)state;
+    uint32_t warm_rounds = 0, cold_rounds = 0;
+    for (uint64_t seed = 3; seed < 9; seed++) {
+        kr_job job;
+        made m;
+        const kr_flow *base, *warm, *cold;
+        kr_solution from;
+        kr_assign_options o = { .gap = 1e-11, .rounds = 300 };
+        kr_job_init(&job, 1 << 28);
+        make_at_random(&m, seed, 30, 10, 90, 4);
+        check_ok(&job, make_demand(&job, &m));
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &base));
+        check_ok(&job, kr_flow_solution(&job, base, &from));
+        o.warm = &from;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &warm));
+        assert_true(warm->rounds <= 2);
+        check_near(warm->objective, base->objective, 1e-12 * base->objective);
+        m.capacity[7] *= .6;
+        m.free_time[11] *= 1.5;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &warm));
+        o.warm = NULL;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
+        check_near(warm->objective, cold->objective, 1e-11 * cold->objective);
+        warm_rounds += warm->rounds;
+        cold_rounds += cold->rounds;
+        kr_job_end(&job);
+    }
+    assert_true(warm_rounds < cold_rounds);
+}
+
+/* More demand, new pairs, a link that is forbidden now: what the saved bushes cannot do, trees do. */
+static void changed_demand_and_a_closed_link(void **state)
+{
+    (void)state;
+    kr_job job;
+    made m, more;
+    const kr_flow *base, *warm, *cold;
+    kr_solution from;
+    uint8_t forbidden[MOST_LINKS] = { 0 };
+    kr_assign_options o = { .gap = 1e-11, .rounds = 300 };
+    kr_job_init(&job, 1 << 28);
+    make_at_random(&m, 12, 30, 10, 90, 3);
+    make_at_random(&more, 12, 30, 10, 90, 5);
+    more.pairs /= 2;
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, make_demand(&job, &more));
+    check_ok(&job, kr_assign(&job, &more.roads, 1, &more.class, &o, &base));
+    check_ok(&job, kr_flow_solution(&job, base, &from));
+    for (uint32_t a = 0; a < m.roads.links; a++)
+        if (base->flow[a] > base->flow[0] && a > 30) {
+            forbidden[a] = 1;
+            break;
+        }
+    m.class.forbidden = forbidden;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
+    o.warm = &from;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &warm));
+    check_near(warm->objective, cold->objective, 1e-10 * cold->objective);
+    kr_job_end(&job);
+}
+
+static void other_roads_are_refused(void **state)
+{
+    (void)state;
+    kr_job job;
+    made m, other;
+    const kr_flow *f;
+    kr_solution from;
+    kr_assign_options o = { .gap = 1e-6, .rounds = 300 };
+    kr_job_init(&job, 1 << 27);
+    make_at_random(&m, 3, 30, 10, 90, 4);
+    make_at_random(&other, 4, 30, 10, 90, 4);
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, make_demand(&job, &other));
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+    check_ok(&job, kr_flow_solution(&job, f, &from));
+    o.warm = &from;
+    assert_int_equal(kr_assign(&job, &other.roads, 1, &other.class, &o, &f), KR_E_INPUT);
+    check_says(&job, "found on other roads");
+    uint32_t *link = malloc(from.first[from.sources] * sizeof *link);
+    memcpy(link, from.link, from.first[from.sources] * sizeof *link);
+    link[from.first[1] - 1] = link[0];
+    from.link = link;
+    assert_int_equal(kr_assign(&job, &m.roads, 1, &m.class, &o, &f), KR_E_INPUT);
+    check_says(&job, "circles or loose ends for zone 1");
+    free(link);
+    kr_job_end(&job);
+}
+
+static void damage_is_seen(void **state)
+{
+    (void)state;
+    kr_job job;
+    made m;
+    const kr_flow *f;
+    kr_solution from;
+    kr_assign_options o = { .gap = 1e-6 };
+    char bytes[4096];
+    kr_job_init(&job, 1 << 24);
+    make(&m, 3, 2);
+    make_link(&m, 1, 3, 1, 1, .15, 4);
+    make_link(&m, 3, 2, 1, 1, .15, 4);
+    make_pair(&m, 1, 2, 2);
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+    check_ok(&job, kr_flow_solution(&job, f, &from));
+    name_file();
+    check_ok(&job, kr_solution_write(&job, &from, path));
+    FILE *file = fopen(path, "rb");
+    size_t length = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    for (size_t at = 0; at < length; at++) {
+        kr_solution back;
+        bytes[at] ^= 0x11;
+        file = fopen(path, "wb");
+        fwrite(bytes, 1, length, file);
+        fclose(file);
+        if (at < 8 || at >= 24)     /* the hash of the roads and sizes that only the roads can judge are compared later */
+            assert_int_equal(kr_solution_read(&job, path, &back) == KR_OK, at >= 16 && at < 28);
+        bytes[at] ^= 0x11;
+    }
+    file = fopen(path, "wb");
+    fwrite(bytes, 1, length - 1, file);
+    fclose(file);
+    kr_solution back;
+    assert_int_equal(kr_solution_read(&job, path, &back), KR_E_INPUT);
+    check_says(&job, "cut short");
+    unlink(path);
+    kr_job_end(&job);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_solution_survives_the_file),
+        cmocka_unit_test(warm_and_cold_agree),
+        cmocka_unit_test(changed_demand_and_a_closed_link),
+        cmocka_unit_test(other_roads_are_refused),
+        cmocka_unit_test(damage_is_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
