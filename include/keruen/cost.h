@@ -20,6 +20,7 @@ typedef struct kr_consignment {
     kr_class service_class;     /* block or single */
     uint32_t layers;            /* set of 1 << kr_layer that may be used */
     uint32_t date;              /* yyyymmdd: whose tariffs */
+    int two_drivers;            /* a truck rests less */
 } kr_consignment;
 
 /* What the shipper says; what is 0 or NULL is left to the cargo. */
@@ -29,6 +30,7 @@ typedef struct kr_shipment {
     kr_class service_class;     /* KR_CLASS_ANY: boxes go in block trains, the rest wagon by wagon */
     uint32_t layers;            /* 0: all that the cargo may use */
     uint32_t date;
+    int two_drivers;
 } kr_shipment;
 
 /* KR_E_USAGE names what cannot be: an unknown cargo (with the nearest), boxes of crude oil, two amounts at once. */

@@ -56,6 +56,7 @@ static kr_status make_consignment(kri_call *call, kri_shipment *s)
 {
     const char *train = kri_call_value(call, "train");
     kr_shipment shipment = { .cargo = s->base.cargo.count || kri_call_has(call, "cargo") ? kri_call_value(call, "cargo") : NULL };
+    shipment.two_drivers = kri_call_has(call, "two-drivers");
     shipment.service_class = !train ? KR_CLASS_ANY : strcmp(train, "block") == 0 ? KR_CLASS_BLOCK : KR_CLASS_SINGLE;
     KR_TRY(kri_call_number(call, "teu", 1, 10000, &shipment.teu));
     KR_TRY(kri_call_number(call, "tonnes", 0.001, 10e6, &shipment.tonnes));

@@ -30,6 +30,7 @@ typedef struct kri_shipment {
     { "tonnes", "T", "so many tonnes", NULL, 0 },                                                                         \
     { "trucks", "N", "so many trucks that go the whole way", NULL, 0 },                                                   \
     { "train", "block|single", "in planned trains, or wagon by wagon", NULL, 0 },                                         \
+    { "two-drivers", NULL, "trucks with two drivers, who rest 9 hours of 24 instead of 15", NULL, 0 },                     \
     { "depart", "DATE", "ready on this day; prices are those of the day", "today", 0 },                                   \
     { "by", "time|cost|co2|risk|value", "which way to show first; value: by the goods' own value of time", "time", 0 },    \
     { "weights", "LIST", "show first the best by your own prices, as time=USD/h,risk=USD/h2,co2=USD/kg,cost=1", NULL, 0 },  \

@@ -86,7 +86,7 @@ static int uses(const kr_network *n, uint32_t arc, const avoided *what)
 /* A stretch must not be used when one of its parts must not. */
 static void bar_wholes(const kr_network *n, const kr_cost *cost, uint8_t *barred)
 {
-    for (uint32_t a = 0; a < n->graph.arcs; a++)
+    for (uint32_t a = 0; cost->part_first && a < n->graph.arcs; a++)
         for (uint32_t i = cost->part_first[a]; i < cost->part_first[a + 1]; i++)
             barred[a] |= barred[cost->part[i]];
 }
