@@ -118,11 +118,17 @@ static void put_date(kri_cell_reader *reader, const kri_column *column, uint32_t
         complain(reader, "%s \"%.*s\" is no date; write 2024, 2024-03 or 2024-03-31", column->name, shown(cell), cell.start);
 }
 
+/* Whether the column says where figures come from, or how they were come by. */
+static int is_origin(const kri_column *column)
+{
+    return column->words == kri_method_words || (column->kind == KRI_REF && column->refers == KR_SOURCE);
+}
+
 kr_status kri_cell_put(kri_cell_reader *reader, const kri_column *column, void *array, size_t row, kri_span cell)
 {
     reader->why[0] = 0;
     if (!cell.length && (column->flags & KRI_REQUIRED) && (!(column->flags & KRI_OURS) || reader->text->has_sources))
-        complain(reader, column->flags & KRI_OURS ? "%s is empty; every figure here names where it comes from and how" : "%s is empty, and must not be",
+        complain(reader, is_origin(column) ? "%s is empty; every figure here names where it comes from and how" : "%s is empty, and must not be",
                  column->name);
     switch (column->kind) {
     case KRI_TEXT:
