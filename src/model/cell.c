@@ -34,6 +34,8 @@ static double unit_of(const kri_cell_reader *reader, unsigned flags)
     return flags & KRI_LENGTH ? reader->text->km_per_length : flags & KRI_SPEED ? reader->text->kmh_per_speed : 1;
 }
 
+#define LARGEST_FIGURE 1e15     /* beyond, products of three would leave the numbers there are */
+
 static void put_number(kri_cell_reader *reader, const kri_column *column, double *slot, kri_span cell)
 {
     double value;
@@ -44,6 +46,8 @@ static void put_number(kri_cell_reader *reader, const kri_column *column, double
     if (!kri_number_parse(cell, &value))
         complain(reader, "%s is \"%.*s\", which is no number; write digits with a point, or leave it empty if unknown",
                  column->name, shown(cell), cell.start);
+    else if (fabs(value) > LARGEST_FIGURE)
+        complain(reader, "%s %.*s is larger than anything there is; leave it empty if unknown", column->name, shown(cell), cell.start);
     else if ((column->flags & KRI_NOT_NEGATIVE) && value < 0)
         complain(reader, "%s %.*s is below zero; leave it empty if unknown", column->name, shown(cell), cell.start);
     else if ((column->flags & KRI_POSITIVE) && value <= 0)

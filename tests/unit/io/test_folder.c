@@ -170,6 +170,7 @@ static const bad_case bad_plain[] = {
     { "NaN for a coordinate", "node.csv", NODE_HEAD "A,1,NaN\nB,1,3\n", 2, 5, "y_coord is \"NaN\", which is no number", 1 },
     { "an infinite length", "link.csv", LINK_HEAD "1,A,B,1,inf,open\n", 2, 9, "length is \"inf\"", 1 },
     { "a number past the largest", "link.csv", LINK_HEAD "1,A,B,1,1e999,open\n", 2, 9, "length is \"1e999\"", 1 },
+    { "a number past belief", "link.csv", LINK_HEAD "1,A,B,1,1e16,open\n", 2, 9, "length 1e16 is larger than anything there is", 1 },
     { "an empty coordinate", "node.csv", NODE_HEAD "A,,2\nB,1,3\n", 2, 3, "x_coord is empty", 1 },
     { "an empty id", "node.csv", NODE_HEAD ",1,2\nA,1,2\nB,1,3\n", 2, 1, "node_id is empty", 1 },
     { "a negative length", "link.csv", LINK_HEAD "1,A,B,1,-200,open\n", 2, 9, "length -200 is below zero", 1 },
