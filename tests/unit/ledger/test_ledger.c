@@ -123,8 +123,8 @@ static const char series[] = SERIES_HEAD "up,X,tonnes,t,2021,A,100,published,pub
 static void put_ledger(const struct temp_folder *folder, const char *claims, const char *promises)
 {
     temp_folder_put(folder, "node.csv", "node_id,x_coord,y_coord,country,source_id,method\nA,1,2,AA,pub,reported\nB,1,3,BB,pub,reported\n");
-    temp_folder_put(folder, "link.csv", "link_id,from_node_id,to_node_id,directed,length,status,source_id,method\nab,A,B,0,120,open,pub,reported\n"
-                                        "ba,A,B,0,130,planned,pub,reported\n");
+    temp_folder_put(folder, "link.csv", "link_id,from_node_id,to_node_id,directed,length,mode,status,source_id,method\nab,A,B,0,120,rail,open,pub,reported\n"
+                                        "ba,A,B,0,130,rail,planned,pub,reported\n");
     temp_folder_put(folder, "source.csv", sources);
     temp_folder_put(folder, "series.csv", series);
     temp_folder_put(folder, "claim.csv", claims);
