@@ -48,7 +48,7 @@ typedef struct kr_assign_options {
 
 /* Demand that no way joins. */
 typedef struct kr_unserved {
-    uint32_t class, from, to;       /* zones */
+    uint32_t traffic, from, to;       /* zones */
     double amount;
 } kr_unserved;
 
@@ -74,7 +74,7 @@ typedef struct kr_flow {
 /*
  * Puts the demand on the roads until nobody gains by another way.
  *
- * roads, class     read only; threads may share them
+ * roads, traffic    read only; threads may share them
  * flow             out: in the job's arena, gone with kr_job_end
  *
  * KR_OK         the gap was reached
@@ -85,7 +85,7 @@ typedef struct kr_flow {
  * Pairs that no way joins are no error: flow->unserved lists them. Demand from a zone to itself stays off the
  * network. Same input, same bytes, for any number of threads. Method: docs/method/assign.md.
  */
-KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
+KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *traffic,
                            const kr_assign_options *options, const kr_flow **flow);
 
 /* The bushes of a user or system assignment, to be saved or to begin another one with. KR_E_INPUT for KR_STOCHASTIC, which has none. */
