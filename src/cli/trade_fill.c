@@ -34,6 +34,7 @@ struct report {
     uint32_t reporter, partner;     /* partner = count: the world */
     int flow, class;
     double value;
+    const char *source;
 };
 
 struct region {
@@ -253,7 +254,7 @@ static int flow_of(const char *flow)
     return strcmp(flow, "export") == 0 ? EXPORT : strcmp(flow, "import") == 0 ? IMPORT : strcmp(flow, "turnover") == 0 ? TURNOVER : FLOWS;
 }
 
-enum { REPORTER, PARTNER, FLOW, PERIOD, PRODUCT, BASIS, YEAR, VALUE, REPORT_COLUMNS };
+enum { REPORTER, PARTNER, FLOW, PERIOD, PRODUCT, BASIS, SOURCE, YEAR, VALUE, REPORT_COLUMNS };
 
 /* What a row says a year, gold and gems being taken off where the same report gives them; its class, CLASSES when it is of no use. */
 static int judge(const struct region *g, const kr_panel *p, size_t r, double *value)
@@ -282,13 +283,14 @@ static int judge(const struct region *g, const kr_panel *p, size_t r, double *va
 static kr_status read_reports(kri_call *call, struct region *g)
 {
     static const kr_column_wish wishes[REPORT_COLUMNS] = { { "reporter", KR_COLUMN_CODE }, { "partner", KR_COLUMN_CODE }, { "flow", KR_COLUMN_CODE },
-        { "period", KR_COLUMN_CODE }, { "product", KR_COLUMN_CODE }, { "basis", KR_COLUMN_CODE }, { "year", KR_COLUMN_NUMBER },
-        { "value_usd", KR_COLUMN_FROM_ZERO_UP } };
+        { "period", KR_COLUMN_CODE }, { "product", KR_COLUMN_CODE }, { "basis", KR_COLUMN_CODE }, { "source_id", KR_COLUMN_CODE },
+        { "year", KR_COLUMN_NUMBER }, { "value_usd", KR_COLUMN_FROM_ZERO_UP } };
     kr_panel p;
     KR_TRY(read_csv(call, (const char *const[]){ "trade.csv", NULL }, wishes, REPORT_COLUMNS, &p));
     for (size_t r = 0; r < p.rows; r++) {
         struct report one = { .flow = flow_of(cell_text(&p, FLOW, r)) };
         one.class = judge(g, &p, r, &one.value);
+        one.source = cell_text(&p, SOURCE, r);
         one.reporter = place_of(g, cell_text(&p, REPORTER, r));
         one.partner = place_of(g, cell_text(&p, PARTNER, r));
         int is_world = strcmp(cell_text(&p, PARTNER, r), "world") == 0;
@@ -371,13 +373,14 @@ static kr_status make_figures(kri_call *call, struct region *g)
 
 /* ------------------------------------------------------------------------------------------------ the answer */
 
-enum { ORIGIN, DESTINATION, FLOW_VALUE, MARK, ORIGIN_SAYS, DESTINATION_SAYS, COLUMNS };
+enum { ORIGIN, DESTINATION, FLOW_VALUE, MARK, ORIGIN_SAYS, DESTINATION_SAYS, SOURCES, COLUMNS };
 
 static const kr_column_about about[COLUMNS] = {
     { "origin", "", "who sends", KR_TEXT, 0 }, { "destination", "", "who uses", KR_TEXT, 0 },
     { "value", "USD", "goods a year", KR_NUMBER, 0 }, { "how", "", "reported, derived or filled", KR_TEXT, 0 },
     { "origin_says", "USD", "exports as the origin reports them, a year", KR_NUMBER, 0 },
     { "destination_says", "USD", "imports as the destination reports them, a year", KR_NUMBER, 0 },
+    { "sources", "", "of the reports on this flow or on both ways together", KR_TEXTS, 0 },
 };
 
 /* The best of what a reporter says of one flow; NaN when it is silent. */
@@ -390,11 +393,29 @@ static double says(const struct region *g, uint32_t reporter, uint32_t partner, 
     return NAN;
 }
 
+/* The sources of what i and j say of the flow from i to j, each once. */
+static void add_sources(const struct region *g, uint32_t i, uint32_t j, kr_table_builder *b)
+{
+    for (size_t r = 0; r < g->reports; r++) {
+        const struct report *one = &g->report[r];
+        int of_i = one->reporter == i && one->partner == j && one->flow != IMPORT, of_j = one->reporter == j && one->partner == i && one->flow != EXPORT;
+        int again = gives_way(g, one);
+        for (size_t s = 0; s < r && !again; s++) {
+            const struct report *other = &g->report[s];
+            int speaks = (other->reporter == i && other->partner == j && other->flow != IMPORT)
+                         || (other->reporter == j && other->partner == i && other->flow != EXPORT);
+            again = speaks && !gives_way(g, other) && strcmp(other->source, one->source) == 0;
+        }
+        if ((of_i || of_j) && !again)
+            kr_table_item(b, SOURCES, one->source);
+    }
+}
+
 static kr_status print_cells(kri_call *call, const struct region *g)
 {
     kr_table_builder *b;
     const kr_table *table;
-    KR_TRY(kr_table_begin(call->job, "flows", COLUMNS, about, &b));
+    KR_TRY(kr_table_begin(call->job, "flows", call->format == KRI_TEXT ? SOURCES : COLUMNS, about, &b));
     for (uint32_t i = 0; i < g->count; i++)
         for (uint32_t j = 0; j < g->count; j++) {
             size_t k = (size_t)i * g->count + j;
@@ -405,6 +426,8 @@ static kr_status print_cells(kri_call *call, const struct region *g)
             kr_table_text(b, MARK, kr_cell_mark_name((kr_cell_mark)g->filling.mark[k]));
             kr_table_number(b, ORIGIN_SAYS, says(g, i, j, EXPORT));
             kr_table_number(b, DESTINATION_SAYS, says(g, j, i, IMPORT));
+            if (call->format != KRI_TEXT)
+                add_sources(g, i, j, b);
             if (g->filling.mark[k] == KR_CELL_FILLED)
                 kr_table_estimate(b, FLOW_VALUE);
         }

@@ -12,6 +12,7 @@
 
 #define P90_IN_SIGMAS 1.2815515655446004    /* of a normal distribution */
 #define HOURS_FREE_OF_WAITING 6.0           /* a truck's waiting is charged above these */
+#define LONGEST_RIDE_H 1e9                  /* what is slower does not arrive */
 #define LONGEST_FEEDER_KM 5000.0            /* beyond, a container ship is an ocean ship */
 
 /* ---- adding up ---- */
@@ -239,7 +240,7 @@ static void move(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         hours = layer == KR_LAYER_ROAD ? road_hours(p, link, km, l->free_kmh[link]) : km / l->free_kmh[link], table = KR_LINK, row = link;
     else if (row != KR_NONE)
         hours = layer == KR_LAYER_ROAD ? road_hours(p, link, km, p->world->speed.kmh[row]) : km / p->world->speed.kmh[row];
-    if (!isfinite(hours)) {
+    if (!(hours <= LONGEST_RIDE_H)) {
         block(bill, KR_BLOCKED_TIME);
         return;
     }

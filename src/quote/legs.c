@@ -202,15 +202,14 @@ static int is_empty(const kr_leg *leg)
     return leg->km == 0 && leg->hours == 0 && leg->usd == 0 && leg->kgco2 == 0;
 }
 
-kr_status kri_legs_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost, kr_way *way)
+kr_status kri_legs_make(kr_job *job, const kr_network *network, kri_cost_explainer *explainer, const kr_cost *cost, kr_way *way)
 {
-    leg_builder b = { .job = job, .network = network };
+    leg_builder b = { .job = job, .network = network, .explainer = explainer };
     kr_leg *legs;
     step *steps;
     size_t count;
     KR_TRY(unfold(job, cost, way, &steps, &count));
     KRI_NEW(job, legs, count);
-    KR_TRY(kri_cost_explainer_make(job, network, consignment, cost, &b.explainer));
     for (size_t i = 0; i < count; i++) {
         uint32_t arc = steps[i].arc;
         if (!way->legs || !continues(network, &legs[way->legs - 1], arc)) {

@@ -147,7 +147,9 @@ static kr_status percentile_h(trial *t, const kr_path *path, double share, doubl
 {
     kr_way way = { .arc = path->arc, .arcs = path->arcs };
     kri_certainty certainty;
-    KR_TRY(kri_legs_make(t->job, t->network, &t->consignment, &t->cost, &way));
+    kri_cost_explainer *explainer;
+    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &t->cost, &explainer));
+    KR_TRY(kri_legs_make(t->job, t->network, explainer, &t->cost, &way));
     KR_TRY(kri_certainty_of(t->job, t->world, &way, &certainty));
     *hours = kri_certainty_hours(&certainty, share);
     return KR_OK;

@@ -118,11 +118,13 @@ static uint32_t holds_until(const kr_world *world, const kr_consignment *consign
 static kr_status make_ways(finder *f, const kr_consignment *consignment, kr_quote *quote)
 {
     kr_way *ways;
+    kri_cost_explainer *explainer;
     KRI_NEW(f->job, ways, quote->ways);
+    KR_TRY(kri_cost_explainer_make(f->job, f->network, consignment, f->cost, &explainer));
     for (size_t i = 0; i < quote->ways; i++) {
         ways[i] = quote->way[i];
         KR_TRY(kr_job_check(f->job));
-        KR_TRY(kri_legs_make(f->job, f->network, consignment, f->cost, &ways[i]));
+        KR_TRY(kri_legs_make(f->job, f->network, explainer, f->cost, &ways[i]));
         KR_TRY(kri_papers_fill(f->job, f->network->world, consignment, (kr_leg *)(uintptr_t)ways[i].leg, ways[i].legs));
         ways[i].valid_until = holds_until(f->network->world, consignment, &ways[i]);
         KR_TRY(kri_certainty_fill(f->job, f->network->world, f->request->deadline_h > 0 ? f->request->deadline_h : INFINITY, &ways[i]));

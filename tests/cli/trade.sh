@@ -71,9 +71,9 @@ expect 2 "needs --from" trade potential --data "$work/baci.csv" --to D
 printf 'country,year,measure,value\nAA,2023,gdp_usd,1e9\nBB,2023,gdp_usd,3e9\n' > "$work/gdp.csv"
 printf 'country_a,country_b,kind\nAA,BB,free trade\n' > "$work/regimes.csv"
 printf 'country,lon,lat\nAA,50,40\nBB,60,42\n' > "$work/nodes.csv"
-printf 'reporter,partner,year,flow,value_usd,period,product,basis\nAA,BB,2023,export,2e7,A,total,published\nBB,AA,2023,import,3e7,A,total,published\n' > "$work/trade.csv"
+printf 'reporter,partner,year,flow,value_usd,period,product,basis,source_id\nAA,BB,2023,export,2e7,A,total,published,one\nBB,AA,2023,import,3e7,A,total,published,two\n' > "$work/trade.csv"
 expect 0 "AA,BB" trade fill --data "$work" --rest-gdp 1e11 --csv --trade "$work/base.csv"
-grep -q '^AA,BB,.*reported,20000000,30000000$' "$work/out" || wrong "fill: $(cat "$work/out")"
+grep -q '^AA,BB,.*reported,20000000,30000000,"one;two"$' "$work/out" || wrong "fill: $(cat "$work/out")"
 expect 0 "1.0" trade respond --flows "$work/base.csv" --theta 4
 expect 4 "No such file" trade fill --data "$work/none"
 expect 2 "needs --data" trade fill
