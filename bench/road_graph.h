@@ -11,10 +11,11 @@
 
 #include "base/arena.h"
 
-static inline double bench_now_ms(void)
+/* Processor time of this program, which has one thread: other work on the machine disturbs it less than the clock. */
+static inline double bench_cpu_ms(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
 }
 

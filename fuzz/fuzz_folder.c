@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <keruen/cost.h>
 #include <keruen/io.h>
+#include <keruen/quote.h>
 
 #include "base/text.h"
 
@@ -76,20 +76,52 @@ static void write_files(kri_span rest)
         close(fd);
 }
 
+/* From the first place to the last, with everything opened; no way is an answer. */
+static kr_status quote(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost)
+{
+    kr_quote quote;
+    kr_quote_request request = { .from = 0, .to = network->world->node.count - 1, .most = 3 };
+    if (request.to == 0)
+        return KR_OK;
+    KR_TRY(kr_quote_find(job, network, consignment, cost, &request, &quote));
+    for (size_t i = 0; i < quote.ways; i++)
+        if (!(quote.way[i].hours >= 0) || !(quote.way[i].p90_h >= quote.way[i].p50_h))
+            abort();
+    if (!quote.ways && !*quote.why)
+        abort();
+    return KR_OK;
+}
+
 static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
 {
     kr_network network;
     kr_consignment consignment;
     kr_cost cost;
     kr_shipment shipment = { .date = 20260101 };
-    KR_TRY(kr_network_freeze(job, world, &network));
+    kr_patch patch = { 0 };
+    kr_world opened;
+    KR_TRY(kr_patch_open_all(job, world, &patch));
+    if (world->project.count)
+        KR_TRY(kr_patch_open(job, world, kr_world_text(world, world->project.id[0]), &patch));
+    KR_TRY(kr_patch_apply(job, world, &patch, &opened));
+    KR_TRY(kr_network_freeze(job, &opened, &network));
     KR_TRY(kr_cost_check(job, &network, shipment.date, problems));
     KR_TRY(kr_consignment_make(job, world, &shipment, &consignment));
     KR_TRY(kr_cost_make(job, &network, &consignment, &cost));
     for (uint32_t a = 0; a < network.graph.arcs; a++)
         if (!(cost.hours[a] >= 0) || !(cost.usd[a] >= 0) || !(cost.kgco2[a] >= 0) || !(cost.variance_h2[a] >= 0))
             abort();
-    return KR_OK;
+    return quote(job, &network, &consignment, &cost);
+}
+
+static void check_messages(const kr_job *job, const kr_problems *problems)
+{
+    size_t at;
+    if (!kri_utf8_is_valid(job->message, strlen(job->message), &at))
+        abort();
+    for (size_t i = 0; i < problems->kept; i++)
+        if (!kri_utf8_is_valid(problems->list[i].message, strlen(problems->list[i].message), &at))
+            abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -106,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         status = use(&job, &world, &problems);
     if (status == KR_E_BUG || (status != KR_OK && !*job.message))
         abort();
+    check_messages(&job, &problems);
     kr_job_end(&job);
     remove_files();
     return 0;

@@ -44,6 +44,7 @@ typedef struct kr_freight_pair {
 
 typedef struct kr_freight {
     const double *arc_t_yr;         /* [arcs of the network] */
+    const double *arc_usd_yr;       /* what is paid for it there, without shadow prices */
     const double *const *cargo_t_yr;    /* [cargoes][arcs]; NULL for a cargo that nobody sends */
     const kr_freight_pair *pair;    /* [pairs] in the order of demand */
     size_t pairs;

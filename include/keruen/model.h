@@ -180,6 +180,8 @@ typedef struct kr_regimes {
 typedef struct kr_publisheds {
     KR_TABLE_HEAD;
     const uint32_t *what, *from, *to, *cargo, *hop_modes, *from_mode, *to_mode, *measure, *date, *role;
+    const uint32_t *against;            /* name of the other way's mode, for a ratio or a difference */
+    kr_lists holds;                     /* names of what a price holds; empty: all that there is to pay */
     kr_lists via;
     const double *low, *high;
 } kr_publisheds;
@@ -302,6 +304,8 @@ typedef enum kr_arc_kind {
     KR_ARC_BOARD,       /* wait for the next departure; row: service */
     KR_ARC_SAIL,        /* from one stop of a service to the next; row: service */
     KR_ARC_ALIGHT,      /* row: service */
+    KR_ARC_STRETCH,     /* rides of one country priced as a whole; row: the first tariff of that stretch */
+    KR_ARC_THROUGH,     /* from the first stop to the last at a through price; row: service */
     KR_ARC_KINDS
 } kr_arc_kind;
 
@@ -323,7 +327,7 @@ typedef struct kr_network {
     const uint8_t *open;            /* 0: its link, border, terminal or service is not open */
     const uint8_t *forward;         /* 1: along the link's or border's own direction */
     const uint8_t *enters;          /* 1: here the consignment comes into a country's layer, and what is charged once falls due */
-    const double *km;               /* ridden on it */
+    const double *km;               /* ridden on it; 0 for a stretch, whose parts are a matter of cost */
     /* a terminal row */
     const uint32_t *same_change;    /* [terminals] next row for the same place and layers, KR_NONE at the end */
 } kr_network;

@@ -78,6 +78,32 @@ typedef struct kr_flows {
 KR_API kr_status kr_flows_read(kr_job *job, const char *path, const char *value_name, double absent, int from_zero,
                                const kr_flows *like, kr_problems *problems, kr_flows *flows);
 
+/*
+ * Countries that make and use goods of many sectors. Values in one unit, without tariffs; n is an importer or the country
+ * itself, i an exporter, j and k sectors.
+ */
+typedef struct kr_sectors {
+    uint32_t countries, sectors;
+    const char *const *country, *const *sector;
+    const double *trade;            /* [(j x countries + n) x countries + i] what n buys of i, domestic in the diagonal */
+    const double *tariff;           /* likewise: the rate that was in force, 0.05 for 5 percent */
+    const double *intermediate;     /* [(n x sectors + j) x sectors + k] input of k in the making of j */
+    const double *value_added;      /* [n x sectors + j] */
+    const double *final_use;        /* [n x sectors + j] */
+    const double *theta;            /* [j] trade elasticities */
+} kr_sectors;
+
+/*
+ * Reads a folder of trade.csv (sector,exporter,importer,value,tariff,...), intermediate_consumption.csv (input,sector,region,
+ * value), value_added.csv and final_consumption.csv (sector,region,value) and theta.csv (sector,value). Pairs that are not
+ * listed trade nothing. KR_E_INPUT with the line of what is wrong.
+ */
+KR_API kr_status kr_sectors_read(kr_job *job, const char *folder, kr_sectors *sectors);
+
+/* Another column of the folder's trade.csv, laid out like trade; pairs that are not listed hold `absent`. */
+KR_API kr_status kr_sectors_read_column(kr_job *job, const char *folder, const kr_sectors *sectors, const char *column,
+                                        double absent, const double **value);
+
 #ifdef __cplusplus
 }
 #endif

@@ -11,20 +11,6 @@ extern "C" {
 
 typedef enum kr_by { KR_BY_TIME, KR_BY_COST, KR_BY_CO2, KR_BY_RISK, KR_BY_VALUE, KR_BY_WEIGHTS, KR_BYS } kr_by;
 
-/* What an hour, its spread and a kilogramme of CO2e are worth in USD. */
-typedef struct kr_weights {
-    double usd;             /* 1: a dollar is a dollar */
-    double usd_h;           /* for an hour */
-    double usd_h2;          /* for an hour of variance */
-    double usd_kg;          /* for a kilogramme of CO2e */
-} kr_weights;
-
-/*
- * A goods' own price of risk, a part of its price of time for each hour of variance: a spread of 50 hours then
- * weighs as much as half of its hours. No figure for the region is published; an estimate.
- */
-#define KR_RISK_PER_H 0.01
-
 #define KR_QUOTE_EPSILON 0.01       /* ways within 1 % of another in everything are not listed beside it */
 #define KR_QUOTE_LABELS 3000000     /* of the search; past it the best ways found so far are offered */
 #define KR_QUOTE_MOST 30
@@ -124,6 +110,29 @@ KR_API int kr_incoterm_find(const char *text, kr_incoterm *term);
 
 /* 0 when the term is for ships and nothing sails on the way. */
 KR_API int kr_incoterm_split(kr_incoterm term, const kr_way *way, kr_incoterm_share *share);
+
+/*
+ * What it takes from each of some places to each of others, by the best ways of one measure. Row-major: a row an origin, a
+ * column a destination; INFINITY where no way leads and 0 from a place to itself.
+ */
+typedef struct kr_matrix {
+    size_t rows, columns;
+    double *measure;                    /* what was asked for: hours, USD, kg CO2e or USD of generalised cost */
+    double *hours, *usd, *kgco2, *km;   /* of the same ways */
+} kr_matrix;
+
+/*
+ * request: by, weights and avoid are heard. Generalised cost is that of request->weights, or of the goods' own value of time
+ * (KR_BY_VALUE). On job->threads; the same bytes for any number of them.
+ *
+ * KR_E_USAGE    something to avoid is unknown
+ * KR_E_MEMORY, KR_E_LIMIT
+ *
+ * Work: one tree of cheapest ways an origin. Memory: five numbers a pair, and a workspace a thread.
+ */
+KR_API kr_status kr_matrix_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
+                                const kr_quote_request *request, const uint32_t *from, size_t from_count, const uint32_t *to,
+                                size_t to_count, kr_matrix *matrix);
 
 /* What a named chain of places comes to, as if all of it were open. */
 typedef struct kr_corridor_figures {

@@ -278,6 +278,200 @@ KR_API kr_status kr_trade_lattice_draws(kr_job *job, const kr_flows *flows, uint
                                         const kr_respond_options *options, const kr_draw_options *draws,
                                         kr_lattice_draws *result);
 
+/* -------------------------------------------------------------------------------------------------
+ * Many sectors with input-output links (Caliendo and Parro 2015)
+ */
+
+/* One state of policy. NULL: tariffs as in the data, costs as they are, no deficits. */
+typedef struct kr_sector_scenario {
+    const double *tariff;       /* laid out like kr_sectors.trade */
+    const double *cost;         /* ratio of transport costs to those of the data, > 0, likewise */
+    const double *deficit;      /* [countries] spending beyond income, adding up to 0 */
+} kr_sector_scenario;
+
+/*
+ * The change from one scenario to the other, country by country, as shares (0.01 is 1 percent). Two figures of welfare,
+ * which may differ much where tariffs change, for lost revenue is no small change:
+ * exact          income over the index of final prices, in the new equilibrium over the old
+ * first_order    the published split: terms_of_trade + volume_of_trade + technical, each a small change at old values
+ */
+typedef struct kr_sector_response {
+    uint32_t countries;
+    const double *exact, *first_order, *terms_of_trade, *volume_of_trade, *technical;
+    const double *real_wage, *wage, *price;
+    double residual;
+    uint32_t iterations;        /* of both equilibria together */
+} kr_sector_response;
+
+/*
+ * Solves both equilibria and compares them. tolerance: on wages, prices and spending, 1e-13 .. 1e-4.
+ *
+ * KR_E_USAGE  the tolerance
+ * KR_E_INPUT  a theta that is not above 0, a negative flow, a sector that makes goods without adding value, costs not above 0
+ * KR_E_LIMIT  it did not settle in `rounds`
+ *
+ * A sector without trade keeps its price. Anderson's acceleration of the joint fixed point of wages, prices and spending.
+ * Work: about 60 rounds x (sectors x countries^2 + countries x sectors^2).
+ */
+KR_API kr_status kr_sectors_respond(kr_job *job, const kr_sectors *data, const kr_sector_scenario *before,
+                                    const kr_sector_scenario *after, double tolerance, uint32_t rounds,
+                                    kr_sector_response *response);
+
+/* -------------------------------------------------------------------------------------------------
+ * Routes and congestion (Allen and Arkolakis 2022): from costs of links to costs between places
+ */
+
+/* Directed links between places. A shipment that uses a link of cost t arrives as 1 / t; t >= 1 or INFINITY for closed. */
+typedef struct kr_ways {
+    uint32_t places, links;
+    const uint32_t *from, *to;
+    const double *cost;         /* [links] */
+} kr_ways;
+
+typedef struct kr_routes {
+    double radius;              /* spectral radius of t^-theta: below 1 */
+    const double *tau;          /* [places x places] cost from origin to destination; INFINITY where no way leads. The
+                                   diagonal lies below 1: the model counts round trips */
+    const double *traffic;      /* [links] value that passes, in units of the flows. By the envelope theorem also what the
+                                   world gains by one log point off the link's cost */
+} kr_routes;
+
+/*
+ * Costs over all routes, each taken as often as its cost allows (Frechet draws, theta), and the traffic of flows on them.
+ * flows may be NULL: no traffic. KR_E_INPUT when the radius is 1 or more, naming theta and the cheapest links, or when a
+ * flow has no way. Work: places^3.
+ */
+KR_API kr_status kr_trade_route(kr_job *job, const kr_ways *ways, double theta, const double *flows, kr_routes *routes);
+
+/* What congestion and new links do. */
+typedef struct kr_ways_change {
+    const double *cost;         /* [links] new cost at the old traffic; INFINITY closes. NULL: as before */
+    double lambda;              /* cost grows with traffic to this power, 0 .. 1 */
+    const double *reference;    /* [links] traffic at which a link that was closed has its new cost; > 0 where that is so
+                                   and lambda > 0. NULL: none was closed */
+    double tolerance;           /* on ln cost of links, 1e-13 .. 1e-4 */
+    uint32_t rounds;
+} kr_ways_change;
+
+typedef struct kr_ways_response {
+    kr_routes before, after;
+    const double *cost;         /* [links] in the new equilibrium, congestion included */
+    kr_response trade;
+    double change;              /* of the last round, max |d ln cost| */
+    uint32_t rounds;
+} kr_ways_response;
+
+/*
+ * The equilibrium of trade, routes and congestion: costs of links give costs between places, these trade (as
+ * kr_trade_respond has it), trade gives traffic, traffic gives costs of links. The base flows are those of the old costs.
+ */
+KR_API kr_status kr_trade_respond_ways(kr_job *job, const kr_flows *flows, const kr_ways *ways, const kr_ways_change *change,
+                                       const kr_respond_options *options, kr_ways_response *response);
+
+/* -------------------------------------------------------------------------------------------------
+ * Filling a matrix: the one nearest to a prior that honours what is known
+ */
+
+/* How a cell was come by. */
+typedef enum kr_cell_mark {
+    KR_CELL_FILLED,         /* no figure speaks of it: the prior, moved by totals */
+    KR_CELL_DERIVED,        /* it follows from a sum of few cells (a turnover), from part of a year or another year */
+    KR_CELL_REPORTED,       /* a figure for this cell and year */
+    KR_CELL_MARKS
+} kr_cell_mark;
+
+KR_API const char *kr_cell_mark_name(kr_cell_mark mark);     /* "filled", "derived", "reported" */
+
+/* A figure: some cells add up to a value, said with a weight. */
+typedef struct kr_figure {
+    const uint32_t *cell;
+    uint32_t cells;
+    double value;           /* > 0 */
+    double weight;          /* > 0: what a unit of its divergence costs beside the prior's; INFINITY: it must hold */
+    kr_cell_mark mark;      /* of its cells, when the sum has one cell or two */
+} kr_figure;
+
+typedef struct kr_filling {
+    const double *value;            /* [cells] */
+    const uint8_t *mark;            /* [cells] kr_cell_mark */
+    const double *said;             /* [figures] what the figure's cells add up to */
+    uint32_t rounds;
+    double change;                  /* of the last round, max |d ln cell| */
+} kr_filling;
+
+/*
+ * Minimises the cross-entropy of cells against the prior plus weight x that of sums against figures. Figures that contradict
+ * each other (mirror reports) meet in between, by weight. prior >= 0; a cell of 0 stays 0. Balancing, figure by figure: with
+ * infinite weights on row and column sums it is RAS. KR_E_INPUT when a figure stands over cells that are all 0; KR_E_LIMIT
+ * when figures of infinite weight contradict each other. Work: rounds x the cells of all figures.
+ */
+KR_API kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_figure *figure,
+                               double tolerance, uint32_t rounds, kr_filling *filling);
+
+/*
+ * The gravity prior: output of each place sent by weight[i x places + j] so that every place makes and uses its output
+ * (domestic use in the diagonal), written to prior [places x places]. weight > 0 at least in the diagonal.
+ */
+KR_API kr_status kr_trade_prior(kr_job *job, uint32_t places, const double *weight, const double *output, double *prior);
+
+/* -------------------------------------------------------------------------------------------------
+ * Export potential: which goods more could be sold of (after Decreux and Spies 2016)
+ */
+
+/* Rows of trade by year, exporter, importer and product, as codes; year may be NULL (one year). */
+typedef struct kr_products {
+    size_t rows;
+    uint32_t countries, products, years;
+    const uint32_t *year, *exporter, *importer, *product;
+    const double *value;            /* >= 0 */
+} kr_products;
+
+typedef enum kr_potential_form {
+    KR_POTENTIAL_A,         /* ease x projected share x projected demand x access */
+    KR_POTENTIAL_B          /* shares of comparative advantage x demand x access, of expected exports */
+} kr_potential_form;
+
+/* Where a pointer is NULL its figure is 1 (growth, demand), 0 (tariffs) or without effect. */
+typedef struct kr_potential_options {
+    kr_potential_form form;
+    const double *growth;           /* [countries] of output over the horizon, 1.2 for a fifth more */
+    const double *demand;           /* [products] of the importer's demand over the horizon */
+    const double *tariff;           /* [products] rate the importer asks of the exporter */
+    const double *mean_tariff;      /* [products] rate it asks on average */
+    const double *price_elasticity; /* [products] */
+    double ease;                    /* > 0: take this where the data has no trade of the pair; 0: fail instead */
+    double cost_ratio;              /* transport cost of the scenario over today's, > 0; 1: none */
+    double cost_elasticity;         /* > 0: ease moves by cost_ratio to the power of minus this */
+    double floor;                   /* products of which the exporter sells less, to all and a year, are left out */
+    int every_year;                 /* 1: so are products that it did not sell in each year */
+    double expected;                /* form B: expected exports to the importer; 0: those of the data */
+    double pass;                    /* form B: how much of past growth goes on, 0 .. 1 */
+    const double *distance_ratio;   /* form B: [products] mean distance of the importer's suppliers over the pair's */
+} kr_potential_options;
+
+#define KR_POTENTIAL_DEFAULTS ((kr_potential_options){ .cost_ratio = 1, .cost_elasticity = 1, .pass = .5 })
+
+/* Values a year, in the data's unit, of product [products]. */
+typedef struct kr_potential {
+    uint32_t products;
+    const double *actual;           /* mean of the years */
+    const double *expected;         /* form A: by shares alone */
+    const double *potential;        /* at today's transport cost */
+    const double *unrealised;       /* max(0, potential - actual) */
+    const double *unlocked;         /* what the change of transport cost adds to the unrealised */
+    const uint32_t *order;          /* [products] by potential at the scenario's cost less actual, largest first */
+    double ease;                    /* trade observed over trade expected from shares; of form A */
+    int ease_is_given;
+    double sum_potential, sum_unrealised, sum_unlocked;
+} kr_potential;
+
+/*
+ * KR_E_USAGE  an option out of range, exporter or importer not below countries
+ * KR_E_INPUT  the pair does not trade and no ease is given; a value is below zero
+ */
+KR_API kr_status kr_export_potential(kr_job *job, const kr_products *data, uint32_t exporter, uint32_t importer,
+                                     const kr_potential_options *options, kr_potential *potential);
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,7 +58,7 @@ static size_t expected_size(int fd)
 static kr_status read_all(kr_job *job, int fd, const char *path, kri_span *bytes)
 {
     char *data = NULL;
-    size_t capacity = 0, length = 0, want = expected_size(fd) + 1;
+    size_t capacity = 0, length = 0, want = expected_size(fd) + 2;     /* a NUL, and a byte to meet the end with */
     for (;;) {
         KR_TRY(kri_job_grow(job, &data, &capacity, want, 1));
         ssize_t got = read(fd, data + length, capacity - 1 - length);

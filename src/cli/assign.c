@@ -1,5 +1,6 @@
 /* assign.c: keruen assign. All demand on the network, until nobody gains by another way. */
 #include "cli/assign_input.h"
+#include "cli/assign_region.h"
 
 #include <keruen/report.h>
 #include <keruen/io_solution.h>
@@ -194,6 +195,9 @@ static kr_status show_text(kri_call *call, const kri_assignment *a)
 static kr_status run(kri_call *call)
 {
     kri_assignment a;
+    const char *net = kri_call_value(call, "net");
+    if (net && !kri_call_has(call, "demand") && kri_is_region(call->job, net))
+        return kri_assign_region(call, net);
     KR_TRY(kri_assignment_read(call, &a));
     KR_TRY(kri_assignment_solve(call, &a));
     KR_TRY(write_files(call, &a));
@@ -203,7 +207,7 @@ static kr_status run(kri_call *call)
 }
 
 static const kri_option options[] = {
-    { "net", "FILE", "the network: a TNTP _net file", NULL, 0 },
+    { "net", "FILE", "the network: a TNTP _net file, or a folder like data/region with its own demand.csv", NULL, 0 },
     { "demand", "FILE", "who goes where: a TNTP _trips file, a .csv of origin,destination,value or an .omx; once a class, NAME=FILE names it", NULL, 1 },
     { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, 1 },
     { "lookup", "NAME", "which lookup of an .omx says the zones of its rows; otherwise they are in the network's order", NULL, 0 },
@@ -226,6 +230,7 @@ static const kri_option options[] = {
     { "select-from", "ZONE", "only what comes from this zone", NULL, 0 },
     { "select-to", "ZONE", "only what goes to this zone", NULL, 0 },
     { "routes", "FROM,TO", "the ways between two zones and what each carries", NULL, 0 },
+    { "date", "DATE", "a region: whose prices, which ships", "today", 0 },
     { 0 },
 };
 
@@ -238,6 +243,10 @@ static const kri_section sections[] = {
     { "The gap",
       "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
       "ctrl-C does, the best so far is written and the exit code is 5." },
+    { "A region",
+      "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
+      "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "
+      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one." },
     { "Example",
       "    keruen assign --net SiouxFalls_net.tntp --demand SiouxFalls_trips.tntp\n"
       "        --gap 1e-12 --flows flows.csv --json" },

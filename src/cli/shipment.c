@@ -56,6 +56,7 @@ static kr_status make_consignment(kri_call *call, kri_shipment *s)
 {
     const char *train = kri_call_value(call, "train");
     kr_shipment shipment = { .cargo = s->base.cargo.count || kri_call_has(call, "cargo") ? kri_call_value(call, "cargo") : NULL };
+    shipment.two_drivers = kri_call_has(call, "two-drivers");
     shipment.service_class = !train ? KR_CLASS_ANY : strcmp(train, "block") == 0 ? KR_CLASS_BLOCK : KR_CLASS_SINGLE;
     KR_TRY(kri_call_number(call, "teu", 1, 10000, &shipment.teu));
     KR_TRY(kri_call_number(call, "tonnes", 0.001, 10e6, &shipment.tonnes));
@@ -137,18 +138,25 @@ static kr_status parse_incoterm(kri_call *call, kri_shipment *s)
     return KR_OK;
 }
 
+static kr_status collect_avoided(kri_call *call, kri_shipment *s)
+{
+    const char **avoid;
+    KR_TRY(collect(call, "avoid", &avoid, &s->request.avoid_count));
+    s->request.avoid = avoid;
+    return KR_OK;
+}
+
 static kr_status make_request(kri_call *call, kri_shipment *s)
 {
     static const char *const words[] = { "time", "cost", "co2", "risk", "value" };
-    const char *by = kri_call_value(call, "by"), **avoid, **via;
+    const char *by = kri_call_value(call, "by"), **via;
     uint32_t *rows;
     KR_TRY(kr_place_find(call->job, &s->world, call->argument[0], &s->request.from, &s->from_km));
     KR_TRY(kr_place_find(call->job, &s->world, call->argument[1], &s->request.to, &s->to_km));
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(by, words[i]) == 0)
             s->request.by = (kr_by)i;
-    KR_TRY(collect(call, "avoid", &avoid, &s->request.avoid_count));
-    s->request.avoid = avoid;
+    KR_TRY(collect_avoided(call, s));
     KR_TRY(collect(call, "via", &via, &s->request.via_count));
     KRI_NEW(call->job, rows, s->request.via_count);
     for (size_t i = 0; i < s->request.via_count; i++)
@@ -173,6 +181,12 @@ kr_status kri_shipment_ask(kri_call *call, kri_shipment *s)
     KR_TRY(make_consignment(call, s));
     KR_TRY(parse_choice(call, s));
     return parse_incoterm(call, s);
+}
+
+kr_status kri_shipment_load(kri_call *call, kri_shipment *s)
+{
+    KR_TRY(collect_avoided(call, s));
+    return make_consignment(call, s);
 }
 
 kr_status kri_shipment_price(kri_call *call, kri_shipment *s)

@@ -1,5 +1,7 @@
 /* arc.c: the bill of one arc, by its kind. */
 #include "arc.h"
+#include "section.h"
+#include "stretch.h"
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -10,6 +12,7 @@
 
 #define P90_IN_SIGMAS 1.2815515655446004    /* of a normal distribution */
 #define HOURS_FREE_OF_WAITING 6.0           /* a truck's waiting is charged above these */
+#define LONGEST_RIDE_H 1e9                  /* what is slower does not arrive */
 #define LONGEST_FEEDER_KM 5000.0            /* beyond, a container ship is an ocean ship */
 
 /* ---- adding up ---- */
@@ -215,14 +218,20 @@ static double road_hours(const kri_pricer *p, uint32_t link, double km, double k
     return km / kmh / (is_drayage ? 1 : rest_factor(p));
 }
 
-static void ride(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+static uint32_t rail_speed(const kri_pricer *p, uint32_t link, const kri_country_rates *r)
+{
+    return p->speed_of_link && p->speed_of_link[link] ? p->speed_of_link[link] - 1 : r->rail_speed;
+}
+
+/* The hours and the emissions of a ride; its price may be another's affair. */
+static void move(const kri_pricer *p, uint32_t arc, kri_bill *bill)
 {
     const kr_network *n = p->network;
     const kr_links *l = &p->world->link;
     uint32_t link = n->link[arc], layer = n->layer[n->graph.tail[arc]];
     const kri_country_rates *r = &p->rates.country[p->rates.of_node[n->graph.tail[arc]]];
     double km = n->km[arc], variance = layer == KR_LAYER_ROAD ? KR_ROAD_VARIANCE_H : KR_RAIL_VARIANCE_H;
-    uint32_t row = layer == KR_LAYER_ROAD ? r->road_speed : layer == KR_LAYER_PIPELINE ? r->pipe_speed : r->rail_speed;
+    uint32_t row = layer == KR_LAYER_ROAD ? r->road_speed : layer == KR_LAYER_PIPELINE ? r->pipe_speed : rail_speed(p, link, r);
     kr_table_id table = KR_SPEED;
     double hours = NAN;
     if (isfinite(l->transit_h[link]))
@@ -231,16 +240,26 @@ static void ride(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         hours = layer == KR_LAYER_ROAD ? road_hours(p, link, km, l->free_kmh[link]) : km / l->free_kmh[link], table = KR_LINK, row = link;
     else if (row != KR_NONE)
         hours = layer == KR_LAYER_ROAD ? road_hours(p, link, km, p->world->speed.kmh[row]) : km / p->world->speed.kmh[row];
-    if (!isfinite(hours)) {
+    if (!(hours <= LONGEST_RIDE_H)) {
         block(bill, KR_BLOCKED_TIME);
         return;
     }
     add_hours(bill, table, row, hours, variance * hours);
-    if (layer == KR_LAYER_PIPELINE)
-        pay_pipeline(p, link, bill);
-    else
-        pay_haulage(p, r, layer, km, bill);
     emit_ride(p, layer, km, bill);
+}
+
+static void ride(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+{
+    const kr_network *n = p->network;
+    uint32_t tail = n->graph.tail[arc], layer = n->layer[tail];
+    const kri_country_rates *r = &p->rates.country[p->rates.of_node[tail]];
+    move(p, arc, bill);
+    if (layer == KR_LAYER_PIPELINE)
+        pay_pipeline(p, n->link[arc], bill);
+    else if (r->is_banded[layer == KR_LAYER_ROAD])
+        block(bill, KR_BLOCKED_STRETCH);
+    else
+        pay_haulage(p, r, layer, n->km[arc], bill);
 }
 
 static void pay_crossing(const kri_pricer *p, uint32_t row, uint32_t layer, kri_bill *bill)
@@ -443,7 +462,7 @@ static kr_blocked what_blocks(const kri_pricer *p, uint32_t arc)
         return KR_BLOCKED_CARGO;
     if (!n->open[arc])
         return KR_BLOCKED_CLOSED;
-    if ((n->kind[arc] == KR_ARC_BOARD || n->kind[arc] == KR_ARC_SAIL) && !is_sold(p, n->row[arc]))
+    if ((n->kind[arc] == KR_ARC_BOARD || n->kind[arc] == KR_ARC_SAIL || n->kind[arc] == KR_ARC_THROUGH) && !is_sold(p, n->row[arc]))
         return KR_BLOCKED_DATE;
     return KR_PASSABLE;
 }
@@ -465,19 +484,32 @@ static void pay_on_top(const kri_pricer *p, uint32_t arc, kri_bill *bill)
         charge(bill, &r->share_of_sum, bill->usd / 100);
 }
 
-void kri_bill_arc_anyway(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+/* What happens on the arc, added to the bill. */
+static void act(const kri_pricer *p, uint32_t arc, kri_bill *bill)
 {
     static void (*const of_kind[KR_ARC_KINDS])(const kri_pricer *, uint32_t, kri_bill *) = {
         [KR_ARC_RIDE] = ride, [KR_ARC_BORDER] = cross, [KR_ARC_TRANSFER] = transfer, [KR_ARC_BOARD] = board, [KR_ARC_SAIL] = sail,
     };
     kr_arc_kind kind = (kr_arc_kind)p->network->kind[arc];
-    bill->hours = bill->variance_h2 = bill->usd = bill->kgco2 = 0;
-    bill->count = 0;
-    bill->blocked = KR_PASSABLE;
     if (of_kind[kind])
         of_kind[kind](p, arc, bill);
     else if (kind == KR_ARC_ALIGHT)
         port_papers(p, arc, 1, bill);
+    else if (kind == KR_ARC_STRETCH || kind == KR_ARC_THROUGH)
+        block(bill, KR_BLOCKED_STRETCH);
+}
+
+static void clear(kri_bill *bill, kr_blocked blocked)
+{
+    bill->hours = bill->variance_h2 = bill->usd = bill->kgco2 = 0;
+    bill->count = 0;
+    bill->blocked = blocked;
+}
+
+void kri_bill_arc_anyway(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+{
+    clear(bill, KR_PASSABLE);
+    act(p, arc, bill);
     pay_entry(p, arc, bill);
     pay_on_top(p, arc, bill);
 }
@@ -488,8 +520,130 @@ void kri_bill_arc(const kri_pricer *p, uint32_t arc, kri_bill *bill)
     if (why == KR_PASSABLE)
         kri_bill_arc_anyway(p, arc, bill);
     else
-        *bill = (kri_bill){ .job = bill->job, .status = bill->status, .listing = bill->listing, .item = bill->item, .room = bill->room,
-                            .blocked = why };
+        clear(bill, why);
+}
+
+int kri_arc_is_passable(const kri_pricer *p, uint32_t arc)
+{
+    return what_blocks(p, arc) == KR_PASSABLE;
+}
+
+/* ---- a stretch as a whole ---- */
+
+#define SET(a, b, c) (1u << (a) | 1u << (b) | 1u << (c))
+
+/* What a consignment pays for a stretch in: each kind of its units, and the sets of tariff units that fit. */
+typedef struct payment {
+    const char *cargo;
+    uint32_t units;
+    double number;      /* of boxes, trucks; tonnes of loose goods */
+    double wagons;
+} payment;
+
+static int payments_of(const kri_pricer *p, uint32_t arc, payment pays[2])
+{
+    const kr_consignment *c = p->consignment;
+    uint32_t first = p->network->row[arc];
+    int n = 0, forward = p->network->forward[arc];
+    if (p->network->layer[p->network->graph.tail[arc]] == KR_LAYER_ROAD) {
+        pays[n++] = (payment){ "truck", SET(KRI_PER_TRUCK_KM, KRI_PER_TRUCK, KRI_FIXED), c->trucks, 0 };
+    } else if (c->form == KR_BOXES) {
+        if (c->feu > 0)
+            pays[n++] = (payment){ "container40", SET(KRI_PER_FEU_KM, KRI_PER_FEU, KRI_FIXED), c->feu, 0 };
+        if (c->teu > 0)
+            pays[n++] = (payment){ "container20", SET(KRI_PER_TEU_KM, KRI_PER_TEU, KRI_FIXED), c->teu, 0 };
+    } else {
+        const char *id = kr_world_text(p->world, c->cargo == KR_NONE ? KR_NONE : p->world->cargo.id[c->cargo]);
+        payment loose = { id, SET(KRI_PER_TKM, KRI_PER_T, KRI_PER_WAGON), c->tonnes, c->wagons };
+        if (kri_stretch_rate(p->world, c, first, forward, id, loose.units, NAN).row == KR_NONE)
+            loose.cargo = "bulk_wagon";
+        pays[n++] = loose;
+    }
+    return n;
+}
+
+int kri_stretch_is_sold(const kri_pricer *p, uint32_t arc)
+{
+    payment pays[2];
+    int n = payments_of(p, arc, pays);
+    for (int i = 0; i < n; i++)
+        if (kri_stretch_rate(p->world, p->consignment, p->network->row[arc], p->network->forward[arc], pays[i].cargo, pays[i].units, NAN).row == KR_NONE)
+            return 0;
+    return p->has_prices && n && kri_arc_is_passable(p, arc);
+}
+
+static double units_of(const kri_pricer *p, const kri_rate *rate, const payment *pay, double km)
+{
+    switch (p->world->tariff.unit[rate->row]) {
+    case KRI_PER_FEU_KM:
+    case KRI_PER_TEU_KM:
+    case KRI_PER_TKM:
+    case KRI_PER_TRUCK_KM: return pay->number * km;
+    case KRI_PER_WAGON: return pay->wagons;
+    default: return pay->number;
+    }
+}
+
+/* A stretch longer or shorter than every band pays the country's own rate. */
+static void pay_stretch(const kri_pricer *p, uint32_t arc, double km, kri_bill *bill)
+{
+    payment pays[2];
+    uint32_t tail = p->network->graph.tail[arc], first = p->network->row[arc];
+    int n = payments_of(p, arc, pays);
+    for (int i = 0; i < n; i++) {
+        kri_rate rate = kri_stretch_rate(p->world, p->consignment, first, p->network->forward[arc], pays[i].cargo, pays[i].units, km);
+        if (rate.row == KR_NONE) {
+            pay_haulage(p, &p->rates.country[p->rates.of_node[tail]], p->network->layer[tail], km, bill);
+            return;
+        }
+        need(bill, p, &rate, units_of(p, &rate, &pays[i], km));
+    }
+}
+
+double kri_through_usd(const kri_pricer *p, uint32_t service)
+{
+    const kr_services *s = &p->world->service;
+    const kr_consignment *c = p->consignment;
+    if (c->form == KR_BOXES)
+        return (c->feu > 0 ? s->usd_40[service] * c->feu : 0) + (c->teu > 0 ? s->usd_20[service] * c->teu : 0);
+    return c->form == KR_LOOSE ? s->usd_wagon[service] * c->wagons : NAN;
+}
+
+/* The through price stands in for everything that is paid on the way. */
+static void pay_through(const kri_pricer *p, uint32_t arc, kri_bill *bill)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < bill->count; i++) {
+        bill->item[i].usd = 0;
+        if (bill->item[i].hours > 0 || bill->item[i].kgco2 > 0)
+            bill->item[kept++] = bill->item[i];
+    }
+    bill->count = kept;
+    bill->usd = 0;
+    add_usd(bill, KR_SERVICE, p->network->row[arc], kri_through_usd(p, p->network->row[arc]));
+}
+
+void kri_bill_parts(const kri_pricer *p, uint32_t arc, const uint32_t *part, size_t parts, kri_bill *bill)
+{
+    int is_through = p->network->kind[arc] == KR_ARC_THROUGH;
+    double km = 0;
+    kr_blocked why = what_blocks(p, arc);
+    clear(bill, why != KR_PASSABLE ? why : parts ? KR_PASSABLE : KR_BLOCKED_STRETCH);
+    if (bill->blocked != KR_PASSABLE)
+        return;
+    for (size_t i = 0; i < parts; i++) {
+        km += p->network->km[part[i]];
+        if (is_through)
+            act(p, part[i], bill);
+        else
+            move(p, part[i], bill);
+    }
+    if (is_through) {
+        pay_through(p, arc, bill);
+        return;
+    }
+    pay_stretch(p, arc, km, bill);
+    pay_on_top(p, arc, bill);
 }
 
 /* ---- the pricer ---- */
@@ -548,6 +702,20 @@ static void find_emissions(kri_pricer *p)
     p->has_emissions = p->world->emission.count > 0;
 }
 
+/* Where distance bands hold, no link is paid for by itself. */
+static void find_banded(kri_pricer *p)
+{
+    const kr_network *n = p->network;
+    for (uint32_t a = 0; a < n->graph.arcs; a++) {
+        uint32_t tail = n->graph.tail[a];
+        if (n->kind[a] != KR_ARC_STRETCH || p->world->tariff.from[n->row[a]] != KR_NONE || p->world->tariff.to[n->row[a]] != KR_NONE)
+            continue;
+        int *is_banded = &p->rates.country[p->rates.of_node[tail]].is_banded[n->layer[tail] == KR_LAYER_ROAD];
+        if (!*is_banded)
+            *is_banded = kri_stretch_is_sold(p, a);
+    }
+}
+
 kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_pricer *p)
 {
     *p = (kri_pricer){ .network = network, .world = network->world, .consignment = consignment };
@@ -555,6 +723,8 @@ kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consi
     KR_TRY(kri_rates_find(job, network, consignment, &p->rates));
     KR_TRY(index_hours(job, p));
     KR_TRY(index_weather(job, p));
+    KR_TRY(kri_section_speeds(job, p, &p->speed_of_link));
     find_emissions(p);
+    find_banded(p);
     return KR_OK;
 }

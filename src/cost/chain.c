@@ -35,6 +35,7 @@ static int may_take(const search *s, uint32_t hop, uint32_t arc)
     uint32_t tail = n->graph.tail[arc], head = n->graph.head[arc], from = n->layer[tail], to = n->layer[head];
     switch ((kr_arc_kind)n->kind[arc]) {
     case KR_ARC_RIDE:
+    case KR_ARC_STRETCH:
     case KR_ARC_BORDER:
     case KR_ARC_BOARD:
     case KR_ARC_SAIL:

@@ -15,7 +15,7 @@ typedef struct kri_chain {
 /*
  * The way of least weight that passes the places in their order. It begins and ends in a layer of its place, not
  * behind a door and not aboard; at a place between two hops it may change from the layers of the one to those of the
- * other. Only rides, borders, terminals and services are taken. No way: path->cost is INFINITY.
+ * other. Only rides, stretches, borders, terminals and services are taken, no through prices. No way: path->cost is INFINITY.
  * Work: a shortest-path tree a hop.
  */
 kr_status kri_chain_find(kr_job *job, const kr_network *network, const double *weight, const kri_chain *chain, kr_path *path);

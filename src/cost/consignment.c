@@ -130,7 +130,7 @@ static uint32_t layers_of_vehicles(const kr_consignment *c)
 
 kr_status kr_consignment_make(kr_job *job, const kr_world *world, const kr_shipment *s, kr_consignment *c)
 {
-    *c = (kr_consignment){ .date = s->date };
+    *c = (kr_consignment){ .date = s->date, .two_drivers = s->two_drivers };
     if ((s->teu > 0) + (s->tonnes > 0) + (s->trucks > 0) > 1)
         return kr_fail(job, KR_E_USAGE, "--teu, --tonnes and --trucks each say how much; give one of them");
     if (s->teu != floor(s->teu) || s->trucks != floor(s->trucks))

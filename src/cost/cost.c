@@ -1,6 +1,8 @@
 /* cost.c: the bills of all arcs, and the check that no way is free. */
 #include "arc.h"
+#include "contradictions.h"
 #include "explain.h"
+#include "stretch.h"
 
 #include "base/problem.h"
 #include "model/schema.h"
@@ -8,70 +10,126 @@
 #include <math.h>
 #include <string.h>
 
+/* The arrays of a cost while they are filled. */
+typedef struct tables {
+    double *hours, *variance, *usd, *kg;
+    uint8_t *blocked;
+} tables;
+
+static void put(tables *t, uint32_t arc, const kri_bill *bill)
+{
+    int passable = bill->blocked == KR_PASSABLE;
+    t->hours[arc] = passable ? bill->hours : INFINITY;
+    t->variance[arc] = passable ? bill->variance_h2 : INFINITY;
+    t->usd[arc] = passable ? bill->usd : INFINITY;
+    t->kg[arc] = passable ? bill->kgco2 : INFINITY;
+    t->blocked[arc] = (uint8_t)bill->blocked;
+}
+
+static int has_parts(const kr_network *n, uint32_t arc)
+{
+    return n->kind[arc] == KR_ARC_STRETCH || n->kind[arc] == KR_ARC_THROUGH;
+}
+
 kr_status kr_cost_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kr_cost *cost)
 {
     uint32_t arcs = network->graph.arcs;
-    double *hours, *variance, *usd, *kg;
-    uint8_t *blocked;
+    tables t;
     kri_pricer pricer;
-    KRI_NEW(job, hours, arcs);
-    KRI_NEW(job, variance, arcs);
-    KRI_NEW(job, usd, arcs);
-    KRI_NEW(job, kg, arcs);
-    KRI_NEW(job, blocked, arcs);
+    kri_parts parts;
+    KRI_NEW(job, t.hours, arcs);
+    KRI_NEW(job, t.variance, arcs);
+    KRI_NEW(job, t.usd, arcs);
+    KRI_NEW(job, t.kg, arcs);
+    KRI_NEW(job, t.blocked, arcs);
     KR_TRY(kri_pricer_make(job, network, consignment, &pricer));
     for (uint32_t a = 0; a < arcs; a++) {
         kri_bill bill = { 0 };
         kri_bill_arc(&pricer, a, &bill);
-        int passable = bill.blocked == KR_PASSABLE;
-        hours[a] = passable ? bill.hours : INFINITY;
-        variance[a] = passable ? bill.variance_h2 : INFINITY;
-        usd[a] = passable ? bill.usd : INFINITY;
-        kg[a] = passable ? bill.kgco2 : INFINITY;
-        blocked[a] = (uint8_t)bill.blocked;
+        put(&t, a, &bill);
     }
-    *cost = (kr_cost){ hours, variance, usd, kg, blocked, pricer.has_prices, pricer.has_emissions };
+    KR_TRY(kri_parts_find(job, &pricer, t.hours, &parts));
+    for (uint32_t a = 0; a < arcs; a++) {
+        kri_bill bill = { 0 };
+        if (!has_parts(network, a))
+            continue;
+        kri_bill_parts(&pricer, a, parts.part + parts.first[a], parts.first[a + 1] - parts.first[a], &bill);
+        put(&t, a, &bill);
+    }
+    *cost = (kr_cost){ t.hours, t.variance, t.usd, t.kg, t.blocked, parts.first, parts.part, pricer.has_prices, pricer.has_emissions };
+    return KR_OK;
+}
+
+kr_weights kr_cost_weights(const kr_world *world, const kr_consignment *c, double usd_kg)
+{
+    kr_weights w = { .usd = 1, .usd_kg = usd_kg };
+    if (c->cargo == KR_NONE)
+        return w;
+    double value = world->cargo.usd_t[c->cargo] * c->tonnes, share = world->cargo.value_share_day[c->cargo];
+    w.usd_h = isfinite(value * share) ? value * share / 24 : 0;
+    w.usd_h2 = w.usd_h * KR_RISK_PER_H;
+    return w;
+}
+
+kr_status kr_cost_generalised(kr_job *job, const kr_network *network, const kr_cost *cost, const kr_weights *w, double **usd)
+{
+    KRI_NEW(job, *usd, network->graph.arcs);
+    for (uint32_t a = 0; a < network->graph.arcs; a++)
+        (*usd)[a] = cost->blocked[a] ? INFINITY
+                                     : w->usd * cost->usd[a] + w->usd_h * cost->hours[a] + w->usd_h2 * cost->variance_h2[a] + w->usd_kg * cost->kgco2[a];
     return KR_OK;
 }
 
 struct kri_cost_explainer {
     kri_pricer pricer;
     kri_bill bill;
+    const kr_cost *cost;
 };
 
-kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_cost_explainer **made)
+kr_status kri_cost_explainer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost,
+                                  kri_cost_explainer **made)
 {
     kri_cost_explainer *explainer;
     KRI_NEW(job, explainer, 1);
     explainer->bill = (kri_bill){ .job = job, .listing = 1 };
+    explainer->cost = cost;
     *made = explainer;
     return kri_pricer_make(job, network, consignment, &explainer->pricer);
 }
 
 kr_status kri_cost_explain_arc(kri_cost_explainer *explainer, uint32_t arc, const kr_cost_item **items, size_t *count)
 {
-    kri_bill_arc(&explainer->pricer, arc, &explainer->bill);
+    const kr_cost *cost = explainer->cost;
+    if (has_parts(explainer->pricer.network, arc))
+        kri_bill_parts(&explainer->pricer, arc, cost->part + cost->part_first[arc], cost->part_first[arc + 1] - cost->part_first[arc], &explainer->bill);
+    else
+        kri_bill_arc(&explainer->pricer, arc, &explainer->bill);
     *items = explainer->bill.item;
     *count = explainer->bill.count;
     return explainer->bill.status;
 }
 
-double kri_cost_loading_usd(kri_cost_explainer *explainer, uint32_t node)
+kr_status kri_cost_explain_loading(kri_cost_explainer *explainer, uint32_t node, const kr_cost_item **items, size_t *count)
 {
     const kr_network *n = explainer->pricer.network;
+    *count = 0;
     for (uint32_t i = n->graph.in_first[node]; i < n->graph.in_first[node + 1]; i++)
         if (n->kind[n->graph.in_arc[i]] == KR_ARC_LOAD) {
             kri_bill_arc_anyway(&explainer->pricer, n->graph.in_arc[i], &explainer->bill);
-            return explainer->bill.usd;
+            *count = explainer->bill.count;
         }
-    return 0;
+    *items = explainer->bill.item;
+    return explainer->bill.status;
 }
 
 kr_status kr_cost_explain(kr_job *job, const kr_network *network, const kr_consignment *consignment, uint32_t arc,
                           const kr_cost_item **items, size_t *count)
 {
     kri_cost_explainer *explainer;
-    KR_TRY(kri_cost_explainer_make(job, network, consignment, &explainer));
+    kr_cost cost;
+    if (has_parts(network, arc))
+        KR_TRY(kr_cost_make(job, network, consignment, &cost));
+    KR_TRY(kri_cost_explainer_make(job, network, consignment, &cost, &explainer));
     return kri_cost_explain_arc(explainer, arc, items, count);
 }
 
@@ -86,6 +144,7 @@ int kr_cost_item_is_published(const kr_world *world, const kr_cost_item *item)
 static const kr_table_id table_of_kind[] = {
     [KR_ARC_LOAD] = KR_NODE, [KR_ARC_UNLOAD] = KR_NODE, [KR_ARC_RIDE] = KR_LINK, [KR_ARC_BORDER] = KR_BORDER,
     [KR_ARC_TRANSFER] = KR_TERMINAL, [KR_ARC_BOARD] = KR_SERVICE, [KR_ARC_SAIL] = KR_SERVICE, [KR_ARC_ALIGHT] = KR_SERVICE,
+    [KR_ARC_STRETCH] = KR_TARIFF, [KR_ARC_THROUGH] = KR_SERVICE,
 };
 
 typedef struct price_check {
@@ -158,6 +217,7 @@ kr_status kr_cost_check(kr_job *job, const kr_network *network, uint32_t date, k
     KRI_NEW(job, k.blocked, network->graph.arcs);
     for (uint32_t cargo = 0; cargo < network->world->cargo.count; cargo++)
         KR_TRY(check_cargo(&k, cargo, date));
+    KR_TRY(kri_contradictions_check(job, network->world, problems));
     job->message[0] = 0;
     job->status = KR_OK;
     return KR_OK;

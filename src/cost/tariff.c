@@ -41,39 +41,63 @@ static int is_text(const kr_world *world, uint32_t name, const char *text)
     return strcmp(kr_world_text(world, name), text) == 0;
 }
 
-/* Special and ceiling prices are no offers: the ones leave the wagon out, the others say what may not be passed. */
+static int has_basis(const kr_tariffs *t, uint32_t row, const char *basis)
+{
+    return strcmp(kri_basis_words[t->basis[row]], basis) == 0;
+}
+
+/* A ceiling says what may not be passed, not what is asked. */
+static int is_a_price(const kr_tariffs *t, uint32_t row)
+{
+    return !has_basis(t, row, "ceiling");
+}
+
+/* A special rate leaves the wagon out: it is a price where nothing better holds on the day, and no offer. */
 static int is_an_offer(const kr_tariffs *t, uint32_t row)
 {
-    static const char *const no_offers[] = { "special", "ceiling" };
-    for (int i = 0; i < 2; i++)
-        if (strcmp(kri_basis_words[t->basis[row]], no_offers[i]) == 0)
-            return 0;
-    return 1;
+    return is_a_price(t, row) && !has_basis(t, row, "special");
+}
+
+static int is_per_km(uint32_t unit)
+{
+    return unit == KRI_PER_FEU_KM || unit == KRI_PER_TEU_KM || unit == KRI_PER_TKM || unit == KRI_PER_TRUCK_KM;
+}
+
+/* A rate by the kilometre to one place or from it will do for others, where nothing else is valid. */
+static int is_general(const kr_tariffs *t, uint32_t row)
+{
+    int named = (t->from[row] != KR_NONE) + (t->to[row] != KR_NONE);
+    return named == 0 || (named == 1 && is_per_km(t->unit[row]));
 }
 
 static int fits(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    return t->unit[row] == w->unit && is_an_offer(t, row) && t->from[row] == KR_NONE && t->to[row] == KR_NONE && isnan(t->from_km[row]) && isnan(t->to_km[row])
+    return t->unit[row] == w->unit && is_a_price(t, row) && is_general(t, row) && isnan(t->from_km[row]) && isnan(t->to_km[row])
            && (t->country[row] == w->country || is_text(w->world, t->country[row], "*") || !t->country[row])
            && is_text(w->world, t->mode[row], w->mode) && is_text(w->world, t->cargo[row], w->cargo);
 }
 
-/* Days between the date and the time in which the row holds. */
-static uint64_t days_off(const kr_tariffs *t, uint32_t row, uint32_t date)
+/* How many years, about, the date lies outside the row's validity. */
+static uint64_t years_off(uint32_t date, uint32_t from, uint32_t to)
 {
-    if (date < kri_date_first(t->valid_from[row]))
-        return (uint64_t)kri_date_days(date, kri_date_first(t->valid_from[row]));
-    return (uint64_t)kri_date_days(kri_date_last(t->valid_to[row]), date);
+    if (from && date < kri_date_first(from))
+        return 1 + (kri_date_first(from) - date) / 10000;
+    return to && date > kri_date_last(to) ? 1 + (date - kri_date_last(to)) / 10000 : 0;
 }
 
-/* Smaller is better: valid before not, the country's own before everybody's, the nearer in time, the surer basis, the newer. */
+/*
+ * Smaller is better: valid before not (then the nearest), for the whole country before to one place, an offer before
+ * none, the country's own before everybody's, the surer basis, the newer.
+ */
 static uint64_t rank_of(const wanted *w, uint32_t row)
 {
     const kr_tariffs *t = &w->world->tariff;
-    uint64_t out_of_date = !is_valid_on(w->date, t->valid_from[row], t->valid_to[row]), foreign = t->country[row] != w->country;
-    uint64_t off = out_of_date ? days_off(t, row, w->date) : 0;
-    return out_of_date << 62 | foreign << 61 | off << 36 | (uint64_t)t->basis[row] << 28 | (99999999u - t->valid_from[row]);
+    uint64_t years = years_off(w->date, t->valid_from[row], t->valid_to[row]);
+    uint64_t out_of_date = years > 15 ? 15 : years;
+    uint64_t elsewhere = t->from[row] != KR_NONE || t->to[row] != KR_NONE;
+    uint64_t foreign = t->country[row] != w->country, no_offer = !is_an_offer(t, row);
+    return out_of_date << 60 | elsewhere << 59 | no_offer << 58 | foreign << 57 | (uint64_t)t->basis[row] << 40 | (99999999u - t->valid_from[row]);
 }
 
 typedef struct best_rate {
@@ -88,9 +112,13 @@ static void consider(const wanted *w, uint32_t row, best_rate *best)
         *best = (best_rate){ row, rank };
 }
 
-static kri_rate rate_of(const wanted *w, const best_rate *best)
+/* Another time's or another stretch's price is said to be out of date. */
+static kri_rate rate_of(const wanted *w, const best_rate *best, int is_for_a_place)
 {
-    return best->row == KR_NONE ? no_rate : (kri_rate){ best->row, usd_of(w->world, best->row, w->date), (int)(best->rank >> 62) };
+    if (best->row == KR_NONE)
+        return no_rate;
+    uint64_t doubts = best->rank >> 59;
+    return (kri_rate){ best->row, usd_of(w->world, best->row, w->date), (is_for_a_place ? doubts >> 1 : doubts) != 0 };
 }
 
 static kri_rate find_rate(const wanted *w)
@@ -99,7 +127,7 @@ static kri_rate find_rate(const wanted *w)
     for (uint32_t row = 0; row < w->world->tariff.count; row++)
         if (fits(w, row))
             consider(w, row, &best);
-    return rate_of(w, &best);
+    return rate_of(w, &best, 0);
 }
 
 /* All valid rows of what is charged once, one behind the other. */
@@ -206,6 +234,35 @@ kr_status kri_rates_find(kr_job *job, const kr_network *network, const kr_consig
     return KR_OK;
 }
 
+static int is_on_stretch(const kr_tariffs *t, uint32_t row, uint32_t first, int forward)
+{
+    int direction = t->direction[row] == KRI_BOTH_WAYS || t->direction[row] == (forward ? KRI_FORWARD : KRI_BACKWARD);
+    int is_banded = !isnan(t->from_km[row]) || !isnan(t->to_km[row]) || t->from[row] != KR_NONE || t->to[row] != KR_NONE;
+    return is_banded && direction && t->country[row] == t->country[first] && t->mode[row] == t->mode[first] && t->from[row] == t->from[first]
+           && t->to[row] == t->to[first];
+}
+
+static int is_in_band(const kr_tariffs *t, uint32_t row, double km)
+{
+    return isnan(km) || ((isnan(t->from_km[row]) || km >= t->from_km[row]) && (isnan(t->to_km[row]) || km < t->to_km[row]));
+}
+
+kri_rate kri_stretch_rate(const kr_world *world, const kr_consignment *c, uint32_t first, int forward, const char *cargo, uint32_t units, double km)
+{
+    const kr_tariffs *t = &world->tariff;
+    kri_rate best = no_rate;
+    for (uint32_t row = first; row < t->count; row++) {
+        const char *basis = kri_basis_words[t->basis[row]];
+        if (!(units >> t->unit[row] & 1) || !is_on_stretch(t, row, first, forward) || !is_in_band(t, row, km) || !is_text(world, t->cargo[row], cargo)
+            || strcmp(basis, "special") == 0 || strcmp(basis, "fee") == 0 || !is_valid_on(c->date, t->valid_from[row], t->valid_to[row]))
+            continue;
+        if (best.row == KR_NONE || t->basis[row] < t->basis[best.row]
+            || (t->basis[row] == t->basis[best.row] && t->valid_from[row] > t->valid_from[best.row]))
+            best = (kri_rate){ row, usd_of(world, row, c->date), 0 };
+    }
+    return best;
+}
+
 kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t from_place, kri_rate otherwise)
 {
     const kr_tariffs *t = &world->tariff;
@@ -215,7 +272,7 @@ kri_rate kri_air_rate(const kr_world *world, const kr_consignment *c, uint32_t f
         if (t->unit[row] == KRI_PER_T && t->from[row] == from_place && t->to[row] == KR_NONE && is_text(world, t->mode[row], "air")
             && is_an_offer(t, row))
             consider(&w, row, &best);
-    kri_rate rate = rate_of(&w, &best);
+    kri_rate rate = rate_of(&w, &best, 1);
     return rate.row == KR_NONE || (rate.is_out_of_date && otherwise.row != KR_NONE) ? otherwise : rate;
 }
 
@@ -231,5 +288,5 @@ kri_rate kri_rate_between(const kr_world *world, const kr_consignment *c, const 
             && is_text(world, t->mode[row], mode) && (!cargo || is_text(world, t->cargo[row], cargo)) && is_an_offer(t, row))
             consider(&w, row, &best);
     }
-    return rate_of(&w, &best);
+    return rate_of(&w, &best, 1);
 }

@@ -10,7 +10,7 @@
 typedef struct kri_rate {
     uint32_t row;
     double usd;             /* a unit, in USD */
-    int is_out_of_date;     /* nothing is valid on the date; this is the nearest */
+    int is_out_of_date;     /* nothing is valid there on the date; this is the nearest */
 } kri_rate;
 
 /* What carriage costs and how fast it is in one country. */
@@ -19,6 +19,7 @@ typedef struct kri_country_rates {
     kri_rate rail_feu_km, rail_teu_km, rail_tkm, truck_km;
     kri_rate once_feu[KRI_MOST_ONCE], once_teu[KRI_MOST_ONCE], once_truck[KRI_MOST_ONCE];   /* due at entry; ends with KR_NONE */
     uint32_t rail_speed, road_speed, pipe_speed; /* rows of speed */
+    int is_banded[2];                           /* rail, road: priced by distance bands, as a whole and not link by link */
 } kri_country_rates;
 
 /* What holds everywhere. */
@@ -35,6 +36,14 @@ typedef struct kri_rates {
 } kri_rates;
 
 kr_status kri_rates_find(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_rates *rates);
+
+/*
+ * The best row of a stretch that is valid on the date: of the same country, mode and ends as `first`, for that
+ * cargo, whose band holds the kilometres (NaN: any band) and whose unit is one of the set (1 << unit). Rows that
+ * leave the wagon out and fees are none.
+ */
+kri_rate kri_stretch_rate(const kr_world *world, const kr_consignment *consignment, uint32_t first, int forward, const char *cargo, uint32_t units,
+                          double km);
 
 /* The price of an air freight tonne from a place: its own row if there is one. */
 kri_rate kri_air_rate(const kr_world *world, const kr_consignment *consignment, uint32_t from_place, kri_rate otherwise);

@@ -19,6 +19,7 @@ static kr_status check(kr_job *job, const kr_network *n, const kr_freight_option
 
 /* ---- goods ---- */
 
+/* Ways go link by link: a stretch that is priced as a whole would hide its links from their limits. */
 static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
 {
     const kr_world *w = f->network->world;
@@ -29,10 +30,13 @@ static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
     KR_TRY(kr_cost_make(f->job, f->network, &g->consignment, &cost));
     const kr_consignment *c = &g->consignment;
     KRI_NEW(f->job, g->usd_t, f->network->graph.arcs);
+    KRI_NEW(f->job, g->hours, f->network->graph.arcs);
     KRI_NEW(f->job, g->flow_t, f->network->graph.arcs);
-    for (uint32_t a = 0; a < f->network->graph.arcs; a++)
-        g->usd_t[a] = cost.usd[a] / c->tonnes;
-    g->hours = cost.hours;
+    for (uint32_t a = 0; a < f->network->graph.arcs; a++) {
+        int is_whole = cost.part_first[a + 1] > cost.part_first[a];
+        g->usd_t[a] = is_whole ? INFINITY : cost.usd[a] / c->tonnes;
+        g->hours[a] = is_whole ? INFINITY : cost.hours[a];
+    }
     double vot = w->cargo.usd_t[cargo] * w->cargo.value_share_day[cargo] / 24;
     g->vot_usd_t_h = isfinite(vot) ? vot : 0;
     g->units_t[KRI_TONNES] = 1;
@@ -79,9 +83,10 @@ static kr_freight_pair tell_pair(const kri_pair *p)
 static kr_status tell_flows(kri_freight *f, kr_freight *freight)
 {
     const double **of_cargo;
-    double *all;
+    double *all, *paid;
     uint32_t arcs = f->network->graph.arcs, cargoes = f->network->world->cargo.count;
     KRI_NEW(f->job, all, arcs);
+    KRI_NEW(f->job, paid, arcs);
     KRI_NEW(f->job, of_cargo, cargoes);
     for (size_t p = 0; p < f->pairs; p++)
         for (uint32_t w = 0; w < f->pair[p].ways; w++) {
@@ -92,9 +97,13 @@ static kr_status tell_flows(kri_freight *f, kr_freight *freight)
     for (uint32_t c = 0; c < cargoes; c++) {
         of_cargo[c] = f->goods[c].flow_t;
         for (uint32_t a = 0; a < arcs && f->goods[c].flow_t; a++)
-            all[a] += f->goods[c].flow_t[a];
+            if (f->goods[c].flow_t[a] > 0) {
+                all[a] += f->goods[c].flow_t[a];
+                paid[a] += f->goods[c].flow_t[a] * f->goods[c].usd_t[a];
+            }
     }
     freight->arc_t_yr = all;
+    freight->arc_usd_yr = paid;
     freight->cargo_t_yr = of_cargo;
     return KR_OK;
 }

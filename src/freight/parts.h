@@ -22,7 +22,7 @@ enum { KRI_TONNES, KRI_TEUS, KRI_TRUCKS, KRI_WAGONS, KRI_UNITS };
 typedef struct kri_goods {
     uint32_t cargo;             /* row */
     kr_consignment consignment;
-    const double *hours;        /* [arcs] */
+    double *hours;              /* [arcs] */
     double *usd_t;              /* [arcs] */
     double vot_usd_t_h;         /* what an hour costs a tonne */
     double units_t[KRI_UNITS];  /* tonnes, TEU, trucks, wagons of a tonne */
@@ -73,7 +73,7 @@ typedef struct kri_freight {
 
 extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 
-/* limits.c: the limits of the world, and which arcs fall under them. */
+/* capacities.c: the limits of the world, and which arcs fall under them. */
 kr_status kri_freight_find_limits(kri_freight *f);
 
 /* choice_set.c: what each pair may choose among. */

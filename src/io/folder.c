@@ -117,6 +117,14 @@ static int must_be_there(const table_reader *reader, const kri_column *column)
     return (column->flags & KRI_REQUIRED) && (!(column->flags & KRI_OURS) || reader->cells->text->has_sources);
 }
 
+/* As many ids as rows: making room for them at once copies nothing. */
+static kr_status expect_ids(table_reader *reader, uint32_t rows)
+{
+    kri_world_text *text = reader->cells->text;
+    KR_TRY(kri_names_reserve(&text->names, rows));
+    return kri_job_grow(reader->csv.job, &text->row_of[reader->id], &text->row_of_room[reader->id], text->names.count + rows, sizeof(uint32_t));
+}
+
 static kr_status find_columns(table_reader *reader)
 {
     kr_job *job = reader->csv.job;
@@ -130,8 +138,11 @@ static kr_status find_columns(table_reader *reader)
         reader->from[c] = kri_csv_column(&reader->csv, column->name);
         if (reader->from[c] == KRI_NO_COLUMN && must_be_there(reader, column))
             KR_TRY(kri_csv_require(&reader->csv, column->name, &reader->from[c]));
-        if (reader->from[c] != KRI_NO_COLUMN)
-            KR_TRY(make_column(job, column, rows, &reader->array[c]));
+        if (reader->from[c] == KRI_NO_COLUMN)
+            continue;
+        KR_TRY(make_column(job, column, rows, &reader->array[c]));
+        if (column->flags & KRI_KEY)
+            KR_TRY(expect_ids(reader, rows));
     }
     return KR_OK;
 }
@@ -190,11 +201,11 @@ typedef struct absent_columns {
 
 static kr_status make_absent(kr_job *job, uint32_t rows, absent_columns *absent)
 {
-    static const kri_column text = { .kind = KRI_TEXT }, number = { .kind = KRI_NUMBER }, list = { .kind = KRI_TEXTS };
-    KR_TRY(make_column(job, &text, rows, &absent->zeros));
-    KR_TRY(make_column(job, &text, rows, &absent->references));
-    KR_TRY(make_column(job, &number, rows, &absent->numbers));
+    static const kri_column row = { .kind = KRI_REF }, number = { .kind = KRI_NUMBER }, list = { .kind = KRI_TEXTS };
     KR_TRY(make_column(job, &list, rows, &absent->lists));
+    absent->zeros = ((kri_list_building *)absent->lists)->first;
+    KR_TRY(make_column(job, &row, rows, &absent->references));
+    KR_TRY(make_column(job, &number, rows, &absent->numbers));
     memset(absent->references, 0xFF, (size_t)rows * sizeof(uint32_t));
     for (uint32_t i = 0; i < rows; i++)
         ((double *)absent->numbers)[i] = NAN;

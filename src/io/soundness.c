@@ -71,8 +71,13 @@ static kr_status check_links(checker *c)
     return KR_OK;
 }
 
+#define WIDEST_SPREAD 100.0     /* p90 over p50; the widest that is published is about 6 */
+
 static kr_status check_spread(checker *c, kr_table_id table, uint32_t row, double p50, double p90)
 {
+    if (p90 > WIDEST_SPREAD * p50)
+        COMPLAIN(c, KRI_ERROR, table, row, "hours_p90 %g is more than %g times hours_p50 %g; no such spread is known: is one of them mistyped?",
+                 p90, WIDEST_SPREAD, p50);
     if (p90 < p50)
         COMPLAIN(c, KRI_ERROR, table, row, "hours_p90 %g is below hours_p50 %g; nine in ten cannot be quicker than five in ten", p90, p50);
     return KR_OK;
@@ -194,6 +199,9 @@ static kr_status check_services(checker *c)
             continue;
         if (isnan(s->ride_h[i]))
             COMPLAIN(c, KRI_ERROR, KR_SERVICE, i, "the service \"%s\" has no ride_hours", text(c, s->id[i]));
+        if (s->ride_p90_factor[i] < 1 || s->ride_p90_factor[i] > WIDEST_SPREAD)
+            COMPLAIN(c, KRI_ERROR, KR_SERVICE, i, "ride_p90_factor %g of \"%s\" is not from 1 to %g; 1 is a ride that always takes the same time",
+                     s->ride_p90_factor[i], text(c, s->id[i]), WIDEST_SPREAD);
         for (uint32_t k = 0; k + 1 < stops; k++)
             if (!is_joined(c, stop[k], stop[k + 1], mode_of_layer(s->layer[i])))
                 COMPLAIN(c, KRI_ERROR, KR_SERVICE, i, "the service \"%s\" goes from %s to %s, but no %s link joins them; add one to link.csv",

@@ -34,6 +34,8 @@ static double unit_of(const kri_cell_reader *reader, unsigned flags)
     return flags & KRI_LENGTH ? reader->text->km_per_length : flags & KRI_SPEED ? reader->text->kmh_per_speed : 1;
 }
 
+#define LARGEST_FIGURE 1e15     /* beyond, products of three would leave the numbers there are */
+
 static void put_number(kri_cell_reader *reader, const kri_column *column, double *slot, kri_span cell)
 {
     double value;
@@ -44,6 +46,8 @@ static void put_number(kri_cell_reader *reader, const kri_column *column, double
     if (!kri_number_parse(cell, &value))
         complain(reader, "%s is \"%.*s\", which is no number; write digits with a point, or leave it empty if unknown",
                  column->name, shown(cell), cell.start);
+    else if (fabs(value) > LARGEST_FIGURE)
+        complain(reader, "%s %.*s is larger than anything there is; leave it empty if unknown", column->name, shown(cell), cell.start);
     else if ((column->flags & KRI_NOT_NEGATIVE) && value < 0)
         complain(reader, "%s %.*s is below zero; leave it empty if unknown", column->name, shown(cell), cell.start);
     else if ((column->flags & KRI_POSITIVE) && value <= 0)
@@ -118,11 +122,17 @@ static void put_date(kri_cell_reader *reader, const kri_column *column, uint32_t
         complain(reader, "%s \"%.*s\" is no date; write 2024, 2024-03 or 2024-03-31", column->name, shown(cell), cell.start);
 }
 
+/* Whether the column says where figures come from, or how they were come by. */
+static int is_origin(const kri_column *column)
+{
+    return column->words == kri_method_words || (column->kind == KRI_REF && column->refers == KR_SOURCE);
+}
+
 kr_status kri_cell_put(kri_cell_reader *reader, const kri_column *column, void *array, size_t row, kri_span cell)
 {
     reader->why[0] = 0;
     if (!cell.length && (column->flags & KRI_REQUIRED) && (!(column->flags & KRI_OURS) || reader->text->has_sources))
-        complain(reader, column->flags & KRI_OURS ? "%s is empty; every figure here names where it comes from and how" : "%s is empty, and must not be",
+        complain(reader, is_origin(column) ? "%s is empty; every figure here names where it comes from and how" : "%s is empty, and must not be",
                  column->name);
     switch (column->kind) {
     case KRI_TEXT:

@@ -1,5 +1,5 @@
 /* graph.c: arcs in any order become a forward and a backward star. */
-#include <keruen/model.h>
+#include "graph.h"
 
 #include "base/arena.h"
 
@@ -30,48 +30,54 @@ static kr_status check_ends(kr_job *job, uint32_t nodes, size_t arcs, const uint
     return KR_OK;
 }
 
-static kr_status freeze_forward(kr_job *job, uint32_t nodes, uint32_t arcs, const uint32_t *tail, const uint32_t *head,
-                                kr_graph *graph, uint32_t *order)
+kr_status kri_graph_room_make(kr_job *job, uint32_t nodes, size_t arcs, kri_graph_room *room)
 {
-    uint32_t *first, *by_head, *new_tail, *new_head;
-    KRI_NEW(job, first, (size_t)nodes + 1);
-    KRI_NEW(job, new_tail, arcs);
-    KRI_NEW(job, new_head, arcs);
+    KRI_NEW(job, room->first, (size_t)nodes + 1);
+    KRI_NEW(job, room->in_first, (size_t)nodes + 1);
+    KRI_NEW(job, room->tail, arcs);
+    KRI_NEW(job, room->head, arcs);
+    KRI_NEW(job, room->in_arc, arcs);
+    return KR_OK;
+}
+
+/* By tail, and within it by head: two stable sorts. order[] lists the arcs given in their new order. */
+static kr_status find_order(kr_job *job, uint32_t nodes, uint32_t arcs, const uint32_t *tail, const uint32_t *head, uint32_t *first, uint32_t *order)
+{
     kri_mark mark = kri_job_mark(job);
-    uint32_t *spare;
+    uint32_t *by_head, *spare;
     KRI_NEW(job, by_head, arcs);
     KRI_NEW(job, spare, (size_t)nodes + 1);
     sort_by(head, NULL, arcs, nodes, spare, by_head);
     sort_by(tail, by_head, arcs, nodes, first, order);
     kri_job_release(job, mark);
-    for (uint32_t a = 0; a < arcs; a++) {
-        new_tail[a] = tail[order[a]];
-        new_head[a] = head[order[a]];
-    }
-    *graph = (kr_graph){ .nodes = nodes, .arcs = arcs, .first = first, .tail = new_tail, .head = new_head };
     return KR_OK;
 }
 
-static kr_status freeze_backward(kr_job *job, kr_graph *graph)
+kr_status kri_graph_fill(kr_job *job, uint32_t nodes, size_t arcs, const uint32_t *tail, const uint32_t *head, const kri_graph_room *room,
+                         kr_graph *graph, uint32_t *place)
 {
-    uint32_t *first, *arc;
-    KRI_NEW(job, first, (size_t)graph->nodes + 1);
-    KRI_NEW(job, arc, graph->arcs);
-    sort_by(graph->head, NULL, graph->arcs, graph->nodes, first, arc);
-    graph->in_first = first;
-    graph->in_arc = arc;
+    uint32_t *order, count = (uint32_t)arcs;
+    KR_TRY(check_ends(job, nodes, arcs, tail, head));
+    kri_mark mark = kri_job_mark(job);
+    KRI_NEW(job, order, count);
+    KR_TRY(find_order(job, nodes, count, tail, head, room->first, order));
+    for (uint32_t a = 0; a < count; a++) {
+        room->tail[a] = tail[order[a]];
+        room->head[a] = head[order[a]];
+        if (place)
+            place[order[a]] = a;
+    }
+    kri_job_release(job, mark);
+    sort_by(room->head, NULL, count, nodes, room->in_first, room->in_arc);
+    *graph = (kr_graph){ nodes, count, room->first, room->tail, room->head, room->in_first, room->in_arc };
     return KR_OK;
 }
 
 kr_status kr_graph_freeze(kr_job *job, uint32_t nodes, size_t arcs, const uint32_t *tail, const uint32_t *head,
                           kr_graph *graph, uint32_t *place)
 {
-    uint32_t *order;
+    kri_graph_room room;
     KR_TRY(check_ends(job, nodes, arcs, tail, head));
-    KRI_NEW(job, order, arcs);
-    KR_TRY(freeze_forward(job, nodes, (uint32_t)arcs, tail, head, graph, order));
-    if (place)
-        for (uint32_t a = 0; a < arcs; a++)
-            place[order[a]] = a;
-    return freeze_backward(job, graph);
+    KR_TRY(kri_graph_room_make(job, nodes, arcs, &room));
+    return kri_graph_fill(job, nodes, arcs, tail, head, &room, graph, place);
 }

@@ -1,27 +1,39 @@
-/* network.c: a world becomes arcs. Rows are read twice with the same code: once to count, once to fill. */
+/* network.c: a world becomes arcs. Its rows are read four times with the same code: to count, to name, to join, to write. */
 #include <keruen/model.h>
 
 #include "base/arena.h"
+#include "graph.h"
 #include "schema.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Nodes and arcs in the order they are found; the graph gives the arcs their final numbers. */
+/*
+ * Counting finds how many nodes there are and how many arcs beside stretches, naming what the nodes are and thereby all arcs, joining
+ * the ends of the arcs, writing all the rest at the arcs' final places.
+ */
+typedef enum pass { COUNTING, NAMING, JOINING, WRITING } pass;
+
 typedef struct builder {
     kr_job *job;
     const kr_world *world;
+    pass pass;
     uint32_t nodes, arcs;
-    int filling;                /* the second time */
-    /* [places * KR_LAYERS] network node of a place's layer, KR_NONE */
-    uint32_t *layer_node, *waited_node, *sender, *receiver;
-    /* by node */
-    uint32_t *place, *country;
+    /* given back at the end */
+    uint32_t layers_used;       /* set */
+    uint32_t *layer_node, *waited_node;     /* [places x layers used] network node of a place's layer, KR_NONE */
+    uint32_t *border_of_link;   /* row + 1; NULL in a world without borders */
+    uint8_t *is_first;          /* terminal rows: the first of their change */
+    uint32_t *tail, *head;      /* by arc, in the order they are found */
+    uint32_t *at;               /* and where each comes to stand */
+    /* the network's */
+    uint32_t *same_change;
+    uint32_t *sender, *receiver;            /* by place */
+    uint8_t *by_road;
+    uint32_t *place, *country;              /* by node */
     uint8_t *layer, *no_wait;
-    uint8_t *by_road;           /* by place */
-    /* by arc, as found */
-    uint32_t *tail, *head, *row, *link;
-    uint8_t *kind, *open, *forward;
+    uint32_t *row, *link;                   /* by arc */
+    uint8_t *kind, *open, *forward, *enters;
     double *km;
 } builder;
 
@@ -35,22 +47,24 @@ typedef struct arc {
 
 static void add_arc(builder *b, arc a)
 {
-    if (b->filling) {
-        b->tail[b->arcs] = a.tail;
-        b->head[b->arcs] = a.head;
-        b->kind[b->arcs] = (uint8_t)a.kind;
-        b->row[b->arcs] = a.row;
-        b->link[b->arcs] = a.link;
-        b->open[b->arcs] = (uint8_t)a.open;
-        b->forward[b->arcs] = (uint8_t)a.forward;
-        b->km[b->arcs] = a.km;
+    uint32_t number = b->arcs++;
+    if (b->pass == JOINING) {
+        b->tail[number] = a.tail;
+        b->head[number] = a.head;
+    } else if (b->pass == WRITING) {
+        uint32_t at = b->at[number];
+        b->kind[at] = (uint8_t)a.kind;
+        b->row[at] = a.row;
+        b->link[at] = a.link;
+        b->open[at] = (uint8_t)a.open;
+        b->forward[at] = (uint8_t)a.forward;
+        b->km[at] = a.km;
     }
-    b->arcs++;
 }
 
 static uint32_t add_node(builder *b, uint32_t place, uint32_t layer, uint32_t country)
 {
-    if (b->filling) {
+    if (b->pass == NAMING) {
         b->place[b->nodes] = place;
         b->layer[b->nodes] = (uint8_t)layer;
         b->country[b->nodes] = country;
@@ -60,9 +74,16 @@ static uint32_t add_node(builder *b, uint32_t place, uint32_t layer, uint32_t co
 
 /* ---- places in layers ---- */
 
+/* Where a place's layer stands in an array over places and the layers that are used. */
+static size_t slot_of(const builder *b, uint32_t place, uint32_t layer)
+{
+    size_t stride = (size_t)__builtin_popcount(b->layers_used), column = (size_t)__builtin_popcount(b->layers_used & ((1u << layer) - 1));
+    return place * stride + column;
+}
+
 static uint32_t node_in(builder *b, uint32_t place, uint32_t layer)
 {
-    uint32_t *node = &b->layer_node[(size_t)place * KR_LAYERS + layer];
+    uint32_t *node = &b->layer_node[slot_of(b, place, layer)];
     if (*node == KR_NONE)
         *node = add_node(b, place, layer, b->world->node.country[place]);
     return *node;
@@ -71,10 +92,10 @@ static uint32_t node_in(builder *b, uint32_t place, uint32_t layer)
 /* Beside it, a node for those whose terminal's hours have the wait for the ship inside. */
 static uint32_t waited_node_in(builder *b, uint32_t place, uint32_t layer)
 {
-    uint32_t *node = &b->waited_node[(size_t)place * KR_LAYERS + layer];
+    uint32_t *node = &b->waited_node[slot_of(b, place, layer)];
     if (*node == KR_NONE) {
         *node = add_node(b, place, layer, b->world->node.country[place]);
-        if (b->filling)
+        if (b->pass == NAMING)
             b->no_wait[*node] = 1;
     }
     return *node;
@@ -150,7 +171,7 @@ static void add_ride(builder *b, uint32_t link, uint32_t layer, int forward)
     add_arc(b, (arc){ forward ? from : to, forward ? to : from, KR_ARC_RIDE, link, link, open, forward, l->length_km[link] });
 }
 
-static void add_links(builder *b, const uint32_t *border_of_link)
+static void add_links(builder *b)
 {
     const kr_links *l = &b->world->link;
     for (uint32_t i = 0; i < l->count; i++)
@@ -158,7 +179,7 @@ static void add_links(builder *b, const uint32_t *border_of_link)
             if (!(layers >> layer & 1) || l->from[i] == KR_NONE || l->to[i] == KR_NONE)
                 continue;
             for (int forward = 1; forward >= 0; forward--) {
-                uint32_t border = border_of(border_of_link, i);
+                uint32_t border = border_of(b->border_of_link, i);
                 if (!forward && l->directed[i])
                     continue;
                 if (border != KR_NONE)
@@ -209,15 +230,15 @@ static int any_open(const kr_terminals *t, const uint32_t *same_change, uint32_t
     return 0;
 }
 
-static void add_terminals(builder *b, const uint32_t *same_change, const uint8_t *is_first)
+static void add_terminals(builder *b)
 {
     const kr_terminals *t = &b->world->terminal;
     for (uint32_t i = 0; i < t->count; i++) {
-        if (!is_first[i] || t->node[i] == KR_NONE)
+        if (!b->is_first[i] || t->node[i] == KR_NONE)
             continue;
         uint32_t from = node_in(b, t->node[i], t->from_layer[i]);
         uint32_t to = t->includes_wait[i] ? waited_node_in(b, t->node[i], t->to_layer[i]) : node_in(b, t->node[i], t->to_layer[i]);
-        add_arc(b, (arc){ from, to, KR_ARC_TRANSFER, i, KR_NONE, any_open(t, same_change, i), 1, 0 });
+        add_arc(b, (arc){ from, to, KR_ARC_TRANSFER, i, KR_NONE, any_open(t, b->same_change, i), 1, 0 });
     }
 }
 
@@ -240,7 +261,7 @@ static int sail_is_open(const kr_world *w, uint32_t service, uint32_t link)
 static void add_boarding(builder *b, uint32_t service, uint32_t stop, uint32_t deck, uint32_t layer)
 {
     int open = b->world->service.state[service] == KR_OPEN;
-    uint32_t waited = b->waited_node[(size_t)stop * KR_LAYERS + layer];
+    uint32_t waited = b->waited_node[slot_of(b, stop, layer)];
     add_arc(b, (arc){ node_in(b, stop, layer), deck, KR_ARC_BOARD, service, KR_NONE, open, 1, 0 });
     if (waited != KR_NONE)
         add_arc(b, (arc){ waited, deck, KR_ARC_BOARD, service, KR_NONE, open, 1, 0 });
@@ -272,7 +293,7 @@ static void add_service(builder *b, uint32_t service)
 
 static int has_layer(const builder *b, uint32_t place, uint32_t layer)
 {
-    return b->layer_node[(size_t)place * KR_LAYERS + layer] != KR_NONE;
+    return (b->layers_used >> layer & 1) && b->layer_node[slot_of(b, place, layer)] != KR_NONE;
 }
 
 /*
@@ -299,21 +320,127 @@ static void add_doors(builder *b, uint32_t place)
     b->by_road[place] = (uint8_t)has_layer(b, place, KR_LAYER_ROAD);
 }
 
+/* ---- stretches with a price of their own ---- */
+
+/*
+ * A tariff between two places, to a place or from one, or by distance is charged on the whole ride inside
+ * its country. What leaves the wagon out (special) and what is added to a rate (fee) is no price of a stretch.
+ */
+static int is_a_stretch(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    const char *mode = kr_world_text(w, t->mode[row]), *basis = kri_basis_words[t->basis[row]];
+    int is_ridden = strcmp(mode, "rail") == 0 || strcmp(mode, "road") == 0;
+    int is_named = t->from[row] != KR_NONE || t->to[row] != KR_NONE, is_banded = !isnan(t->from_km[row]) || !isnan(t->to_km[row]);
+    return is_ridden && t->country[row] && (is_named || is_banded) && strcmp(basis, "special") != 0 && strcmp(basis, "fee") != 0;
+}
+
+/* Rows of the same stretch share its arcs; which of them holds is a matter of cargo and date. */
+static int is_first_of_stretch(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    for (uint32_t i = 0; i < row; i++)
+        if (is_a_stretch(t, i, w) && t->country[i] == t->country[row] && t->mode[i] == t->mode[row] && t->from[i] == t->from[row]
+            && t->to[i] == t->to[row])
+            return 0;
+    return 1;
+}
+
+static int goes_back(const kr_tariffs *t, uint32_t row, const kr_world *w)
+{
+    for (uint32_t i = row; i < t->count; i++)
+        if (is_a_stretch(t, i, w) && t->country[i] == t->country[row] && t->mode[i] == t->mode[row] && t->from[i] == t->from[row]
+            && t->to[i] == t->to[row] && t->direction[i] != KRI_FORWARD)
+            return 1;
+    return 0;
+}
+
+/* Where a stretch may begin and end: the place named, or else any place of the country and its side of any border. */
+static int is_end_of(const builder *b, uint32_t node, uint32_t layer, uint32_t country, uint32_t place)
+{
+    if (place != KR_NONE)
+        return has_layer(b, place, layer) && b->layer_node[slot_of(b, place, layer)] == node;
+    return b->layer[node] == layer && b->country[node] == country && !b->no_wait[node];
+}
+
+static void add_stretch(builder *b, uint32_t row, uint32_t layer, int both_ways)
+{
+    const kr_tariffs *t = &b->world->tariff;
+    for (uint32_t v = 0; v < b->nodes; v++) {
+        if (!is_end_of(b, v, layer, t->country[row], t->from[row]))
+            continue;
+        for (uint32_t u = 0; u < b->nodes; u++) {
+            if (u == v || !is_end_of(b, u, layer, t->country[row], t->to[row]))
+                continue;
+            add_arc(b, (arc){ v, u, KR_ARC_STRETCH, row, KR_NONE, 1, 1, 0 });
+            if (both_ways)
+                add_arc(b, (arc){ u, v, KR_ARC_STRETCH, row, KR_NONE, 1, 0, 0 });
+        }
+    }
+}
+
+static void add_stretches(builder *b)
+{
+    const kr_tariffs *t = &b->world->tariff;
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (!is_a_stretch(t, i, b->world) || !is_first_of_stretch(t, i, b->world))
+            continue;
+        int is_road = strcmp(kr_world_text(b->world, t->mode[i]), "road") == 0;
+        /* Between any two places both directions come by themselves. */
+        int both_ways = (t->from[i] != KR_NONE || t->to[i] != KR_NONE) && goes_back(t, i, b->world);
+        for (uint32_t layer = is_road ? KR_LAYER_ROAD : KR_LAYER_RAIL1520; layer <= (is_road ? KR_LAYER_ROAD : KR_LAYER_RAIL1435); layer++)
+            add_stretch(b, i, layer, both_ways);
+    }
+}
+
+/* From every gauge at the first stop to every gauge at the last; the services in between are a matter of cost. */
+static void add_through(builder *b, uint32_t service)
+{
+    const kr_services *s = &b->world->service;
+    uint32_t first = s->stops.item[s->stops.first[service]], last = s->stops.item[s->stops.first[service + 1] - 1];
+    if (!s->through_price[service] || first == KR_NONE || last == KR_NONE)
+        return;
+    for (uint32_t from = KR_LAYER_RAIL1520; from <= KR_LAYER_RAIL1435; from++)
+        for (uint32_t to = KR_LAYER_RAIL1520; to <= KR_LAYER_RAIL1435; to++)
+            if (has_layer(b, first, from) && has_layer(b, last, to))
+                add_arc(b, (arc){ node_in(b, first, from), node_in(b, last, to), KR_ARC_THROUGH, service, KR_NONE,
+                                  s->state[service] == KR_OPEN, 1, 0 });
+}
+
 /* ---- all of it ---- */
 
-static void find_all(builder *b, const uint32_t *border_of_link, const uint32_t *same_change, const uint8_t *is_first)
+static size_t layer_slots(const builder *b)
 {
-    size_t slots = (size_t)b->world->node.count * KR_LAYERS;
-    memset(b->layer_node, 0xFF, slots * sizeof *b->layer_node);
-    memset(b->waited_node, 0xFF, slots * sizeof *b->waited_node);
+    return (size_t)b->world->node.count * (size_t)__builtin_popcount(b->layers_used);
+}
+
+static void find_all(builder *b, pass now)
+{
+    b->pass = now;
     b->nodes = b->arcs = 0;
-    add_links(b, border_of_link);
-    add_terminals(b, same_change, is_first);
+    memset(b->layer_node, 0xFF, layer_slots(b) * sizeof *b->layer_node);
+    memset(b->waited_node, 0xFF, layer_slots(b) * sizeof *b->waited_node);
+    add_links(b);
+    add_terminals(b);
     for (uint32_t i = 0; i < b->world->service.count; i++)
         if (b->world->service.layer[i] != KR_LAYERS)
             add_service(b, i);
+        else
+            add_through(b, i);
     for (uint32_t i = 0; i < b->world->node.count; i++)
         add_doors(b, i);
+    if (b->pass != COUNTING)        /* stretches join nodes that must be known first */
+        add_stretches(b);
+}
+
+static uint32_t find_layers(const kr_world *w)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < w->link.count; i++)
+        used |= layers_of_link(&w->link, i);
+    for (uint32_t i = 0; i < w->terminal.count; i++)
+        used |= 1u << w->terminal.from_layer[i] | 1u << w->terminal.to_layer[i];
+    for (uint32_t i = 0; i < w->service.count; i++)
+        used |= 1u << w->service.layer[i];
+    return used & ((1u << KR_LAYERS) - 1);
 }
 
 static kr_status index_borders(kr_job *job, const kr_world *world, uint32_t **border_of_link)
@@ -328,22 +455,53 @@ static kr_status index_borders(kr_job *job, const kr_world *world, uint32_t **bo
     return KR_OK;
 }
 
-static kr_status make_room(builder *b)
+static kr_status make_workspace(builder *b)
 {
-    kr_job *job = b->job;
-    KRI_NEW(job, b->place, b->nodes);
-    KRI_NEW(job, b->country, b->nodes);
-    KRI_NEW(job, b->layer, b->nodes);
-    KRI_NEW(job, b->no_wait, b->nodes);
-    KRI_NEW(job, b->tail, b->arcs);
-    KRI_NEW(job, b->head, b->arcs);
-    KRI_NEW(job, b->row, b->arcs);
-    KRI_NEW(job, b->link, b->arcs);
-    KRI_NEW(job, b->kind, b->arcs);
-    KRI_NEW(job, b->open, b->arcs);
-    KRI_NEW(job, b->forward, b->arcs);
-    KRI_NEW(job, b->km, b->arcs);
-    b->filling = 1;
+    KR_TRY(index_borders(b->job, b->world, &b->border_of_link));
+    KRI_NEW(b->job, b->is_first, b->world->terminal.count);
+    KRI_NEW(b->job, b->layer_node, layer_slots(b));
+    KRI_NEW(b->job, b->waited_node, layer_slots(b));
+    return chain_changes(b->job, b->world, b->same_change, b->is_first);
+}
+
+/* By place and by terminal: all whose size is known before anything is counted. */
+static kr_status make_room_of_rows(builder *b)
+{
+    KRI_NEW(b->job, b->same_change, b->world->terminal.count);
+    KRI_NEW(b->job, b->sender, b->world->node.count);
+    KRI_NEW(b->job, b->receiver, b->world->node.count);
+    KRI_NEW(b->job, b->by_road, b->world->node.count);
+    return KR_OK;
+}
+
+static kr_status make_room_of_nodes(builder *b)
+{
+    KRI_NEW(b->job, b->place, b->nodes);
+    KRI_NEW(b->job, b->country, b->nodes);
+    KRI_NEW(b->job, b->layer, b->nodes);
+    KRI_NEW(b->job, b->no_wait, b->nodes);
+    return KR_OK;
+}
+
+static kr_status make_room_of_arcs(builder *b)
+{
+    KRI_NEW(b->job, b->row, b->arcs);
+    KRI_NEW(b->job, b->link, b->arcs);
+    KRI_NEW(b->job, b->kind, b->arcs);
+    KRI_NEW(b->job, b->open, b->arcs);
+    KRI_NEW(b->job, b->forward, b->arcs);
+    KRI_NEW(b->job, b->enters, b->arcs);
+    KRI_NEW(b->job, b->km, b->arcs);
+    return KR_OK;
+}
+
+/* A pass by itself, with a workspace that is given back. */
+static kr_status run(builder *b, pass now)
+{
+    kri_mark mark = kri_job_mark(b->job);
+    KR_TRY(make_workspace(b));
+    find_all(b, now);
+    kri_job_release(b->job, mark);
     return KR_OK;
 }
 
@@ -364,53 +522,42 @@ static int enters(const kr_network *n, uint32_t a)
     return comes && (layer == KR_LAYER_ROAD || is_rail(layer) || layer == KR_LAYER_PIPELINE);
 }
 
-#define REORDER(network, job, field, arcs, place, from)                 \
-    do {                                                                \
-        __typeof__(from) reordered;                                     \
-        KRI_NEW(job, reordered, arcs);                                  \
-        for (uint32_t reordered_i = 0; reordered_i < (arcs); reordered_i++) \
-            reordered[(place)[reordered_i]] = (from)[reordered_i];      \
-        (network)->field = reordered;                                   \
-    } while (0)
-
-/* The arcs in the order of the forward star. */
-static kr_status reorder(builder *b, kr_network *network)
+static void write_entries(const builder *b, const kr_network *network)
 {
-    uint32_t *place;
-    uint8_t *enters_array;
-    KRI_NEW(b->job, place, b->arcs);
-    KR_TRY(kr_graph_freeze(b->job, b->nodes, b->arcs, b->tail, b->head, &network->graph, place));
-    REORDER(network, b->job, kind, b->arcs, place, b->kind);
-    REORDER(network, b->job, row, b->arcs, place, b->row);
-    REORDER(network, b->job, link, b->arcs, place, b->link);
-    REORDER(network, b->job, open, b->arcs, place, b->open);
-    REORDER(network, b->job, forward, b->arcs, place, b->forward);
-    REORDER(network, b->job, km, b->arcs, place, b->km);
-    KRI_NEW(b->job, enters_array, b->arcs);
     for (uint32_t a = 0; a < b->arcs; a++)
-        enters_array[a] = (uint8_t)enters(network, a);
-    network->enters = enters_array;
+        b->enters[a] = (uint8_t)enters(network, a);
+}
+
+/* What is needed on the way lies behind the network's own arrays, and is given back. */
+static kr_status fill(builder *b, const kri_graph_room *room, kr_network *network)
+{
+    kri_mark mark = kri_job_mark(b->job);
+    KR_TRY(make_workspace(b));
+    KRI_NEW(b->job, b->at, b->arcs);
+    kri_mark ends = kri_job_mark(b->job);
+    KRI_NEW(b->job, b->tail, b->arcs);
+    KRI_NEW(b->job, b->head, b->arcs);
+    find_all(b, JOINING);
+    KR_TRY(kri_graph_fill(b->job, b->nodes, b->arcs, b->tail, b->head, room, &network->graph, b->at));
+    kri_job_release(b->job, ends);
+    find_all(b, WRITING);
+    write_entries(b, network);
+    kri_job_release(b->job, mark);
     return KR_OK;
 }
 
 kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *network)
 {
-    builder b = { .job = job, .world = world };
-    uint32_t *border_of_link, *same_change;
-    uint8_t *is_first;
-    KR_TRY(index_borders(job, world, &border_of_link));
-    KRI_NEW(job, same_change, world->terminal.count);
-    KRI_NEW(job, is_first, world->terminal.count);
-    KRI_NEW(job, b.layer_node, (size_t)world->node.count * KR_LAYERS);
-    KRI_NEW(job, b.waited_node, (size_t)world->node.count * KR_LAYERS);
-    KRI_NEW(job, b.sender, world->node.count);
-    KRI_NEW(job, b.receiver, world->node.count);
-    KRI_NEW(job, b.by_road, world->node.count);
-    KR_TRY(chain_changes(job, world, same_change, is_first));
-    find_all(&b, border_of_link, same_change, is_first);
-    KR_TRY(make_room(&b));
-    find_all(&b, border_of_link, same_change, is_first);
+    builder b = { .job = job, .world = world, .layers_used = find_layers(world) };
+    kri_graph_room room;
+    KR_TRY(make_room_of_rows(&b));
+    KR_TRY(run(&b, COUNTING));
+    KR_TRY(make_room_of_nodes(&b));
+    KR_TRY(run(&b, NAMING));
+    KR_TRY(kri_graph_room_make(job, b.nodes, b.arcs, &room));
+    KR_TRY(make_room_of_arcs(&b));
     *network = (kr_network){ .world = world, .place = b.place, .layer = b.layer, .no_wait = b.no_wait, .country = b.country,
-                             .sender = b.sender, .receiver = b.receiver, .by_road = b.by_road, .same_change = same_change };
-    return reorder(&b, network);
+                             .sender = b.sender, .receiver = b.receiver, .by_road = b.by_road, .kind = b.kind, .row = b.row, .link = b.link,
+                             .open = b.open, .forward = b.forward, .enters = b.enters, .km = b.km, .same_change = b.same_change };
+    return fill(&b, &room, network);
 }

@@ -194,10 +194,31 @@ static kr_status try_plateaus(kr_job *job, alternatives_run *run, candidate *hea
 
 /* ---- ways that arise when used arcs become dear ---- */
 
-static void make_dearer(double *dear, const kr_path *path)
+/*
+ * The search runs over what an arc costs beyond the progress that it makes towards the targets: as nothing becomes
+ * cheaper, that is never below 0, the cheapest ways are the same, and few nodes lie off them.
+ */
+static void aim(const alternatives_run *run, const double *dear, double *excess, uint32_t arc)
 {
-    for (uint32_t i = 0; i < path->arcs; i++)
+    double ahead = run->from_cost[run->graph->head[arc]], behind = run->from_cost[run->graph->tail[arc]];
+    excess[arc] = ahead < INFINITY && behind < INFINITY ? fmax(dear[arc] + ahead - behind, 0) : INFINITY;
+}
+
+static void make_dearer(const alternatives_run *run, double *dear, double *excess, const kr_path *path)
+{
+    for (uint32_t i = 0; i < path->arcs; i++) {
         dear[path->arc[i]] *= PENALTY;
+        aim(run, dear, excess, path->arc[i]);
+    }
+}
+
+/* Sources and targets by the same measure; the best target is the same. */
+static void aim_ends(const alternatives_run *run, kr_path_end *sources, kr_path_end *targets)
+{
+    for (size_t i = 0; i < run->sources_count; i++)
+        sources[i] = (kr_path_end){ run->sources[i].node, run->sources[i].cost + run->from_cost[run->sources[i].node] };
+    for (size_t i = 0; i < run->targets_count; i++)
+        targets[i] = (kr_path_end){ run->targets[i].node, fmax(run->targets[i].cost - run->from_cost[run->targets[i].node], 0) };
 }
 
 static double cost_of(const alternatives_run *run, const kr_path *path, uint32_t target)
@@ -213,19 +234,26 @@ static double cost_of(const alternatives_run *run, const kr_path *path, uint32_t
 
 static kr_status try_penalties(kr_job *job, alternatives_run *run, double *dear)
 {
+    double *excess;
+    kr_path_end *sources, *targets;
+    KRI_NEW(job, excess, run->graph->arcs);
+    KRI_NEW(job, sources, run->sources_count);
+    KRI_NEW(job, targets, run->targets_count);
+    aim_ends(run, sources, targets);
     memcpy(dear, run->cost, run->graph->arcs * sizeof *dear);
+    for (uint32_t a = 0; a < run->graph->arcs; a++)
+        aim(run, dear, excess, a);
     for (uint32_t i = 0; i < run->found->count; i++)
-        make_dearer(dear, &run->found->path[i]);
+        make_dearer(run, dear, excess, &run->found->path[i]);
     for (uint32_t round = 0; round < PENALTY_ROUNDS && run->found->count < run->options.count; round++) {
         KR_TRY(kr_job_check(job));
-        uint32_t target = kri_search_find(&run->search, run->graph, dear, run->sources, run->sources_count,
-                                          run->targets, run->targets_count);
+        uint32_t target = kri_search_find(&run->search, run->graph, excess, sources, run->sources_count, targets, run->targets_count);
         if (target == KR_NONE)
             return KR_OK;
         kr_path path = kri_search_way(run->graph, run->search.cost, run->search.arc, KR_PATH_FORWARD,
                                       run->targets[target].node, run->way);
         path.cost = cost_of(run, &path, target);
-        make_dearer(dear, &path);
+        make_dearer(run, dear, excess, &path);
         if (path.cost <= run->options.stretch * run->cheapest * (1 + TOLERANCE))
             KR_TRY(consider(job, run, path));
     }

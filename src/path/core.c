@@ -17,7 +17,6 @@ typedef struct reducer {
     kri_core *core;
     uint32_t *degree;               /* neighbours that are not cut, both directions together */
     uint32_t *queue;
-    double scale[KR_CRITERIA_MAX];
 } reducer;
 
 static int is_closed(const kri_request *request, uint32_t arc)
@@ -172,7 +171,7 @@ static void add_chain(const reducer *r, uint32_t origin)
     uint32_t came_from = g->tail[origin], at = came_from, arc = origin;
     do {
         for (uint32_t i = 0; i < r->request->criteria; i++)
-            sum[i] += rint(r->request->cost[i][arc] * r->scale[i]);
+            sum[i] += rint(r->request->cost[i][arc] * r->core->scale[i]);
         came_from = at;
         at = g->head[arc];
         if (core->node_role[at] != CHAIN)
@@ -193,7 +192,7 @@ static void add_end(const reducer *r, uint32_t tail, uint32_t head, const kr_par
             return;
     uint32_t place = add_arc(r->core, tail, head, number);
     for (uint32_t i = 0; i < r->request->criteria; i++)
-        r->core->cost[i][place] = rint(end->cost[i] * r->scale[i]);
+        r->core->cost[i][place] = rint(end->cost[i] * r->core->scale[i]);
 }
 
 /* The targets at each node, as a list: first_target[core node], next[target], counted from 1. */
@@ -307,11 +306,11 @@ static void choose_scales(reducer *r)
     r->core->fits_u32 = 1;
     for (uint32_t i = 0; i < r->request->criteria; i++) {
         bound[i] = sum_bound(r, i);
-        r->scale[i] = scale_for(bound[i], 32);
-        r->core->fits_u32 = r->core->fits_u32 && all_whole(r, i, r->scale[i]);
+        r->core->scale[i] = scale_for(bound[i], 32);
+        r->core->fits_u32 = r->core->fits_u32 && all_whole(r, i, r->core->scale[i]);
     }
     for (uint32_t i = 0; i < r->request->criteria && !r->core->fits_u32; i++)
-        r->scale[i] = scale_for(bound[i], 52);
+        r->core->scale[i] = scale_for(bound[i], 52);
 }
 
 static kr_status take_room(kr_job *job, reducer *r)

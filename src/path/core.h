@@ -13,6 +13,7 @@ typedef struct kri_request {
     uint32_t sources_count, targets_count;
     double epsilon;
     uint64_t labels;
+    const kr_metrics *metrics;
 } kri_request;
 
 /*
@@ -26,6 +27,7 @@ typedef struct kri_core {
     uint32_t *origin;           /* the given arc it begins with; for an arc of source or to target, which end */
     double *cost[KR_CRITERIA_MAX];
     int fits_u32;               /* the given costs are such whole numbers and every sum is below 2^32 */
+    double scale[KR_CRITERIA_MAX];  /* units in 1 of the given costs; a power of two */
     /* how chains are walked again */
     const kr_graph *graph;
     uint8_t *arc_dead;

@@ -45,7 +45,8 @@ typedef struct NAMED(search) {
 #else
     NAMED(front) *front;            /* [core nodes] */
 #endif
-    uint32_t *bucket;               /* [BUCKETS] chunks by first criterion, the last bucket holds all the rest */
+    uint32_t *bucket;               /* [buckets] chunks by first criterion, the last bucket holds all the rest */
+    uint32_t buckets;
     kri_slabs chunk;
     uint32_t free_chunk;
     uint32_t now;                   /* the bucket that the heap was filled from */
@@ -113,7 +114,7 @@ static kr_status NAMED(add_chunk)(NAMED(search) *s, uint32_t bucket)
 static inline kr_status NAMED(push)(NAMED(search) *s, const NAMED(item) *item)
 {
     double place = (double)(item->f[0] - s->base) * s->per_number;
-    uint32_t bucket = place < BUCKETS - 1 ? (uint32_t)place : BUCKETS - 1;
+    uint32_t bucket = place < s->buckets - 1 ? (uint32_t)place : s->buckets - 1;
     if (bucket <= s->now)
         return NAMED(heap_push)(s, item);
     if (s->bucket[bucket] == KR_NONE
@@ -275,7 +276,7 @@ static kr_status NAMED(run)(NAMED(search) *s)
 {
     for (uint32_t steps = 1;; steps++) {
         while (!s->heap_count) {
-            if (++s->now == BUCKETS)
+            if (++s->now == s->buckets)
                 return KR_OK;
             KR_TRY(NAMED(empty_bucket)(s));
         }
@@ -315,17 +316,22 @@ static kr_status NAMED(make_steps)(NAMED(search) *s)
     return KR_OK;
 }
 
-/* Buckets as fine as the numbers where they are whole and few enough, else the whole range in all buckets. */
+/* Buckets as fine as the numbers where these are whole and few enough, else the whole range in all buckets. */
 static kr_status NAMED(make_queue)(NAMED(search) *s, NUMBER base)
 {
-    double range = s->labels->top - (double)base + 1;
+    double range = s->labels->top - (double)base + 2, wanted = 4.0 * s->labels->core->arcs + 64;
+    s->buckets = wanted < BUCKETS_MAX ? (uint32_t)wanted : BUCKETS_MAX;
     s->base = base;
     s->top = CRITERIA == 2 ? (NUMBER)s->labels->top : NUMBER_MAX;
-    s->per_number = range > BUCKETS - 1 || sizeof(NUMBER) > 4 ? (BUCKETS - 1) / range : 1;
-    s->chunk.bytes = sizeof(NAMED(chunk));
+    s->per_number = (s->buckets - 1) / range;
+    if (s->per_number > 1 && sizeof(NUMBER) == 4) {
+        s->per_number = 1;
+        s->buckets = (uint32_t)range + 1;
+    }
+    s->chunk = (kri_slabs){ .bytes = sizeof(NAMED(chunk)), .shift = CHUNK_SHIFT };
     s->free_chunk = KR_NONE;
-    KRI_NEW(s->labels->job, s->bucket, BUCKETS);
-    memset(s->bucket, 0xff, BUCKETS * sizeof *s->bucket);
+    KRI_NEW(s->labels->job, s->bucket, s->buckets);
+    memset(s->bucket, 0xff, s->buckets * sizeof *s->bucket);
     return KR_OK;
 }
 

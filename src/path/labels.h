@@ -11,11 +11,11 @@ typedef struct kri_label {
 } kri_label;
 
 /* Room for many things of one size. Slabs never move, a number of 32 bits names a thing. */
-#define KRI_SLAB 4096u
-
 typedef struct kri_slabs {
     char **slab;
-    size_t slabs, slab_capacity, bytes;     /* bytes: of one thing */
+    size_t slabs, slab_capacity;
+    size_t bytes;                           /* of one thing */
+    uint32_t shift;                         /* 2^shift things a slab */
     uint32_t used;
 } kri_slabs;
 
@@ -26,7 +26,6 @@ typedef struct kri_labels {
     uint32_t criteria;
     double epsilon;
     uint64_t limit;                         /* labels */
-    size_t reserve_bytes;                   /* of the job's budget, which the search leaves alone */
     const void *bound[KR_CRITERIA_MAX];     /* [core->nodes] least cost to the target; the largest number: no way */
     double top;                             /* what the first criterion of a useful way may reach; two criteria only */
     /* found */
@@ -43,7 +42,7 @@ kr_status kri_labels_search_double(kri_labels *labels);
 
 static inline void *kri_slab_at(const kri_slabs *slabs, uint32_t number)
 {
-    return slabs->slab[number / KRI_SLAB] + (size_t)(number % KRI_SLAB) * slabs->bytes;
+    return slabs->slab[number >> slabs->shift] + (size_t)(number & ((1u << slabs->shift) - 1)) * slabs->bytes;
 }
 
 static inline kri_label *kri_label_at(const kri_labels *labels, uint32_t number)
@@ -51,13 +50,13 @@ static inline kri_label *kri_label_at(const kri_labels *labels, uint32_t number)
     return kri_slab_at(&labels->label, number);
 }
 
-/* KR_E_LIMIT, and labels->status with it, when the memory that the search may use is full. */
+/* KR_E_LIMIT, and labels->status with it, when there are no more numbers. */
 kr_status kri_slab_add(kri_labels *labels, kri_slabs *slabs);
 
 /* The next thing that was never used. */
 static inline kr_status kri_slab_take(kri_labels *labels, kri_slabs *slabs, uint32_t *number)
 {
-    if (slabs->used == slabs->slabs * KRI_SLAB)
+    if (slabs->used == slabs->slabs << slabs->shift)
         KR_TRY(kri_slab_add(labels, slabs));
     *number = slabs->used++;
     return KR_OK;

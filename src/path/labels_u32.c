@@ -13,7 +13,9 @@
 #define NUMBER_MAX UINT32_MAX
 #define KIND(name) name##_u32
 #define LANES 16u
-#define BUCKETS 65536u
+#define BUCKETS_MAX 65536u
+#define CHUNK_SHIFT 6
+#define LABEL_SHIFT 12
 #define STEPS_BETWEEN_CHECKS 4096u
 
 /* The portable loops say what the vector ones do; both give the same answers. */
@@ -108,7 +110,7 @@ static kr_status search_criteria(kri_labels *labels)
 
 kr_status kri_labels_search_u32(kri_labels *labels)
 {
-    labels->label.bytes = sizeof(kri_label);
+    labels->label = (kri_slabs){ .bytes = sizeof(kri_label), .shift = LABEL_SHIFT };
     labels->status = KR_OK;
     kr_status status = search_criteria(labels);
     return status == KR_E_LIMIT && labels->status == KR_E_LIMIT ? KR_OK : status;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "path/buckets.h"
 #include "path/core.h"
+#include "path/hierarchy.h"
 #include "path/inside.h"
 #include "path/labels.h"
 #include "path/search.h"
@@ -13,6 +14,7 @@
 typedef struct pareto_run {
     const kri_request *request;
     kr_job *inner;
+    long faults;                            /* a test's countdown as the call began */
     kri_core core;
     kri_labels labels;
     uint32_t *next_arc[KR_CRITERIA_MAX];    /* [core nodes] first core arc of the best way to the target by each criterion */
@@ -28,9 +30,9 @@ typedef struct found_way {
 
 typedef struct found_ways {
     found_way *way;
-    size_t count, capacity;
+    size_t count;
     uint32_t *arc;
-    size_t arcs, arc_capacity;
+    size_t arcs;
 } found_ways;
 
 /* ---- lower bounds: a backward tree a criterion, on the core turned round ---- */
@@ -108,6 +110,129 @@ static kr_status bound_double(pareto_run *run, const turned_core *turned)
     return KR_OK;
 }
 
+/* ---- lower bounds by one sweep of a hierarchy ---- */
+
+static int is_whole_u32(double value)
+{
+    return value >= 0 && value < KR_FAR && value == (double)(uint32_t)value;
+}
+
+/* Whether each arc weighs what it costs, and is closed in all criteria or in none. */
+static int weights_are_costs(const kri_request *request)
+{
+    int same = 1;
+    for (uint32_t c = 0; c < request->criteria; c++) {
+        const uint32_t *weight = request->metrics->weight[c], *first = request->metrics->weight[0];
+        for (uint32_t a = 0; a < request->graph->arcs; a++)
+            same &= (weight[a] >= KR_FAR ? request->cost[c][a] == INFINITY : request->cost[c][a] == (double)weight[a])
+                & ((weight[a] >= KR_FAR) == (first[a] >= KR_FAR));
+    }
+    return same;
+}
+
+/* Whether the metrics speak of these very costs, in numbers that the search can take over. */
+static int metrics_fit(const pareto_run *run)
+{
+    const kri_request *request = run->request;
+    const kr_metrics *m = request->metrics;
+    if (!m || !run->core.fits_u32 || m->hierarchy->graph != request->graph || m->count < request->criteria)
+        return 0;
+    for (uint32_t c = 0; c < request->criteria; c++) {
+        if (run->core.scale[c] < 1)
+            return 0;
+        for (uint32_t i = 0; i < request->targets_count; i++)
+            if (!is_whole_u32(request->targets[i].cost[c]))
+                return 0;
+    }
+    return weights_are_costs(request);
+}
+
+static kr_status sweep_targets(pareto_run *run, uint32_t **cost)
+{
+    const kri_request *request = run->request;
+    const kr_metrics *m = request->metrics;
+    uint32_t *node, *start;
+    KRI_NEW(run->inner, node, request->targets_count);
+    KRI_NEW(run->inner, start, (size_t)request->targets_count * m->lanes);
+    KRI_NEW(run->inner, *cost, (size_t)m->hierarchy->nodes * m->lanes);
+    for (uint32_t i = 0; i < request->targets_count; i++) {
+        node[i] = request->targets[i].node;
+        for (uint32_t c = 0; c < request->criteria; c++)
+            start[i * m->lanes + c] = (uint32_t)request->targets[i].cost[c];
+    }
+    kri_hierarchy_bounds(m, node, start, request->targets_count, *cost);
+    return KR_OK;
+}
+
+/* The added source has no rank: its bound is the least over its arcs. */
+static void bound_source(const pareto_run *run, uint32_t criterion, uint32_t *bound)
+{
+    const kri_core *core = &run->core;
+    bound[core->target] = 0;
+    bound[core->source] = UINT32_MAX;
+    for (uint32_t a = core->first[core->source]; a < core->first[core->source + 1]; a++) {
+        if (bound[core->head[a]] == UINT32_MAX)
+            continue;
+        uint32_t sum = (uint32_t)core->cost[criterion][a] + bound[core->head[a]];
+        bound[core->source] = sum < bound[core->source] ? sum : bound[core->source];
+    }
+}
+
+/* An arc of a best way to the target: deeper and deeper along arcs that fit the bounds, never twice to a node. */
+static void follow_bounds(const pareto_run *run, uint32_t criterion, const uint32_t *bound, uint32_t *stack, uint8_t *seen)
+{
+    const kri_core *core = &run->core;
+    uint32_t *next_arc = run->next_arc[criterion], depth = 0;
+    memset(seen, 0, core->nodes);
+    memset(next_arc, 0xff, core->nodes * sizeof *next_arc);
+    if (bound[core->source] == UINT32_MAX)
+        return;
+    for (uint32_t v = core->source; v != core->target;) {
+        if (!seen[v]) {
+            seen[v] = 1;
+            stack[depth++] = v;
+            next_arc[v] = core->first[v];
+        }
+        uint32_t a = next_arc[v];
+        while (a < core->first[v + 1] && (seen[core->head[a]] || bound[core->head[a]] == UINT32_MAX
+               || (uint32_t)core->cost[criterion][a] + bound[core->head[a]] != bound[v]))
+            a++;
+        next_arc[v] = a;
+        if (a < core->first[v + 1]) {
+            v = core->head[a];
+        } else {
+            v = stack[--depth - 1];
+            next_arc[v]++;
+        }
+    }
+    next_arc[core->target] = KR_NONE;
+}
+
+static kr_status bound_by_sweep(pareto_run *run)
+{
+    const kri_core *core = &run->core;
+    const kr_metrics *m = run->request->metrics;
+    uint32_t *cost, *bound, *stack;
+    uint8_t *seen;
+    KR_TRY(sweep_targets(run, &cost));
+    KRI_NEW(run->inner, stack, core->nodes);
+    KRI_NEW(run->inner, seen, core->nodes);
+    for (uint32_t c = 0; c < run->request->criteria; c++) {
+        uint32_t units = (uint32_t)core->scale[c];
+        KRI_NEW(run->inner, bound, core->nodes);
+        KRI_NEW(run->inner, run->next_arc[c], core->nodes);
+        for (uint32_t v = 0; v < core->graph->nodes; v++)
+            if (core->number[v] != KR_NONE) {
+                uint32_t found = cost[(size_t)m->hierarchy->rank[v] * m->lanes + c];
+                bound[core->number[v]] = found == KR_FAR ? UINT32_MAX : found * units;
+            }
+        bound_source(run, c, bound);
+        follow_bounds(run, c, bound, stack, seen);
+        run->labels.bound[c] = bound;
+    }
+    return KR_OK;
+}
+
 /* The first criterion of the ways that are best by one criterion: no way that is worth finding among two exceeds it. */
 static double first_of_extremes(const pareto_run *run)
 {
@@ -124,8 +249,12 @@ static double first_of_extremes(const pareto_run *run)
 static kr_status find_bounds(pareto_run *run)
 {
     turned_core turned;
-    KR_TRY(turn_core(run->inner, &run->core, &turned));
-    KR_TRY(run->core.fits_u32 ? bound_u32(run, &turned) : bound_double(run, &turned));
+    if (metrics_fit(run)) {
+        KR_TRY(bound_by_sweep(run));
+    } else {
+        KR_TRY(turn_core(run->inner, &run->core, &turned));
+        KR_TRY(run->core.fits_u32 ? bound_u32(run, &turned) : bound_double(run, &turned));
+    }
     run->labels.top = first_of_extremes(run);
     return KR_OK;
 }
@@ -133,57 +262,90 @@ static kr_status find_bounds(pareto_run *run)
 /* ---- from labels to ways ---- */
 
 /* Adds the way of core arcs way[0 .. count - 1]; costs are summed anew, from the numbers given. */
-static kr_status add_way(pareto_run *run, const uint32_t *way, uint32_t count, found_ways *found)
+static void add_way(const pareto_run *run, const uint32_t *way, uint32_t count, found_ways *found)
 {
     const kri_request *request = run->request;
-    found_way made = { .first = (uint32_t)found->arcs };
-    made.from = run->core.origin[way[0]];
-    made.to = run->core.origin[way[count - 1]];
+    found_way *made = &found->way[found->count++];
+    *made = (found_way){ .first = (uint32_t)found->arcs, .from = run->core.origin[way[0]], .to = run->core.origin[way[count - 1]] };
     for (uint32_t i = 0; i < count; i++)
-        made.arcs += kri_core_unpack(&run->core, way[i], NULL);
-    if (found->arcs + made.arcs >= KR_NONE)
-        return kr_fail(run->inner, KR_E_LIMIT, "the ways found have more than 2^32 arcs together");
-    KR_TRY(kri_job_grow(run->inner, &found->arc, &found->arc_capacity, found->arcs + made.arcs + 1, sizeof *found->arc));
-    for (uint32_t i = 0; i < count; i++)
-        found->arcs += kri_core_unpack(&run->core, way[i], found->arc + found->arcs);
+        made->arcs += kri_core_unpack(&run->core, way[i], found->arc + made->first + made->arcs);
+    found->arcs += made->arcs;
     for (uint32_t c = 0; c < request->criteria; c++) {
-        made.cost[c] = request->sources[made.from].cost[c];
-        for (uint32_t i = 0; i < made.arcs; i++)
-            made.cost[c] += request->cost[c][found->arc[made.first + i]];
-        made.cost[c] += request->targets[made.to].cost[c];
+        made->cost[c] = request->sources[made->from].cost[c];
+        for (uint32_t i = 0; i < made->arcs; i++)
+            made->cost[c] += request->cost[c][found->arc[made->first + i]];
+        made->cost[c] += request->targets[made->to].cost[c];
     }
-    KR_TRY(kri_job_grow(run->inner, &found->way, &found->capacity, found->count + 1, sizeof *found->way));
-    found->way[found->count++] = made;
+}
+
+/* The core arcs of the way with the number i, written to run->way: first the best by each criterion, which stand in for
+ * what a limit has cut off, then the solutions. */
+static uint32_t trace(const pareto_run *run, size_t i)
+{
+    uint32_t count = 0, arc, extremes = run->labels.status == KR_OK ? 0 : run->request->criteria;
+    if (i < extremes) {
+        for (uint32_t v = run->core.source; (arc = run->next_arc[i][v]) != KR_NONE; v = run->core.head[arc])
+            run->way[count++] = arc;
+        return count;
+    }
+    uint32_t label = run->labels.solution[i - extremes];
+    for (uint32_t at = label; kri_label_at(&run->labels, at)->parent != KR_NONE; at = kri_label_at(&run->labels, at)->parent)
+        count++;
+    for (uint32_t at = label, k = count; k-- > 0; at = kri_label_at(&run->labels, at)->parent)
+        run->way[k] = kri_label_at(&run->labels, at)->arc;
+    return count;
+}
+
+static size_t count_given_arcs(const pareto_run *run, size_t ways)
+{
+    size_t arcs = 0;
+    for (size_t i = 0; i < ways; i++)
+        for (uint32_t k = trace(run, i); k-- > 0;)
+            arcs += kri_core_unpack(&run->core, run->way[k], NULL);
+    return arcs;
+}
+
+/* Whether an allocation has failed because a test wanted it to. */
+static int is_fault(const pareto_run *run)
+{
+    return run->faults && !run->inner->fault_countdown;
+}
+
+static kr_status take_room(pareto_run *run, size_t ways, found_ways *found)
+{
+    size_t arcs = count_given_arcs(run, ways);
+    if (arcs >= KR_NONE)
+        return kr_fail(run->inner, KR_E_MEMORY, "the ways found have more than 2^32 arcs together");
+    KRI_NEW(run->inner, found->way, ways);
+    KRI_NEW(run->inner, found->arc, arcs);
     return KR_OK;
 }
 
-static kr_status add_label_way(pareto_run *run, uint32_t id, found_ways *found)
+static kr_status note_full(pareto_run *run)
 {
-    uint32_t count = 0;
-    for (uint32_t at = id; kri_label_at(&run->labels, at)->parent != KR_NONE; at = kri_label_at(&run->labels, at)->parent)
-        count++;
-    for (uint32_t at = id, i = count; i-- > 0; at = kri_label_at(&run->labels, at)->parent)
-        run->way[i] = kri_label_at(&run->labels, at)->arc;
-    return add_way(run, run->way, count, found);
+    kr_fail(run->inner, run->labels.status = KR_E_LIMIT, "%llu labels fill the memory that this search may use",
+            (unsigned long long)run->labels.made);
+    return KR_OK;
 }
 
-/* The best way by one criterion, for an answer that a limit cut short. */
-static kr_status add_extreme_way(pareto_run *run, uint32_t criterion, found_ways *found)
-{
-    uint32_t count = 0;
-    for (uint32_t v = run->core.source, a; (a = run->next_arc[criterion][v]) != KR_NONE; v = run->core.head[a])
-        run->way[count++] = a;
-    return count ? add_way(run, run->way, count, found) : KR_OK;
-}
-
+/* As many of the ways as there is room for. */
 static kr_status collect(pareto_run *run, found_ways *found)
 {
     KRI_NEW(run->inner, run->way, run->core.nodes);
-    if (run->labels.status != KR_OK)
-        for (uint32_t i = 0; i < run->request->criteria; i++)
-            KR_TRY(add_extreme_way(run, i, found));
-    for (size_t i = 0; i < run->labels.solutions; i++)
-        KR_TRY(add_label_way(run, run->labels.solution[i], found));
+    int is_reached = run->next_arc[0][run->core.source] != KR_NONE;
+    size_t ways = is_reached ? run->labels.solutions + (run->labels.status == KR_OK ? 0 : run->request->criteria) : 0;
+    kri_mark mark = kri_job_mark(run->inner);
+    while (take_room(run, ways, found) != KR_OK) {
+        if (is_fault(run) || ways <= run->request->criteria)
+            return KR_E_MEMORY;
+        kri_job_release(run->inner, mark);
+        KR_TRY(note_full(run));
+        ways /= 2;
+    }
+    for (size_t i = 0; i < ways; i++) {
+        uint32_t count = trace(run, i);
+        add_way(run, run->way, count, found);
+    }
     return KR_OK;
 }
 
@@ -193,19 +355,31 @@ static int comes_before(const found_way *a, const found_way *b, uint32_t criteri
     for (uint32_t c = 0; c < criteria; c++)
         if (a->cost[c] != b->cost[c])
             return a->cost[c] < b->cost[c];
-    return 0;
+    return a->first < b->first || (a->first == b->first && a->arcs < b->arcs);
 }
 
-/* Merge sort: stable, and no comparison needs to know anything but the ways. */
-static void sort_ways(found_way *way, found_way *spare, size_t count, uint32_t criteria)
+static void sink(found_way *way, size_t count, size_t at, uint32_t criteria)
 {
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t low = 0; low < count; low += 2 * width) {
-            size_t middle = low + width < count ? low + width : count, high = low + 2 * width < count ? low + 2 * width : count;
-            for (size_t a = low, b = middle, at = low; at < high; at++)
-                spare[at] = b >= high || (a < middle && !comes_before(&way[b], &way[a], criteria)) ? way[a++] : way[b++];
-        }
-        memcpy(way, spare, count * sizeof *way);
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && comes_before(&way[child], &way[child + 1], criteria))
+            child++;
+        if (!comes_before(&way[at], &way[child], criteria))
+            return;
+        found_way spare = way[at];
+        way[at] = way[child];
+        way[child] = spare;
+    }
+}
+
+static void sort_ways(found_way *way, size_t count, uint32_t criteria)
+{
+    for (size_t i = count / 2; i-- > 0;)
+        sink(way, count, i, criteria);
+    for (size_t end = count; end-- > 1;) {
+        found_way spare = way[0];
+        way[0] = way[end];
+        way[end] = spare;
+        sink(way, end, 0, criteria);
     }
 }
 
@@ -256,19 +430,27 @@ static kr_status hand_over(kr_job *job, const found_ways *found, uint32_t criter
 
 /* ---- the call ---- */
 
+/* Part of the memory is kept for the answer. When the rest is full, that is a limit like others; a fault is not. */
+static kr_status set_labels(pareto_run *run)
+{
+    kr_job *inner = run->inner;
+    size_t reserve = (inner->budget_bytes - inner->used_bytes) / 4;
+    inner->budget_bytes -= reserve;
+    kr_status status = run->core.fits_u32 ? kri_labels_search_u32(&run->labels) : kri_labels_search_double(&run->labels);
+    inner->budget_bytes += reserve;
+    return status == KR_E_MEMORY && !is_fault(run) ? note_full(run) : status;
+}
+
 static kr_status search(pareto_run *run, found_ways *found)
 {
     const kri_request *request = run->request;
-    found_way *spare;
     KR_TRY(kri_core_build(run->inner, request, &run->core));
     run->labels = (kri_labels){ .job = run->inner, .core = &run->core, .criteria = request->criteria,
-                                .epsilon = request->epsilon, .limit = request->labels ? request->labels : UINT64_MAX,
-                                .reserve_bytes = run->inner->budget_bytes / 16 };
+                                .epsilon = request->epsilon, .limit = request->labels ? request->labels : UINT64_MAX };
     KR_TRY(find_bounds(run));
-    KR_TRY(run->core.fits_u32 ? kri_labels_search_u32(&run->labels) : kri_labels_search_double(&run->labels));
+    KR_TRY(set_labels(run));
     KR_TRY(collect(run, found));
-    KRI_NEW(run->inner, spare, found->count);
-    sort_ways(found->way, spare, found->count, request->criteria);
+    sort_ways(found->way, found->count, request->criteria);
     found->count = drop_beaten(found->way, found->count, request->criteria);
     return KR_OK;
 }
@@ -277,7 +459,7 @@ static kr_status run_inside(kr_job *job, const kri_request *request, kr_pareto *
 {
     kr_job inner;
     kri_inside_begin(job, &inner);
-    pareto_run run = { .request = request, .inner = &inner };
+    pareto_run run = { .request = request, .inner = &inner, .faults = inner.fault_countdown };
     found_ways found = { 0 };
     kr_status status = search(&run, &found);
     kr_status stopped = status == KR_OK ? run.labels.status : status;
@@ -326,7 +508,7 @@ kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t criteria, 
     kr_pareto_options chosen = options ? *options : KR_PARETO_DEFAULTS;
     kri_request request = { .graph = graph, .criteria = criteria, .cost = cost, .sources = sources, .targets = targets,
                             .sources_count = (uint32_t)sources_count, .targets_count = (uint32_t)targets_count,
-                            .epsilon = chosen.epsilon, .labels = chosen.labels };
+                            .epsilon = chosen.epsilon, .labels = chosen.labels, .metrics = chosen.metrics };
     *pareto = (kr_pareto){ .criteria = criteria };
     if (sources_count >= KR_NONE / 4 || targets_count >= KR_NONE / 4)
         return kr_fail(job, KR_E_LIMIT, "%zu sources and %zu targets are more than a search can take", sources_count, targets_count);

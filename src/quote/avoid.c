@@ -83,7 +83,15 @@ static int uses(const kr_network *n, uint32_t arc, const avoided *what)
     }
 }
 
-kr_status kri_avoid_mark(kr_job *job, const kr_network *network, const kr_quote_request *request, uint8_t **barred)
+/* A stretch must not be used when one of its parts must not. */
+static void bar_wholes(const kr_network *n, const kr_cost *cost, uint8_t *barred)
+{
+    for (uint32_t a = 0; cost->part_first && a < n->graph.arcs; a++)
+        for (uint32_t i = cost->part_first[a]; i < cost->part_first[a + 1]; i++)
+            barred[a] |= barred[cost->part[i]];
+}
+
+kr_status kri_avoid_mark(kr_job *job, const kr_network *network, const kr_cost *cost, const kr_quote_request *request, uint8_t **barred)
 {
     KRI_NEW(job, *barred, network->graph.arcs);
     for (size_t i = 0; i < request->avoid_count; i++) {
@@ -92,5 +100,6 @@ kr_status kri_avoid_mark(kr_job *job, const kr_network *network, const kr_quote_
         for (uint32_t a = 0; a < network->graph.arcs; a++)
             (*barred)[a] |= (uint8_t)uses(network, a, &what);
     }
+    bar_wholes(network, cost, *barred);
     return KR_OK;
 }

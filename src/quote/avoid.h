@@ -5,6 +5,6 @@
 #include <keruen/quote.h>
 
 /* barred[arc] is 1 where the request forbids it. KR_E_USAGE names what is unknown. */
-kr_status kri_avoid_mark(kr_job *job, const kr_network *network, const kr_quote_request *request, uint8_t **barred);
+kr_status kri_avoid_mark(kr_job *job, const kr_network *network, const kr_cost *cost, const kr_quote_request *request, uint8_t **barred);
 
 #endif

@@ -14,7 +14,7 @@
 static double shame(const kr_network *n, const kr_cost *cost, const uint8_t *barred, uint32_t arc)
 {
     static const double of[] = { [KR_PASSABLE] = 0, [KR_BLOCKED_CLOSED] = 1e6, [KR_BLOCKED_DATE] = 1e8, [KR_BLOCKED_TIME] = 1e9,
-                                 [KR_BLOCKED_PRICE] = 1e9, [KR_BLOCKED_CARGO] = 1e12 };
+                                 [KR_BLOCKED_PRICE] = 1e9, [KR_BLOCKED_CARGO] = 1e12, [KR_BLOCKED_STRETCH] = 1e13 };
     double km = isnan(n->km[arc]) ? 0 : n->km[arc];
     return 1e-3 * km + of[cost->blocked[arc]] + (barred[arc] ? 1e10 : 0);
 }
@@ -26,6 +26,7 @@ static const char *name_of(const kr_world *w, const kr_network *n, uint32_t arc)
     case KR_ARC_BORDER: return kr_world_text(w, w->border.id[row]);
     case KR_ARC_RIDE: return kr_world_text(w, w->link.id[row]);
     case KR_ARC_TRANSFER: return kr_world_text(w, w->terminal.id[row]);
+    case KR_ARC_STRETCH: return kr_world_text(w, w->tariff.id[row]);
     case KR_ARC_LOAD:
     case KR_ARC_UNLOAD: return kr_layer_name((kr_layer)(layer < KR_LAYERS ? layer : n->layer[n->graph.tail[arc]]));
     default: return kr_world_text(w, w->service.id[row]);

@@ -8,13 +8,39 @@
 
 /* ---- collecting ---- */
 
+/* Of a stretch, the kilometres of its parts. */
+static double km_of(const kri_choice *c, uint32_t arc)
+{
+    double km = c->network->km[arc];
+    for (uint32_t i = c->cost->part_first[arc]; i < c->cost->part_first[arc + 1]; i++)
+        km += c->network->km[c->cost->part[i]];
+    return km;
+}
+
+/* Marks what is ridden, or takes the marks away. */
+static void mark_ridden(const kri_choice *c, uint32_t arc, uint8_t value, uint8_t *on)
+{
+    on[arc] = value;
+    for (uint32_t i = c->cost->part_first[arc]; i < c->cost->part_first[arc + 1]; i++)
+        on[c->cost->part[i]] = value;
+}
+
+/* The kilometres of the arc that are marked. */
+static double km_on(const kri_choice *c, uint32_t arc, const uint8_t *on)
+{
+    double km = on[arc] ? c->network->km[arc] : 0;
+    for (uint32_t i = c->cost->part_first[arc]; i < c->cost->part_first[arc + 1]; i++)
+        km += on[c->cost->part[i]] ? c->network->km[c->cost->part[i]] : 0;
+    return km;
+}
+
 static void sum_costs(const kri_choice *c, kri_candidate *k)
 {
     const double *const of[KRI_CRITERIA] = { c->cost->hours, c->cost->usd, c->cost->kgco2, c->cost->variance_h2 };
     for (size_t i = 0; i < k->arcs; i++) {
         for (int m = 0; m < KRI_CRITERIA; m++)
             k->cost[m] += of[m][k->arc[i]];
-        k->km += c->network->km[k->arc[i]];
+        k->km += km_of(c, k->arc[i]);
     }
 }
 
@@ -161,13 +187,13 @@ static double shared(const kri_choice *c, const kri_candidate *a, const kr_way *
 {
     double km = 0, b_km = 0;
     for (size_t i = 0; i < a->arcs; i++)
-        on[a->arc[i]] = 1;
+        mark_ridden(c, a->arc[i], 1, on);
     for (size_t i = 0; i < b->arcs; i++) {
-        km += on[b->arc[i]] ? c->network->km[b->arc[i]] : 0;
-        b_km += c->network->km[b->arc[i]];
+        km += km_on(c, b->arc[i], on);
+        b_km += km_of(c, b->arc[i]);
     }
     for (size_t i = 0; i < a->arcs; i++)
-        on[a->arc[i]] = 0;
+        mark_ridden(c, a->arc[i], 0, on);
     double shorter = fmin(a->km, b_km);
     return shorter > 0 ? km / shorter : 1;
 }

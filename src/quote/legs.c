@@ -38,17 +38,28 @@ static int continues(const kr_network *n, const kr_leg *leg, uint32_t arc)
                || (strcmp(leg->kind, "ride") == 0 && leg->country == n->country[n->graph.head[arc]]));
 }
 
-static uint32_t count_legs(const kr_network *n, const kr_way *way)
+/* An arc to be told: one of the way, or a part of one that is priced as a whole. */
+typedef struct step {
+    uint32_t arc;
+    uint32_t whole;             /* the arc of the way that it is a part of; KR_NONE: it is one itself */
+    int pays;                   /* 1: the first part, which bears the price of the whole */
+} step;
+
+static kr_status unfold(kr_job *job, const kr_cost *cost, const kr_way *way, step **steps, size_t *count)
 {
-    uint32_t count = 0;
-    kr_leg leg = { .kind = "" };
+    size_t n = 0;
+    for (size_t i = 0; i < way->arcs; i++)
+        n += 1 + (cost->part_first[way->arc[i] + 1] - cost->part_first[way->arc[i]]);
+    KRI_NEW(job, *steps, n);
+    *count = 0;
     for (size_t i = 0; i < way->arcs; i++) {
-        uint32_t arc = way->arc[i];
-        if (!count || !continues(n, &leg, arc))
-            count++;
-        leg = (kr_leg){ .kind = kind_of(n, arc), .layer = layer_of(n, arc), .service = service_of(n, arc), .country = n->country[n->graph.head[arc]] };
+        uint32_t arc = way->arc[i], first = cost->part_first[arc], last = cost->part_first[arc + 1];
+        for (uint32_t k = first; k < last; k++)
+            (*steps)[(*count)++] = (step){ cost->part[k], arc, k == first };
+        if (first == last)
+            (*steps)[(*count)++] = (step){ arc, KR_NONE, 1 };
     }
-    return count;
+    return KR_OK;
 }
 
 /* ---- one leg ---- */
@@ -115,7 +126,6 @@ static kr_status collect_sources(kr_job *job, const kr_world *world, kr_leg *leg
 typedef struct leg_builder {
     kr_job *job;
     const kr_network *network;
-    const kr_cost *cost;
     kri_cost_explainer *explainer;
     size_t item_room, link_room;
 } leg_builder;
@@ -128,23 +138,40 @@ static void begin_leg(leg_builder *b, kr_leg *leg, uint32_t arc)
                      .border = KR_NONE, .from_layer = n->layer[n->graph.tail[arc]], .from = n->place[n->graph.tail[arc]] };
 }
 
-static kr_status extend_leg(leg_builder *b, kr_leg *leg, uint32_t arc)
+/* Takes from a bill what it says of time and emissions, or of money, or all. */
+static kr_status take(leg_builder *b, kr_leg *leg, uint32_t arc, int with_time, int with_money)
 {
-    const kr_network *n = b->network;
     const kr_cost_item *items;
     size_t count;
-    leg->to = n->place[n->graph.head[arc]];
-    leg->country = n->country[n->graph.head[arc]];
-    if (n->kind[arc] == KR_ARC_BORDER)
-        leg->border = n->row[arc];
-    leg->km += n->km[arc];
-    leg->hours += b->cost->hours[arc];
-    leg->variance_h2 += b->cost->variance_h2[arc];
-    leg->usd += b->cost->usd[arc];
-    leg->kgco2 += b->cost->kgco2[arc];
     KR_TRY(kri_cost_explain_arc(b->explainer, arc, &items, &count));
-    KR_TRY(merge_items(b->job, leg, &b->item_room, items, count));
-    return add_link(b->job, leg, &b->link_room, n->link[arc]);
+    for (size_t i = 0; i < count; i++) {
+        kr_cost_item item = items[i];
+        if (!with_time)
+            item.hours = item.variance_h2 = item.kgco2 = 0;
+        if (!with_money)
+            item.usd = 0;
+        leg->hours += item.hours;
+        leg->variance_h2 += item.variance_h2;
+        leg->usd += item.usd;
+        leg->kgco2 += item.kgco2;
+        if (item.hours != 0 || item.usd != 0 || item.kgco2 != 0)
+            KR_TRY(merge_items(b->job, leg, &b->item_room, &item, 1));
+    }
+    return KR_OK;
+}
+
+static kr_status extend_leg(leg_builder *b, kr_leg *leg, const step *s)
+{
+    const kr_network *n = b->network;
+    leg->to = n->place[n->graph.head[s->arc]];
+    leg->country = n->country[n->graph.head[s->arc]];
+    if (n->kind[s->arc] == KR_ARC_BORDER)
+        leg->border = n->row[s->arc];
+    leg->km += n->km[s->arc];
+    KR_TRY(take(b, leg, s->arc, 1, s->whole == KR_NONE));
+    if (s->whole != KR_NONE && s->pays)
+        KR_TRY(take(b, leg, s->whole, 0, 1));
+    return add_link(b->job, leg, &b->link_room, n->link[s->arc]);
 }
 
 /* ---- the way ---- */
@@ -175,21 +202,22 @@ static int is_empty(const kr_leg *leg)
     return leg->km == 0 && leg->hours == 0 && leg->usd == 0 && leg->kgco2 == 0;
 }
 
-kr_status kri_legs_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost, kr_way *way)
+kr_status kri_legs_make(kr_job *job, const kr_network *network, kri_cost_explainer *explainer, const kr_cost *cost, kr_way *way)
 {
-    leg_builder b = { .job = job, .network = network, .cost = cost };
+    leg_builder b = { .job = job, .network = network, .explainer = explainer };
     kr_leg *legs;
-    uint32_t count = count_legs(network, way);
+    step *steps;
+    size_t count;
+    KR_TRY(unfold(job, cost, way, &steps, &count));
     KRI_NEW(job, legs, count);
-    KR_TRY(kri_cost_explainer_make(job, network, consignment, &b.explainer));
-    for (size_t i = 0; i < way->arcs; i++) {
-        uint32_t arc = way->arc[i];
+    for (size_t i = 0; i < count; i++) {
+        uint32_t arc = steps[i].arc;
         if (!way->legs || !continues(network, &legs[way->legs - 1], arc)) {
             if (way->legs && is_empty(&legs[way->legs - 1]))
                 way->legs--;
             begin_leg(&b, &legs[way->legs++], arc);
         }
-        KR_TRY(extend_leg(&b, &legs[way->legs - 1], arc));
+        KR_TRY(extend_leg(&b, &legs[way->legs - 1], &steps[i]));
     }
     if (way->legs && is_empty(&legs[way->legs - 1]))
         way->legs--;

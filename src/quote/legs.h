@@ -4,7 +4,9 @@
 
 #include <keruen/quote.h>
 
-/* Fills way->leg and the sums from way->arc. */
-kr_status kri_legs_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost, kr_way *way);
+#include "cost/explain.h"
+
+/* Fills way->leg and the sums from way->arc. The explainer is that of the cost, and may serve for many ways. */
+kr_status kri_legs_make(kr_job *job, const kr_network *network, kri_cost_explainer *explainer, const kr_cost *cost, kr_way *way);
 
 #endif

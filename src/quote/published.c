@@ -3,8 +3,10 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "certainty.h"
 #include "cost/chain.h"
 #include "cost/explain.h"
+#include "legs.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -13,7 +15,6 @@
 
 #define MOST_HOPS 16
 #define QUARTER 0.25
-#define P90_IN_SIGMAS 1.2815515655446004
 
 /* One row, understood. */
 typedef struct trial {
@@ -141,11 +142,17 @@ static double sum(const double *of_arc, const kr_path *path)
     return all;
 }
 
-/* A figure of a way whose hours are spread as a lognormal with its mean and variance. */
-static double percentile_h(double mean_h, double variance_h2, double sigmas)
+/* The hours by which a share of the shipments has made the way. */
+static kr_status percentile_h(trial *t, const kr_path *path, double share, double *hours)
 {
-    double sigma2 = log1p(variance_h2 / (mean_h * mean_h));
-    return mean_h > 0 ? mean_h * exp(sigmas * sqrt(sigma2) - sigma2 / 2) : 0;
+    kr_way way = { .arc = path->arc, .arcs = path->arcs };
+    kri_certainty certainty;
+    kri_cost_explainer *explainer;
+    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &t->cost, &explainer));
+    KR_TRY(kri_legs_make(t->job, t->network, explainer, &t->cost, &way));
+    KR_TRY(kri_certainty_of(t->job, t->world, &way, &certainty));
+    *hours = kri_certainty_hours(&certainty, share);
+    return KR_OK;
 }
 
 static kr_status find_days(trial *t, kr_comparison *c)
@@ -155,12 +162,10 @@ static kr_status find_days(trial *t, kr_comparison *c)
     KR_TRY(kri_chain_find(t->job, t->network, t->cost.hours, &t->chain, &path));
     if (path.cost == INFINITY)
         return KR_OK;
-    double hours = sum(t->cost.hours, &path), variance = sum(t->cost.variance_h2, &path);
+    double hours = sum(t->cost.hours, &path);
     c->compared = strcmp(role, "best") == 0 ? "p10" : strcmp(role, "ceiling") == 0 ? "p90" : "mean";
-    if (strcmp(c->compared, "p10") == 0)
-        hours = percentile_h(hours, variance, -P90_IN_SIGMAS);
-    else if (strcmp(c->compared, "p90") == 0)
-        hours = percentile_h(hours, variance, P90_IN_SIGMAS);
+    if (strcmp(c->compared, "mean") != 0)
+        KR_TRY(percentile_h(t, &path, strcmp(c->compared, "p10") == 0 ? 0.1 : 0.9, &hours));
     c->model = hours / 24;
     return KR_OK;
 }
@@ -171,7 +176,8 @@ static kr_status find_km(trial *t, kr_comparison *c)
     kr_path path;
     KRI_NEW(t->job, km, t->network->graph.arcs);
     for (uint32_t a = 0; a < t->network->graph.arcs; a++)
-        km[a] = t->cost.blocked[a] == KR_BLOCKED_CLOSED || t->cost.blocked[a] == KR_BLOCKED_CARGO ? INFINITY : t->network->km[a];
+        km[a] = t->cost.blocked[a] == KR_BLOCKED_CLOSED || t->cost.blocked[a] == KR_BLOCKED_CARGO || t->network->kind[a] == KR_ARC_STRETCH
+                    ? INFINITY : t->network->km[a];
     KR_TRY(kri_chain_find(t->job, t->network, km, &t->chain, &path));
     c->compared = "shortest";
     if (path.cost < INFINITY)
@@ -179,25 +185,81 @@ static kr_status find_km(trial *t, kr_comparison *c)
     return KR_OK;
 }
 
+/* ---- the model's price ---- */
+
+/* What of a price a line of a bill is; the forwarder's part is a share of all the rest. */
+static const char *part_of(const kr_world *w, const kr_cost_item *item)
+{
+    if (item->table == KR_TERMINAL)
+        return "terminals";
+    if (item->table == KR_BORDER_HOURS)
+        return "borders";
+    if (item->table != KR_TARIFF)
+        return "carriage";
+    switch (w->tariff.unit[item->row]) {
+    case KRI_PERCENT_OF_SUM: return "forwarder";
+    case KRI_PER_FEU_DAY:
+    case KRI_PER_TEU_DAY: return "container";
+    case KRI_PER_TRUCK_H: return "waiting";
+    default: return strcmp(kr_world_text(w, w->tariff.mode[item->row]), "any") == 0 ? "documents" : "carriage";
+    }
+}
+
+static int price_holds(const trial *t, const char *part)
+{
+    const kr_lists *holds = &t->world->published.holds;
+    uint32_t first = holds->first[t->row], last = holds->first[t->row + 1];
+    for (uint32_t i = first; i < last; i++)
+        if (strcmp(kr_world_text(t->world, holds->item[i]), part) == 0)
+            return 1;
+    return first == last;
+}
+
+static double held_usd(const trial *t, const kr_cost_item *items, size_t count)
+{
+    double held = 0, all = 0, forwarder = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *part = part_of(t->world, &items[i]);
+        if (strcmp(part, "forwarder") == 0) {
+            forwarder += items[i].usd;
+            continue;
+        }
+        all += items[i].usd;
+        held += price_holds(t, part) ? items[i].usd : 0;
+    }
+    return held + (all > 0 && price_holds(t, "forwarder") ? forwarder * held / all : 0);
+}
+
+/* The cheapest way's price, and what falls due when it is loaded, as far as the printed price holds them. */
 static kr_status find_usd(trial *t, kr_path *path, double *usd)
 {
     kri_cost_explainer *explainer;
+    const kr_cost_item *items;
+    size_t count;
     *usd = NAN;
     KR_TRY(kri_chain_find(t->job, t->network, t->cost.usd, &t->chain, path));
     if (path->cost == INFINITY)
         return KR_OK;
-    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &explainer));
-    *usd = sum(t->cost.usd, path) + kri_cost_loading_usd(explainer, path->from);
+    KR_TRY(kri_cost_explainer_make(t->job, t->network, &t->consignment, &t->cost, &explainer));
+    KR_TRY(kri_cost_explain_loading(explainer, path->from, &items, &count));
+    *usd = held_usd(t, items, count);
+    for (uint32_t i = 0; i < path->arcs; i++) {
+        KR_TRY(kri_cost_explain_arc(explainer, path->arc[i], &items, &count));
+        *usd += held_usd(t, items, count);
+    }
     return KR_OK;
 }
 
-/* The same ends by rail or road alone, for a figure that is a difference or a ratio. */
-static kr_status find_other_usd(trial *t, const char *mode, double *usd)
+/* The same ends by another mode alone, for a figure that is a ratio or a difference. */
+static kr_status find_other_usd(trial *t, double *usd)
 {
     trial other = *t;
     kr_path path;
+    const char *mode = cell(t, t->world->published.against);
     other.place[1] = t->place[t->chain.hops];
     other.layers[0] = layers_of(kri_span_of(mode));
+    if (!other.layers[0])
+        return fail_row(t, "other way", mode);
     other.chain = (kri_chain){ other.place, other.layers, 1, other.layers[0], other.layers[0] };
     return find_usd(&other, &path, usd);
 }
@@ -205,22 +267,24 @@ static kr_status find_other_usd(trial *t, const char *mode, double *usd)
 static kr_status find_price(trial *t, kr_comparison *c)
 {
     const char *unit = cell(t, t->world->published.measure);
-    double usd, other;
+    double usd, other = NAN;
     kr_path path;
     c->compared = "sum";
     KR_TRY(find_usd(t, &path, &usd));
-    if (strcmp(unit, "usd") == 0) {
+    if (strcmp(unit, "ratio") == 0 || strcmp(unit, "usd_per_t_less") == 0)
+        KR_TRY(find_other_usd(t, &other));
+    if (strcmp(unit, "usd") == 0)
         c->model = usd;
-    } else if (strcmp(unit, "usd_per_t") == 0) {
+    else if (strcmp(unit, "usd_per_t") == 0)
         c->model = usd / t->consignment.tonnes;
-    } else if (strcmp(unit, "usd_500km") == 0 && path.arcs) {
+    else if (strcmp(unit, "usd_500km") == 0 && path.arcs)
         c->model = 500 * usd / sum(t->network->km, &path);
-    } else if (strcmp(unit, "ratio_to_rail") == 0) {
-        KR_TRY(find_other_usd(t, "rail", &other));
+    else if (strcmp(unit, "ratio") == 0)
         c->model = usd / other;
-    } else {
+    else if (strcmp(unit, "usd_per_t_less") == 0)
+        c->model = (other - usd) / t->consignment.tonnes;
+    else
         c->why = "its unit has no counterpart in the model";
-    }
     return KR_OK;
 }
 

@@ -14,27 +14,6 @@
 
 /* ---- what is looked for ---- */
 
-/* Money for an hour and for its spread: what the goods lose in value while they are under way. */
-static kr_weights weights_of(const kr_world *world, const kr_consignment *c)
-{
-    kr_weights w = { .usd = 1 };
-    if (c->cargo == KR_NONE)
-        return w;
-    double value = world->cargo.usd_t[c->cargo] * c->tonnes, share = world->cargo.value_share_day[c->cargo];
-    w.usd_h = isfinite(value * share) ? value * share / 24 : 0;
-    w.usd_h2 = w.usd_h * KR_RISK_PER_H;
-    return w;
-}
-
-static kr_status weigh(kr_job *job, const kr_network *n, const kr_cost *cost, const kr_weights *w, double **sum)
-{
-    KRI_NEW(job, *sum, n->graph.arcs);
-    for (uint32_t a = 0; a < n->graph.arcs; a++)
-        (*sum)[a] = cost->blocked[a] ? INFINITY
-                                     : w->usd * cost->usd[a] + w->usd_h * cost->hours[a] + w->usd_h2 * cost->variance_h2[a] + w->usd_kg * cost->kgco2[a];
-    return KR_OK;
-}
-
 typedef struct finder {
     kr_job *job;
     const kr_network *network;
@@ -57,7 +36,7 @@ static kr_status add_bests(finder *f, const kr_consignment *consignment)
 {
     const kr_cost *c = f->cost;
     double *value, *asked;
-    kr_weights own = weights_of(f->network->world, consignment);
+    kr_weights own = kr_cost_weights(f->network->world, consignment, 0);
     KR_TRY(add_best(f, c->hours, "fastest"));
     if (c->has_prices)
         KR_TRY(add_best(f, c->usd, "cheapest"));
@@ -65,11 +44,11 @@ static kr_status add_bests(finder *f, const kr_consignment *consignment)
         KR_TRY(add_best(f, c->kgco2, "greenest"));
     KR_TRY(add_best(f, c->variance_h2, "surest"));
     if (c->has_prices && own.usd_h > 0) {
-        KR_TRY(weigh(f->job, f->network, c, &own, &value));
+        KR_TRY(kr_cost_generalised(f->job, f->network, c, &own, &value));
         KR_TRY(add_best(f, value, "best value"));
     }
     if (f->request->weights) {
-        KR_TRY(weigh(f->job, f->network, c, f->request->weights, &asked));
+        KR_TRY(kr_cost_generalised(f->job, f->network, c, f->request->weights, &asked));
         KR_TRY(add_best(f, asked, "weighted"));
     }
     return KR_OK;
@@ -102,10 +81,10 @@ static kr_status add_different(finder *f, const kr_consignment *consignment)
 {
     kr_alternatives found;
     double *value;
-    kr_weights own = weights_of(f->network->world, consignment);
+    kr_weights own = kr_cost_weights(f->network->world, consignment, 0);
     if (!f->cost->has_prices || !(own.usd_h > 0))
         own = (kr_weights){ .usd_h = 1 };
-    KR_TRY(weigh(f->job, f->network, f->cost, &own, &value));
+    KR_TRY(kr_cost_generalised(f->job, f->network, f->cost, &own, &value));
     KR_TRY(kri_stages_alternatives(f->job, f->stages, value, f->barred, &found));
     for (uint32_t i = 1; i < found.count; i++)
         KR_TRY(kri_choice_add(f->choice, found.path[i].arc, found.path[i].arcs, "different"));
@@ -139,11 +118,13 @@ static uint32_t holds_until(const kr_world *world, const kr_consignment *consign
 static kr_status make_ways(finder *f, const kr_consignment *consignment, kr_quote *quote)
 {
     kr_way *ways;
+    kri_cost_explainer *explainer;
     KRI_NEW(f->job, ways, quote->ways);
+    KR_TRY(kri_cost_explainer_make(f->job, f->network, consignment, f->cost, &explainer));
     for (size_t i = 0; i < quote->ways; i++) {
         ways[i] = quote->way[i];
         KR_TRY(kr_job_check(f->job));
-        KR_TRY(kri_legs_make(f->job, f->network, consignment, f->cost, &ways[i]));
+        KR_TRY(kri_legs_make(f->job, f->network, explainer, f->cost, &ways[i]));
         KR_TRY(kri_papers_fill(f->job, f->network->world, consignment, (kr_leg *)(uintptr_t)ways[i].leg, ways[i].legs));
         ways[i].valid_until = holds_until(f->network->world, consignment, &ways[i]);
         KR_TRY(kri_certainty_fill(f->job, f->network->world, f->request->deadline_h > 0 ? f->request->deadline_h : INFINITY, &ways[i]));
@@ -163,7 +144,7 @@ kr_status kr_quote_find(kr_job *job, const kr_network *network, const kr_consign
     if (request->from == request->to && !request->via_count)
         return kr_fail(job, KR_E_USAGE, "%s is both the beginning and the end of the way",
                        kr_world_text(network->world, network->world->node.name[request->from]));
-    KR_TRY(kri_avoid_mark(job, network, request, &barred));
+    KR_TRY(kri_avoid_mark(job, network, cost, request, &barred));
     f.barred = barred;
     KR_TRY(kri_stages_make(job, network, request, &stages));
     KR_TRY(add_bests(&f, consignment));

@@ -153,7 +153,7 @@ static void set_preconditioner(kri_absorb *a)
 void kri_absorb_weigh(kr_job *job, kri_absorb *a)
 {
     int blocks = (int)a->blocks;
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++) {
         double *part = a->part + (size_t)b * a->unknowns;
         memset(part, 0, a->unknowns * sizeof *part);
@@ -174,7 +174,7 @@ static void sum_by_level(kr_job *job, kri_absorb *a, const double *x, const doub
 {
     size_t length = (size_t)a->unknowns * a->lanes;
     int blocks = (int)a->blocks;
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++) {
         double *part = a->part + (size_t)b * length;
         memset(part, 0, length * sizeof *part);
@@ -303,7 +303,7 @@ void kri_absorb_finish(kr_job *job, kri_absorb *a)
 {
     size_t length = (size_t)a->lanes * a->lanes;
     int blocks = (int)a->blocks;
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++) {
         double *part = a->gram_part + (size_t)b * length;
         memset(part, 0, length * sizeof *part);

@@ -110,7 +110,7 @@ static void poisson_likelihood(kr_job *job, const kri_sample *s, kri_poisson *at
     const kri_absorb *a = &s->absorb;
     int blocks = (int)a->blocks;
     memset(at->block_sums, 0, (size_t)a->blocks * 5 * sizeof *at->block_sums);
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++)
         likelihood_block(s, at->eta, a->first[a->block[b]], a->first[a->block[b + 1]], at->block_sums + 5 * b);
     for (uint32_t b = 0; b < a->blocks; b++) {
@@ -131,7 +131,8 @@ static kr_status fill_table(kr_job *job, const kri_sample *s, const double *b, c
             collinear[fit->collinear++] = d->regressor_name[v];
             continue;
         }
-        double se = sqrt(covariance[(size_t)used * s->used + used]), z = se > 0 ? b[v + 1] / se : 0;
+        double variance = covariance[(size_t)used * s->used + used];
+        double se = variance > 0 ? sqrt(variance) : 0, z = se > 0 ? b[v + 1] / se : 0;
         coefficient[used++] = (kr_coefficient){ d->regressor_name[v], b[v + 1], se, z, erfc(fabs(z) / 1.4142135623730951) };
     }
     fit->coefficients = s->used;

@@ -48,7 +48,7 @@ static void scale_effect(kr_job *job, kri_sample *s, struct factors *f, uint32_t
 {
     kri_absorb *a = &s->absorb;
     int blocks = (int)a->blocks;
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++) {
         double *part = a->part + (size_t)b * a->unknowns;
         memset(part, 0, a->unknowns * sizeof *part);
@@ -183,7 +183,7 @@ void kri_poisson_predict(kr_job *job, kri_sample *s, kri_poisson *at, int first)
     const kri_absorb *a = &s->absorb;
     int blocks = (int)a->blocks;
     memset(at->block_sums, 0, (size_t)a->blocks * 5 * sizeof *at->block_sums);
-    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads) if (blocks > 1 && job->threads > 1)
     for (int b = 0; b < blocks; b++)
         predict_block(s, at, (uint32_t)b, first, at->block_sums + 5 * b);
     at->objective = at->size = at->decrement = at->change = 0;

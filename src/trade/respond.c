@@ -86,7 +86,7 @@ static kr_status fill_trade(kr_job *job, const kri_hat *h, kr_response *r)
     return KR_OK;
 }
 
-static kr_status fill_response(kr_job *job, const kri_hat *h, const kr_respond_options *o, kr_response *r)
+kr_status kri_response_fill(kr_job *job, const kri_hat *h, kr_response *r)
 {
     const kri_base *b = h->base;
     double *column[6];
@@ -104,7 +104,7 @@ static kr_status fill_response(kr_job *job, const kri_hat *h, const kr_respond_o
     *r = (kr_response){ .countries = b->n, .welfare = column[0], .price = column[1], .wage = column[2], .output = column[3],
                         .expenditure = column[4], .real_wage = column[5], .closure = h->closure, .residual = h->residual, .iterations = h->iterations,
                         .products = h->gmres.products };
-    return o->want_trade ? fill_trade(job, h, r) : KR_OK;
+    return KR_OK;
 }
 
 kr_status kr_trade_respond(kr_job *job, const kr_flows *flows, const double *beta, const kr_respond_options *options,
@@ -121,5 +121,6 @@ kr_status kr_trade_respond(kr_job *job, const kr_flows *flows, const double *bet
     kri_hat_shift(&hat, beta);
     if (!kri_hat_solve(&hat, options->tolerance, options->rounds))
         return fail_unsettled(job, flows, &hat);
-    return fill_response(job, &hat, options, response);
+    KR_TRY(kri_response_fill(job, &hat, response));
+    return options->want_trade ? fill_trade(job, &hat, response) : KR_OK;
 }

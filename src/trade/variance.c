@@ -1,6 +1,7 @@
 /* variance.c: robust and clustered errors, one way or many. */
 #include "variance.h"
 
+#include <math.h>
 #include <string.h>
 
 /* scores[cluster x used] += remainder x scale, row by row. cluster NULL: every row by itself, straight into meat. */
@@ -136,6 +137,58 @@ static void multiply(const double *a, const double *b, uint32_t n, double *out)
                 out[i * n + j] += a[i * n + k] * b[k * n + j];
 }
 
+/* One of Jacobi's rotations: makes a[p][q] zero; the columns of v turn along. */
+static void rotate(double *a, double *v, uint32_t n, uint32_t p, uint32_t q)
+{
+    double tau = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
+    double t = (tau >= 0 ? 1 : -1) / (fabs(tau) + sqrt(1 + tau * tau)), c = 1 / sqrt(1 + t * t), s = t * c;
+    for (uint32_t k = 0; k < n; k++) {
+        double x = a[k * n + p], y = a[k * n + q];
+        a[k * n + p] = c * x - s * y;
+        a[k * n + q] = s * x + c * y;
+        x = v[k * n + p];
+        y = v[k * n + q];
+        v[k * n + p] = c * x - s * y;
+        v[k * n + q] = s * x + c * y;
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        double x = a[p * n + k], y = a[q * n + k];
+        a[p * n + k] = c * x - s * y;
+        a[q * n + k] = s * x + c * y;
+    }
+}
+
+/*
+ * Many ways of clustering subtract intersections, and what is left may have negative variances. As Cameron, Gelbach and Miller
+ * advise, negative eigenvalues become nothing; a matrix without any stays as it is to the last bit.
+ */
+static kr_status make_semidefinite(kr_job *job, uint32_t n, double *covariance)
+{
+    double *a, *v, largest = 0, lowest = 0;
+    KRI_NEW(job, a, (size_t)n * n);
+    KRI_NEW(job, v, (size_t)n * n);
+    memcpy(a, covariance, (size_t)n * n * sizeof *a);
+    for (uint32_t i = 0; i < n; i++)
+        v[i * n + i] = 1;
+    for (uint32_t sweep = 0; sweep < 60; sweep++)
+        for (uint32_t p = 0; p < n; p++)
+            for (uint32_t q = p + 1; q < n; q++)
+                if (fabs(a[p * n + q]) > 1e-300 && fabs(a[p * n + q]) > 1e-17 * sqrt(fabs(a[p * n + p] * a[q * n + q])))
+                    rotate(a, v, n, p, q);
+    for (uint32_t i = 0; i < n; i++) {
+        largest = fmax(largest, fabs(a[i * n + i]));
+        lowest = fmin(lowest, a[i * n + i]);
+    }
+    if (lowest >= -1e-14 * largest)
+        return KR_OK;
+    memset(covariance, 0, (size_t)n * n * sizeof *covariance);
+    for (uint32_t k = 0; k < n; k++)
+        for (uint32_t i = 0; a[k * n + k] > 0 && i < n; i++)
+            for (uint32_t j = 0; j < n; j++)
+                covariance[i * n + j] += v[i * n + k] * a[k * n + k] * v[j * n + k];
+    return KR_OK;
+}
+
 kr_status kri_covariance(kr_job *job, const kri_sample *s, const kr_fit_options *options, const double *bread,
                          const double *scale, double *covariance)
 {
@@ -159,5 +212,5 @@ kr_status kri_covariance(kr_job *job, const kri_sample *s, const kr_fit_options 
     multiply(half, bread, n, covariance);
     for (uint32_t i = 0; i < n * n; i++)
         covariance[i] *= factor;
-    return KR_OK;
+    return s->data->clusters > 1 ? make_semidefinite(job, n, covariance) : KR_OK;
 }

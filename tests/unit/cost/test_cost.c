@@ -301,8 +301,8 @@ static void the_tariff_of_the_day_is_taken(void **state)
     }
 }
 
-/* A price that may not be passed, or that leaves a part out, is no offer: where there is nothing else, the way has no price. */
-static void a_ceiling_is_no_offer(void **state)
+/* A price that may not be passed is none: where there is nothing else, the way has no price. One without the wagon is the last resort. */
+static void a_ceiling_is_no_price(void **state)
 {
     (void)state;
     struct temp_folder folder;
@@ -318,7 +318,7 @@ static void a_ceiling_is_no_offer(void **state)
     check_ok(&p.job, kr_network_freeze(&p.job, &p.world, &p.network));
     price(&p, &(kr_shipment){ .date = DAY });
     assert_int_equal(p.cost.blocked[find_arc(&p, KR_ARC_RIDE, "r_am", "AA", WIDE, 0)], KR_BLOCKED_PRICE);
-    assert_int_equal(p.cost.blocked[find_arc(&p, KR_ARC_RIDE, "r_bg", "BB", WIDE, 0)], KR_BLOCKED_PRICE);
+    assert_int_equal(p.cost.blocked[find_arc(&p, KR_ARC_RIDE, "r_bg", "BB", WIDE, 0)], KR_PASSABLE);
     kr_job_end(&p.job);
     temp_folder_close(&folder);
 }
@@ -558,7 +558,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_costs_what_its_closed_form_says), cmocka_unit_test(small_boxes_have_their_own_prices),
         cmocka_unit_test(trucks_pay_by_the_truck), cmocka_unit_test(loose_goods_pay_by_weight_and_wagon),
-        cmocka_unit_test(what_blocks_an_arc_is_said), cmocka_unit_test(the_tariff_of_the_day_is_taken), cmocka_unit_test(a_ceiling_is_no_offer),
+        cmocka_unit_test(what_blocks_an_arc_is_said), cmocka_unit_test(the_tariff_of_the_day_is_taken), cmocka_unit_test(a_ceiling_is_no_price),
         cmocka_unit_test(bills_add_up), cmocka_unit_test(bills_of_the_region_add_up), cmocka_unit_test(a_way_without_a_price_or_a_time_is_found),
         cmocka_unit_test(the_small_world_and_the_region_are_priced_throughout),
         cmocka_unit_test(a_world_without_tariffs_has_no_prices_and_no_complaint), cmocka_unit_test(amounts_become_boxes_trucks_and_wagons),

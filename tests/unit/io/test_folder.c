@@ -150,6 +150,8 @@ static void however_it_is_written_it_is_the_same_folder(void **state)
 #define BORDER_HEAD "border_id,name,mode,country_a,country_b,link_id,status,source_id,method\n"
 #define OUR_BORDER BORDER_HEAD "b,Gate,road,AA,BB,1,open,s1,reported\n"
 
+#define TERMINAL_HEAD "terminal_id,node_id,from_mode,to_mode,service_class,hours_p50,hours_p90,status,source_id,method\n"
+
 /* A folder of node.csv and link.csv (and, in the second table, our own), of which one file is replaced. */
 typedef struct bad_case {
     const char *name, *file, *text;
@@ -168,6 +170,7 @@ static const bad_case bad_plain[] = {
     { "NaN for a coordinate", "node.csv", NODE_HEAD "A,1,NaN\nB,1,3\n", 2, 5, "y_coord is \"NaN\", which is no number", 1 },
     { "an infinite length", "link.csv", LINK_HEAD "1,A,B,1,inf,open\n", 2, 9, "length is \"inf\"", 1 },
     { "a number past the largest", "link.csv", LINK_HEAD "1,A,B,1,1e999,open\n", 2, 9, "length is \"1e999\"", 1 },
+    { "a number past belief", "link.csv", LINK_HEAD "1,A,B,1,1e16,open\n", 2, 9, "length 1e16 is larger than anything there is", 1 },
     { "an empty coordinate", "node.csv", NODE_HEAD "A,,2\nB,1,3\n", 2, 3, "x_coord is empty", 1 },
     { "an empty id", "node.csv", NODE_HEAD ",1,2\nA,1,2\nB,1,3\n", 2, 1, "node_id is empty", 1 },
     { "a negative length", "link.csv", LINK_HEAD "1,A,B,1,-200,open\n", 2, 9, "length -200 is below zero", 1 },
@@ -195,15 +198,24 @@ static const bad_case bad_plain[] = {
 static const bad_case bad_ours[] = {
     { "a source that is not there", "node.csv", "node_id,x_coord,y_coord,country,source_id,method\nA,1,2,AA,s9,reported\nB,1,3,BB,s1,reported\n",
       2, 10, "source_id \"s9\" is not in source.csv", 1 },
-    { "a figure without a source", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,open,,reported\n", 2, 23, "source_id is empty; every figure here names", 1 },
+    { "a figure without a source", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,open,,reported\n",
+      2, 23, "source_id is empty; every figure here names", 1 },
     { "a figure that does not say how", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,open,s1,\n", 2, 26, "method is empty", 1 },
     { "an unknown how", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,open,s1,guess\n", 2, 26, "it can be reported, derived", 1 },
     { "a table without sources", "node.csv", "node_id,x_coord,y_coord,country\nA,1,2,AA\nB,1,3,BB\n", 1, 0, "the column \"source_id\" is missing", 2 },
     { "a source twice", "source.csv", SOURCES "s1,Another\n", 3, 1, "the source_id \"s1\" stands already", 1 },
+    { "a link that does not say whether it is open", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,,s1,reported\n",
+      2, 18, "status is empty, and must not be", 1 },
+    { "a link that does not say what runs on it", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,,open,s1,reported\n", 2, 13, "mode is empty", 1 },
+    { "nine in ten before five in ten", "terminal.csv", TERMINAL_HEAD "t,A,road,rail1520,any,10,9,open,s1,reported\n",
+      2, 0, "cannot be quicker than", 1 },
+    { "a spread past belief", "terminal.csv", TERMINAL_HEAD "t,A,road,rail1520,any,0,9,open,s1,reported\n", 2, 0, "no such spread is known", 1 },
+    { "a change of nothing", "terminal.csv", TERMINAL_HEAD "t,A,road,road,any,1,9,open,s1,reported\n", 2, 0, "changes from road to itself", 1 },
     { "a link without a length", "link.csv", OUR_LINK_HEAD "1,A,B,0,,road,open,s1,reported\n", 2, 0, "has no length; measure it or estimate it", 1 },
     { "a border on no link", "border.csv", BORDER_HEAD "b,Gate,road,AA,BB,9,open,s1,reported\n", 2, 19, "link_id \"9\" is not in link.csv", 2 },
     { "an open border on a closed link", "link.csv", OUR_LINK_HEAD "1,A,B,0,200,road,closed,s1,reported\n", 2, 0, "they must agree", 1 },
-    { "a rail border on a road", "border.csv", BORDER_HEAD "b,Gate,rail,AA,BB,1,open,s1,reported\n", 2, 0, "is for rail, but its link \"1\" is road", 1 },
+    { "a rail border on a road", "border.csv", BORDER_HEAD "b,Gate,rail,AA,BB,1,open,s1,reported\n",
+      2, 0, "is for rail, but its link \"1\" is road", 1 },
     { "two borders on one link", "border.csv", OUR_BORDER "c,Other,road,AA,BB,1,open,s1,reported\n", 3, 0, "would wait twice", 1 },
     { "no border between two countries", "border.csv", BORDER_HEAD "p,Port,sea,AA,,,open,s1,reported\n", 2, 0, "has no border; add it", 1 },
 };
@@ -281,6 +293,7 @@ static void everything_wrong_in_a_folder_with_sources_is_told(void **state)
         temp_folder_put(&folder, "node.csv", OUR_NODE);
         temp_folder_put(&folder, "link.csv", OUR_LINK);
         temp_folder_put(&folder, "border.csv", OUR_BORDER);
+        temp_folder_put(&folder, "terminal.csv", TERMINAL_HEAD);
         const char *reported_in = strstr(bad_ours[i].says, "they must agree") ? "border.csv"
                                   : strstr(bad_ours[i].says, "has no border") ? "link.csv" : bad_ours[i].file;
         check_bad(&folder, &bad_ours[i], reported_in);

@@ -68,6 +68,12 @@ static void check_network(const kr_world *w, const kr_network *n)
             assert_true(n->layer[from] == w->terminal.from_layer[row] && n->layer[to] == w->terminal.to_layer[row]);
             assert_int_equal(n->no_wait[to], w->terminal.includes_wait[row]);
             break;
+        case KR_ARC_STRETCH:
+            assert_true(row < w->tariff.count && link == KR_NONE && n->layer[to] == n->layer[from]);
+            break;
+        case KR_ARC_THROUGH:
+            assert_true(row < w->service.count && link == KR_NONE);
+            break;
         default:
             assert_true(row < w->service.count && n->layer[from] == w->service.layer[row] && n->layer[to] == n->layer[from]);
         }

@@ -442,9 +442,10 @@ static void the_second_row_of_a_change_is_avoided_too(void **state)
         uint8_t *barred;
         size_t changes = 0;
         open_world(&q, 0, NULL);
+        price(&q, &(kr_shipment){ 0 });
         q.request.avoid = &rows[i];
         q.request.avoid_count = 1;
-        check_ok(&q.job, kri_avoid_mark(&q.job, &q.network, &q.request, &barred));
+        check_ok(&q.job, kri_avoid_mark(&q.job, &q.network, &q.cost, &q.request, &barred));
         uint32_t first = row_of(&q.world, KR_TERMINAL, "gamma_gauge_block");
         for (uint32_t a = 0; a < q.network.graph.arcs; a++) {
             int is_change = q.network.kind[a] == KR_ARC_TRANSFER && q.network.row[a] == first;

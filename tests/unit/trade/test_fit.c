@@ -587,6 +587,25 @@ static void levels_alone_are_dropped_and_change_nothing(void **state)
     kr_job_end(&job);
 }
 
+/* Few clusters in many ways: intersections may weigh more than what they are taken from. Still no error is NaN. */
+static void clusters_of_many_ways_never_give_nan(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        kr_job job;
+        kr_fit fit;
+        kr_job_init(&job, (size_t)1 << 26);
+        kr_fit_data d = made_up(60 + seed, 3, 4, 3, seed);
+        d.clusters = 3;
+        d.cluster = d.effect;
+        d.cluster_levels = d.effect_levels;
+        check_ok(&job, kr_trade_fit(&job, &d, &KR_FIT_DEFAULTS, &fit));
+        for (uint32_t k = 0; k < fit.coefficients; k++)
+            assert_true(isfinite(fit.coefficient[k].se) && isfinite(fit.coefficient[k].z) && fit.coefficient[k].p >= 0);
+        kr_job_end(&job);
+    }
+}
+
 static void many_regressors_take_wider_lanes(void **state)
 {
     kr_job job;
@@ -682,6 +701,7 @@ int main(void)
         cmocka_unit_test(collinear_regressors_are_named),
         cmocka_unit_test(a_dummy_for_zeros_separates_them),
         cmocka_unit_test(levels_alone_are_dropped_and_change_nothing),
+        cmocka_unit_test(clusters_of_many_ways_never_give_nan),
         cmocka_unit_test(many_regressors_take_wider_lanes),
         cmocka_unit_test(bad_input_gets_a_sentence),
         cmocka_unit_test(survives_failing_allocations),

@@ -1,4 +1,4 @@
-/* limits.c: the limits of links, terminals and services. */
+/* capacities.c: the limits of links, terminals and services. */
 #include "parts.h"
 
 #include "base/arena.h"

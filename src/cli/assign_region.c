@@ -1,0 +1,277 @@
+/* assign_region.c: keruen assign on a folder that has its own demand. */
+#include "cli/assign_region.h"
+#include "cli/row_names.h"
+#include "cli/today.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/number.h"
+
+#include <keruen/freight.h>
+#include <keruen/io.h>
+#include <keruen/report.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef struct region_run {
+    kr_world world;
+    kr_network network;
+    kr_freight_options options;
+    kr_freight freight;
+    double *link_t[2], *link_usd;   /* [links] forward, backward; paid */
+    double read_s, solve_s;
+    int is_cut_short;
+} region_run;
+
+int kri_is_region(kr_job *job, const char *path)
+{
+    const char *demand = kri_job_format(job, "%s/demand.csv", path);
+    return kri_file_is_folder(path) && demand && kri_file_exists(demand);
+}
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- sums by link ---- */
+
+/* A link over a border is up to three arcs with the same tonnes: its border stands for it. */
+static kr_status mark_crossings(kr_job *job, const kr_network *n, uint8_t **crosses)
+{
+    KRI_NEW(job, *crosses, n->world->link.count);
+    for (uint32_t a = 0; a < n->graph.arcs; a++)
+        if (n->kind[a] == KR_ARC_BORDER)
+            (*crosses)[n->link[a]] = 1;
+    return KR_OK;
+}
+
+static kr_status sum_links(kr_job *job, region_run *r)
+{
+    const kr_network *n = &r->network;
+    uint8_t *crosses;
+    KR_TRY(mark_crossings(job, n, &crosses));
+    KRI_NEW(job, r->link_t[0], r->world.link.count);
+    KRI_NEW(job, r->link_t[1], r->world.link.count);
+    KRI_NEW(job, r->link_usd, r->world.link.count);
+    for (uint32_t a = 0; a < n->graph.arcs; a++) {
+        uint32_t link = n->link[a];
+        if (link == KR_NONE || !(r->freight.arc_t_yr[a] > 0))
+            continue;
+        r->link_usd[link] += r->freight.arc_usd_yr[a];
+        if (crosses[link] == (n->kind[a] == KR_ARC_BORDER))
+            r->link_t[!n->forward[a]][link] += r->freight.arc_t_yr[a];
+    }
+    return KR_OK;
+}
+
+static double cargo_on_link(const region_run *r, const uint8_t *crosses, uint32_t cargo, uint32_t link, const uint32_t *arc, const uint32_t *first)
+{
+    double sum = 0;
+    for (uint32_t i = first[link]; i < first[link + 1]; i++)
+        if (crosses[link] == (r->network.kind[arc[i]] == KR_ARC_BORDER))
+            sum += r->freight.cargo_t_yr[cargo][arc[i]];
+    return sum;
+}
+
+/* ---- --flows ---- */
+
+/* The arcs of each link, in the order of their numbers. */
+static kr_status index_links(kr_job *job, const kr_network *n, uint32_t **first, uint32_t **arc)
+{
+    uint32_t links = n->world->link.count;
+    KRI_NEW(job, *first, (size_t)links + 2);
+    KRI_NEW(job, *arc, n->graph.arcs);
+    for (uint32_t a = 0; a < n->graph.arcs; a++)
+        if (n->link[a] != KR_NONE)
+            (*first)[n->link[a] + 2]++;
+    for (uint32_t l = 0; l < links; l++)
+        (*first)[l + 2] += (*first)[l + 1];
+    for (uint32_t a = 0; a < n->graph.arcs; a++)
+        if (n->link[a] != KR_NONE)
+            (*arc)[(*first)[n->link[a] + 1]++] = a;
+    return KR_OK;
+}
+
+static void put_cell(kri_text *text, double value)
+{
+    char number[KRI_NUMBER_BYTES];
+    kri_text_char(text, ',');
+    kri_text_puts(text, kri_number_print(value, number));
+}
+
+static void put_link(kri_text *text, const region_run *r, uint32_t link)
+{
+    const kr_world *w = &r->world;
+    double forward = r->link_t[0][link], backward = r->link_t[1][link];
+    kri_text_format(text, "%s,%s,%s", kr_world_text(w, w->link.id[link]), kr_world_text(w, w->node.id[w->link.from[link]]),
+                    kr_world_text(w, w->node.id[w->link.to[link]]));
+    put_cell(text, forward + backward);
+    put_cell(text, forward + backward > 0 ? r->link_usd[link] / (forward + backward) : 0);
+    put_cell(text, forward);
+    put_cell(text, backward);
+}
+
+static kr_status write_flows(kr_job *job, const region_run *r, const char *path)
+{
+    const kr_world *w = &r->world;
+    uint32_t *first, *arc;
+    uint8_t *crosses;
+    kri_output *output;
+    kri_text text = kri_text_new(job);
+    KR_TRY(index_links(job, &r->network, &first, &arc));
+    KR_TRY(mark_crossings(job, &r->network, &crosses));
+    kri_text_puts(&text, "link,from,to,flow,cost,flow_forward,flow_backward");
+    for (uint32_t c = 0; c < w->cargo.count; c++)
+        if (r->freight.cargo_t_yr[c])
+            kri_text_format(&text, ",flow_%s", kr_world_text(w, w->cargo.id[c]));
+    kri_text_char(&text, '\n');
+    for (uint32_t link = 0; link < w->link.count; link++) {
+        put_link(&text, r, link);
+        for (uint32_t c = 0; c < w->cargo.count; c++)
+            if (r->freight.cargo_t_yr[c])
+                put_cell(&text, cargo_on_link(r, crosses, c, link, arc, first));
+        kri_text_char(&text, '\n');
+    }
+    KR_TRY(text.status);
+    KR_TRY(kri_output_open(job, path, &output));
+    KR_TRY(kri_output_write(output, text.bytes, text.length));
+    return kri_output_close(output);
+}
+
+/* ---- limits, dearest first ---- */
+
+static const char *name_of(const kr_world *w, const kr_freight_limit *l)
+{
+    return kri_item_id(w, &(kr_cost_item){ .table = l->table, .row = l->row });
+}
+
+static int by_price(const void *a, const void *b)
+{
+    const kr_freight_limit *x = a, *y = b;
+    double rent_x = x->usd * x->capacity, rent_y = y->usd * y->capacity;
+    if (rent_x != rent_y)
+        return rent_x < rent_y ? 1 : -1;
+    return x->table != y->table ? (x->table > y->table) - (x->table < y->table) : (x->row > y->row) - (x->row < y->row);
+}
+
+static kr_status sorted_limits(kr_job *job, const kr_freight *f, kr_freight_limit **limits)
+{
+    KRI_NEW(job, *limits, f->limits);
+    if (f->limits)
+        memcpy(*limits, f->limit, f->limits * sizeof **limits);
+    qsort(*limits, f->limits, sizeof **limits, by_price);
+    return KR_OK;
+}
+
+static void json_limits(kr_json *json, const kr_world *w, const kr_freight_limit *limits, size_t count)
+{
+    kr_json_key(json, "limits");
+    kr_json_begin_array(json);
+    for (size_t i = 0; i < count; i++) {
+        kr_json_begin_object(json);
+        kr_json_put_string(json, "table", kr_table_name(limits[i].table));
+        kr_json_put_string(json, "id", name_of(w, &limits[i]));
+        kr_json_put_string(json, "unit", limits[i].unit);
+        kr_json_put_number(json, "capacity", limits[i].capacity);
+        kr_json_put_number(json, "used", limits[i].used);
+        kr_json_put_number(json, "shadow_price_usd", limits[i].usd);
+        kr_json_end_object(json);
+    }
+    kr_json_end_array(json);
+}
+
+static size_t unserved_pairs(const kr_freight *f)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < f->pairs; i++)
+        count += f->pair[i].ways == 0;
+    return count;
+}
+
+static kr_status show_json(kri_call *call, const region_run *r, const kr_freight_limit *limits)
+{
+    const kr_freight *f = &r->freight;
+    kr_json json = kr_json_open(call->out, 1);
+    kr_json_begin_object(&json);
+    kr_json_put_string(&json, "principle", "stochastic");
+    kr_json_put_number(&json, "gap", f->excess);
+    kr_json_put_number(&json, "average_excess_cost", NAN);
+    kr_json_put_number(&json, "objective", f->benefit_usd_yr);
+    kr_json_put_number(&json, "total_cost", f->cost_usd_yr);
+    kr_json_put_integer(&json, "rounds", f->rounds);
+    kr_json_key(&json, "seconds");
+    kr_json_begin_object(&json);
+    kr_json_put_number(&json, "read", r->read_s);
+    kr_json_put_number(&json, "solve", r->solve_s);
+    kr_json_end_object(&json);
+    kr_json_put_integer(&json, "unserved_pairs", (int64_t)unserved_pairs(f));
+    kr_json_put_integer(&json, "threads", call->job->threads);
+    kr_json_put_number(&json, "sent_t_yr", f->sent_t_yr);
+    kr_json_put_number(&json, "home_t_yr", f->home_t_yr);
+    kr_json_put_number(&json, "unserved_t_yr", f->unserved_t_yr);
+    kr_json_put_number(&json, "tkm_yr", f->tkm_yr);
+    json_limits(&json, &r->world, limits, f->limits);
+    kr_json_end_object(&json);
+    return kr_json_close(&json);
+}
+
+static kr_status show_text(kri_call *call, const region_run *r, const kr_freight_limit *limits)
+{
+    const kr_freight *f = &r->freight;
+    kri_text t = kri_text_new(call->job);
+    kri_text_format(&t, "%zu pairs, %.1f Mt a year sent, %.1f Mt kept at home, %.1f Mt without a way\n", f->pairs, f->sent_t_yr / 1e6, f->home_t_yr / 1e6,
+                    f->unserved_t_yr / 1e6);
+    kri_text_format(&t, "%.0f bn tkm, %.1f bn USD; limits kept to %.1g of themselves in %u rounds\n", f->tkm_yr / 1e9, f->cost_usd_yr / 1e9, f->excess,
+                    f->rounds);
+    kri_text_puts(&t, "\nwhere it jams: what one more a year is worth\n");
+    size_t shown = 0;
+    for (size_t i = 0; i < f->limits && limits[i].usd > 0; i++, shown++)
+        kri_text_format(&t, "  %-40s %12.0f %-6s %10.2f USD\n", name_of(&r->world, &limits[i]), limits[i].capacity, limits[i].unit, limits[i].usd);
+    if (!shown)
+        kri_text_puts(&t, "  nowhere: no limit binds\n");
+    kri_text_puts(&t, "\nThe demand is a first table, nearly all of it estimated and not yet held against counts.\n");
+    return kri_call_put(call, &t);
+}
+
+/* ---- */
+
+static kr_status load(kri_call *call, const char *folder, region_run *r)
+{
+    double begin = seconds();
+    KR_TRY(kr_world_read(call->job, folder, NULL, &r->world));
+    KR_TRY(kr_network_freeze(call->job, &r->world, &r->network));
+    r->options = KR_FREIGHT_DEFAULTS;
+    r->read_s = seconds() - begin;
+    return kri_call_date(call, "date", &r->options.date);
+}
+
+static kr_status solve(kri_call *call, region_run *r)
+{
+    double begin = seconds();
+    kr_status status = kr_freight_assign(call->job, &r->network, &r->options, &r->freight);
+    r->solve_s = seconds() - begin;
+    r->is_cut_short = status == KR_E_LIMIT && r->freight.arc_t_yr;
+    return r->is_cut_short ? KR_OK : status;
+}
+
+kr_status kri_assign_region(kri_call *call, const char *folder)
+{
+    region_run r = { .is_cut_short = 0 };
+    kr_freight_limit *limits;
+    KR_TRY(load(call, folder, &r));
+    KR_TRY(solve(call, &r));
+    KR_TRY(sum_links(call->job, &r));
+    KR_TRY(sorted_limits(call->job, &r.freight, &limits));
+    if (kri_call_has(call, "flows"))
+        KR_TRY(write_flows(call->job, &r, kri_call_value(call, "flows")));
+    KR_TRY(call->format == KRI_JSON ? show_json(call, &r, limits) : show_text(call, &r, limits));
+    if (r.is_cut_short)
+        call->exit_code = 5;
+    return KR_OK;
+}
