@@ -96,11 +96,11 @@ KR_API kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution 
  * length; arrays of [zones] or NULL. Infinite where there is no way, 0 to itself. One row at a time, so that
  * no matrix has to fit into memory. Work: one tree.
  */
-KR_API kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t zone, double *cost, double *time, double *length);
+KR_API kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t zone, double *cost, double *time, double *length);
 
 /* Whose traffic is looked at: all that passes one of the links, comes from the zone and goes to the zone. */
 typedef struct kr_selection {
-    uint32_t class;             /* KR_NONE: all */
+    uint32_t traffic;             /* KR_NONE: all */
     const uint8_t *link;        /* [links] 1: one of these must be passed; NULL: none must */
     uint32_t from, to;          /* zones; KR_NONE: any */
 } kr_selection;
@@ -121,7 +121,7 @@ typedef struct kr_route {
 } kr_route;
 
 /* The ways that carry at least `least_share` of the pair's flow, the fullest first; at most 10,000. Empty when nothing travels. */
-KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t from, uint32_t to, double least_share,
+KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t from, uint32_t to, double least_share,
                                 const kr_route **routes, size_t *count);
 
 #ifdef __cplusplus
