@@ -15,7 +15,7 @@ foreach(source IN LISTS unit_tests)
     get_filename_component(room ${folder} NAME)
     add_executable(${name} ${source})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests/support)
-    target_link_libraries(${name} PRIVATE keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE)
+    target_link_libraries(${name} PRIVATE keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${room}/${name} COMMAND ${name})
     set_tests_properties(${room}/${name} PROPERTIES SKIP_RETURN_CODE 77

@@ -133,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         make_folder();
     write_files((kri_span){ (const char *)data, size });
     kr_job_init(&job, 256 << 20);
-    kr_status status = kr_world_read(&job, folder, &problems, &world);
+    kr_status status = kr_world_read_figures(&job, folder, &problems, &world);
     if (status == KR_OK && !problems.errors)
         status = use(&job, &world, &problems);
     if (status == KR_E_BUG || (status != KR_OK && !*job.message))

@@ -91,6 +91,39 @@ KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes,
 /* The bushes of a user or system assignment, to be saved or to begin another one with. KR_E_INPUT for KR_STOCHASTIC, which has none. */
 KR_API kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution);
 
+/*
+ * What the class meets from a zone to every other, over its cheapest ways at the flows found: cost as the class sees it, time,
+ * length; arrays of [zones] or NULL. Infinite where there is no way, 0 to itself. One row at a time, so that
+ * no matrix has to fit into memory. Work: one tree.
+ */
+KR_API kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t zone, double *cost, double *time, double *length);
+
+/* Whose traffic is looked at: all that passes one of the links, comes from the zone and goes to the zone. */
+typedef struct kr_selection {
+    uint32_t traffic;             /* KR_NONE: all */
+    const uint8_t *link;        /* [links] 1: one of these must be passed; NULL: none must */
+    uint32_t from, to;          /* zones; KR_NONE: any */
+} kr_selection;
+
+/*
+ * The selected traffic's flow on every link, [links] in equivalents, and how much it is. Traffic of one origin and
+ * class splits at a node alike, wherever it goes: that is the condition under which ways have flows
+ * (docs/method/assign.md). KR_E_INPUT for KR_STOCHASTIC.
+ */
+KR_API kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *selection, double *link_flow, double *total);
+
+/* One way from zone to zone and its flow, under the same condition. */
+typedef struct kr_route {
+    double flow;                /* in equivalents */
+    double cost;                /* as the class sees it */
+    uint32_t links;
+    const uint32_t *link;       /* from the origin on */
+} kr_route;
+
+/* The ways that carry at least `least_share` of the pair's flow, the fullest first; at most 10,000. Empty when nothing travels. */
+KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t from, uint32_t to, double least_share,
+                                const kr_route **routes, size_t *count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -22,6 +22,10 @@ KR_API kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, co
  */
 KR_API kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, kr_roads *roads, const uint8_t **closed);
 
+/* Reads the columns link, flow and cost, as keruen assign --flows writes them; [links], NaN where the file is silent. */
+KR_API kr_status kr_flows_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const double **flow,
+                                   const double **cost);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,12 +6,14 @@
 #include <keruen/model.h>
 #include <keruen/io.h>
 #include <keruen/cost.h>
+#include <keruen/ledger.h>
 #include <keruen/panel.h>
 #include <keruen/path.h>
 #include <keruen/quote.h>
 #include <keruen/freight.h>
 #include <keruen/model_roads.h>
 #include <keruen/io_tntp.h>
+#include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_demand.h>
 #include <keruen/assign.h>

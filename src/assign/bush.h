@@ -141,6 +141,9 @@ double kri_demand_excess(const kri_ground *ground, const kri_source *source, con
 /* tree.c: a cheapest tree of the source as a bush, in slot->bush; the amounts of targets that are not reached change their sign. */
 void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scratch *scratch, kri_slot *slot);
 
+/* Labels, pred[] and the order of nodes in popped[] of the cheapest tree; returns how many nodes it has. */
+uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_scratch *scratch);
+
 /* Lowers labels until they are the cheapest ways on the whole network; `violated` lists the links to begin with. */
 void kri_tree_repair(const kri_ground *ground, const kri_arc *arc, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
 

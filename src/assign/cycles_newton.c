@@ -1,9 +1,5 @@
 /*
-<<<<<<<< HEAD:src/assign/newton_step.c
- * newton_step.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
-========
  * cycles_newton.c: all cycles at once. Flow y on each cycle, from the second way to the first, within what the members
->>>>>>>> 81dae0c4b9c5412e89ab564425e35285ed85c6e5:src/assign/cycles_newton.c
  * can give; costs taken as straight lines. The minimum is sought by conjugate gradients among the cycles that
  * are not at a bound, and by cutting the step off at the bounds, in turn.
  */

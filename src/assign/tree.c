@@ -152,6 +152,13 @@ static void load_tree(const struct growth *t, const kri_source *source, kri_open
     }
 }
 
+uint32_t kri_tree_find(const kri_ground *g, const kri_source *source, kri_scratch *s)
+{
+    struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };
+    grow_labels(&t, source);
+    return t.visits;
+}
+
 void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s, kri_slot *slot)
 {
     struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };

@@ -58,6 +58,10 @@ static void put_header(kri_text *text, const kri_assignment *a)
         kri_text_format(text, ",flow_%s", a->class[m].name);
     if (a->flow->price)
         kri_text_puts(text, ",price");
+    if (a->selected)
+        kri_text_puts(text, ",selected");
+    if (a->flow_before)
+        kri_text_puts(text, ",flow_before,flow_change,cost_before,cost_change");
     kri_text_char(text, '\n');
 }
 
@@ -75,6 +79,14 @@ static void put_link(kri_text *text, const kri_assignment *a, uint32_t link)
         put_number(text, a->flow->class_flow[m][link]);
     if (a->flow->price)
         put_number(text, a->flow->price[link]);
+    if (a->selected)
+        put_number(text, a->selected[link]);
+    if (a->flow_before) {
+        put_number(text, a->flow_before[link]);
+        put_number(text, a->flow->flow[link] - a->flow_before[link]);
+        put_number(text, a->cost_before[link]);
+        put_number(text, a->flow->class_cost[0][link] - a->cost_before[link]);
+    }
     kri_text_char(text, '\n');
 }
 
@@ -108,11 +120,15 @@ static kr_status save(kr_job *job, const kri_assignment *a, const char *path)
     return kr_solution_write(job, &solution, path);
 }
 
-static kr_status write_files(kri_call *call, const kri_assignment *a)
+static kr_status write_files(kri_call *call, kri_assignment *a)
 {
-    const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save");
+    const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
+    KR_TRY(kri_assignment_select(call, a));
+    KR_TRY(kri_assignment_compare(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
+    if (skims)
+        KR_TRY(kri_assignment_skim(call, a, skims));
     return saved ? save(call->job, a, saved) : KR_OK;
 }
 
@@ -137,6 +153,10 @@ static kr_status show_json(kri_call *call, const kri_assignment *a)
     kr_json_put_integer(&json, "unserved_pairs", (int64_t)f->unserved_count);
     kr_json_put_integer(&json, "threads", call->job->threads);
     kr_json_put_number(&json, "demand", f->demand);
+    if (a->selected)
+        kr_json_put_number(&json, "selected", a->selected_total);
+    if (kri_call_has(call, "routes"))
+        KR_TRY(kri_assignment_routes_json(call, a, &json));
     kr_json_put_string(&json, "ended_by", *a->ended_by ? a->ended_by : NULL);
     kr_json_end_object(&json);
     return kr_json_close(&json);
@@ -165,6 +185,10 @@ static kr_status show_text(kri_call *call, const kri_assignment *a)
                           principle_name(a->options.principle), f->gap, f->average_excess_cost, f->objective, f->total_cost, f->demand,
                           f->rounds, a->read_s, a->solve_s));
     KR_TRY(show_unserved(call, a));
+    if (a->selected)
+        KR_TRY(kri_call_print(call, "Selected:       %.10g\n", a->selected_total));
+    if (kri_call_has(call, "routes"))
+        KR_TRY(kri_assignment_routes_text(call, a));
     return *a->ended_by ? kri_call_print(call, "Not finished:   %s; this is the best so far\n", a->ended_by) : KR_OK;
 }
 
@@ -184,7 +208,9 @@ static kr_status run(kri_call *call)
 
 static const kri_option options[] = {
     { "net", "FILE", "the network: a TNTP _net file, or a folder like data/region with its own demand.csv", NULL, 0 },
-    { "demand", "FILE", "who goes where: a TNTP _trips file or a CSV of origin,destination,value; once a class, NAME=FILE names it", NULL, 1 },
+    { "demand", "FILE", "who goes where: a TNTP _trips file, a .csv of origin,destination,value or an .omx; once a class, NAME=FILE names it", NULL, 1 },
+    { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, 1 },
+    { "lookup", "NAME", "which lookup of an .omx says the zones of its rows; otherwise they are in the network's order", NULL, 0 },
     { "principle", "user|system|stochastic", "everybody's own best, the best for the sum, or ways seen with noise", "user", 0 },
     { "gap", "G", "stop at this relative gap", "1e-6", 0 },
     { "rounds", "N", "stop after so many rounds all the same", NULL, 0 },
@@ -198,6 +224,12 @@ static const kri_option options[] = {
     { "warm", "FILE", "begin with a saved assignment", NULL, 0 },
     { "save", "FILE", "save the assignment", NULL, 0 },
     { "flows", "FILE", "flow and cost of every link as CSV", NULL, 0 },
+    { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
+    { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, 0 },
+    { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, 1 },
+    { "select-from", "ZONE", "only what comes from this zone", NULL, 0 },
+    { "select-to", "ZONE", "only what goes to this zone", NULL, 0 },
+    { "routes", "FROM,TO", "the ways between two zones and what each carries", NULL, 0 },
     { "date", "DATE", "a region: whose prices, which ships", "today", 0 },
     { 0 },
 };

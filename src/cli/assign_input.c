@@ -2,6 +2,7 @@
 #include "cli/assign_input.h"
 
 #include <keruen/io_demand.h>
+#include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_tntp.h>
 
@@ -47,6 +48,8 @@ static kr_status read_demand(kri_call *call, kri_assignment *a, uint32_t m)
     if (equals)
         file = equals + 1;
     a->class[m].demand = demand;
+    if (has_ending(file, ".omx"))
+        return kr_demand_read_omx(call->job, file, kri_call_nth(call, "matrix", m), kri_call_value(call, "lookup"), &a->roads, demand);
     if (has_ending(file, ".csv"))
         return kr_demand_read_csv(call->job, NULL, file, &a->roads, demand);
     return kr_tntp_read_trips(call->job, NULL, file, &a->roads, demand);

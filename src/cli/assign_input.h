@@ -13,10 +13,21 @@ typedef struct kri_assignment {
     kr_assign_options options;
     const kr_flow *flow;
     double read_s, solve_s;
+    const double *selected;             /* [links]; NULL: nothing was to be selected */
+    double selected_total;
+    const double *flow_before, *cost_before;    /* [links] of another run; NULL: none */
     char ended_by[KR_MESSAGE_BYTES];    /* which limit ended it before the gap; empty: none */
 } kri_assignment;
 
 kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
+
+/* assign_asked.c: what was asked of the flows besides themselves. */
+struct kr_json;
+kr_status kri_assignment_select(kri_call *call, kri_assignment *assignment);
+kr_status kri_assignment_compare(kri_call *call, kri_assignment *assignment);
+kr_status kri_assignment_skim(kri_call *call, const kri_assignment *assignment, const char *path);
+kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *assignment);
+kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *assignment, struct kr_json *json);
 
 #endif

@@ -10,6 +10,7 @@ kr_status kri_trade_fit(kri_call *call);
 kr_status kri_trade_respond(kri_call *call);
 kr_status kri_trade_lattice(kri_call *call);
 kr_status kri_trade_sectors(kri_call *call);
+kr_status kri_trade_routes(kri_call *call);
 kr_status kri_trade_fill(kri_call *call);
 kr_status kri_trade_potential(kri_call *call);
 

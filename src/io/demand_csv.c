@@ -106,13 +106,49 @@ kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *pat
 
 /* ------------------------------------------------------------------ changes of links */
 
+/* Links by their names, where they have some; else by their numbers from 1. */
+struct links {
+    const kr_roads *roads;
+    kri_names names;
+    uint32_t *of;               /* by number of a name */
+};
+
+static kr_status name_links(kr_job *job, const kr_roads *roads, struct links *links)
+{
+    links->roads = roads;
+    KR_TRY(kri_names_init(&links->names, job));
+    KRI_NEW(job, links->of, (size_t)roads->links + 1);
+    for (uint32_t a = 0; roads->link_name && a < roads->links; a++) {
+        uint32_t number;
+        KR_TRY(kri_names_add(&links->names, kri_span_of(roads->link_name[a]), &number));
+        if (number <= roads->links)
+            links->of[number] = a;
+    }
+    return KR_OK;
+}
+
+static kr_status link_of(kri_csv *csv, const struct links *links, size_t column, uint32_t *link)
+{
+    kri_span name = kri_span_trim(csv->cell[column]);
+    uint64_t number;
+    *link = KR_NONE;
+    if (links->roads->link_name) {
+        uint32_t found = name.length ? kri_names_find(&links->names, name) : KRI_NO_NAME;
+        *link = found == KRI_NO_NAME ? KR_NONE : links->of[found];
+    } else if (kri_number_parse_u64(name, &number) && number >= 1 && number <= links->roads->links) {
+        *link = (uint32_t)number - 1;
+    }
+    if (*link == KR_NONE)
+        return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is no link of the network", (int)(name.length < 60 ? name.length : 60), name.start);
+    return KR_OK;
+}
+
 /* The columns that hold numbers, in the order of struct change. */
 static const char *const attributes[] = { "capacity", "free_time", "alpha", "power", "toll", "length", "limit", "closed" };
 #define ATTRIBUTES (sizeof attributes / sizeof *attributes)
 
 struct change {
-    kri_names names;
-    uint32_t *link_of;          /* by number of a name */
+    struct links links;
     double *array[ATTRIBUTES];
     uint8_t *delay;
     size_t link, column[ATTRIBUTES], delay_column;
@@ -142,25 +178,7 @@ static kr_status begin_change(kr_job *job, kri_csv *csv, const kr_roads *roads, 
         if (roads->delay)
             memcpy(c->delay, roads->delay, roads->links);
     }
-    KR_TRY(kri_names_init(&c->names, job));
-    KRI_NEW(job, c->link_of, (size_t)roads->links + 1);
-    for (uint32_t a = 0; roads->link_name && a < roads->links; a++) {
-        uint32_t number;
-        KR_TRY(kri_names_add(&c->names, kri_span_of(roads->link_name[a]), &number));
-        if (number <= roads->links)
-            c->link_of[number] = a;
-    }
-    return KR_OK;
-}
-
-static uint32_t link_called(const struct change *c, const kr_roads *roads, kri_span name)
-{
-    uint64_t number;
-    if (roads->link_name) {
-        uint32_t found = name.length ? kri_names_find(&c->names, name) : KRI_NO_NAME;
-        return found == KRI_NO_NAME ? KR_NONE : c->link_of[found];
-    }
-    return kri_number_parse_u64(name, &number) && number >= 1 && number <= roads->links ? (uint32_t)number - 1 : KR_NONE;
+    return name_links(job, roads, &c->links);
 }
 
 static kr_status change_delay(kri_csv *csv, struct change *c, uint32_t link)
@@ -176,12 +194,12 @@ static kr_status change_delay(kri_csv *csv, struct change *c, uint32_t link)
                             (int)(cell.length < 60 ? cell.length : 60), cell.start);
 }
 
-static kr_status change_row(kri_csv *csv, const kr_roads *roads, struct change *c)
+static kr_status change_row(kri_csv *csv, struct change *c)
 {
-    kri_span name = kri_span_trim(csv->cell[c->link]);
-    uint32_t link = link_called(c, roads, name);
+    uint32_t link;
+    KR_TRY(link_of(csv, &c->links, c->link, &link));
     if (link == KR_NONE)
-        return kri_csv_complain(csv, KRI_ERROR, c->link, "\"%.*s\" is no link of the network", (int)(name.length < 60 ? name.length : 60), name.start);
+        return KR_OK;
     for (size_t k = 0; k < ATTRIBUTES; k++) {
         kri_span cell = c->array[k] ? kri_span_trim(csv->cell[c->column[k]]) : (kri_span){ NULL, 0 };
         double value;
@@ -225,9 +243,55 @@ kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *pa
         KR_TRY(kri_csv_next(&csv, &more));
         if (!more)
             break;
-        KR_TRY(change_row(&csv, roads, &c));
+        KR_TRY(change_row(&csv, &c));
     }
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
     return end_change(job, &c, roads, closed);
+}
+
+/* ------------------------------------------------------------------ flows of another run */
+
+static kr_status take_flow(kri_csv *csv, const struct links *links, const size_t column[3], double *flow, double *cost)
+{
+    uint32_t link;
+    KR_TRY(link_of(csv, links, column[0], &link));
+    if (link == KR_NONE)
+        return KR_OK;
+    if (!kri_number_parse(kri_span_trim(csv->cell[column[1]]), &flow[link]))
+        return kri_csv_complain(csv, KRI_ERROR, column[1], "this is no flow: a number is needed");
+    if (!kri_number_parse(kri_span_trim(csv->cell[column[2]]), &cost[link]))
+        cost[link] = NAN;
+    return KR_OK;
+}
+
+kr_status kr_flows_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const double **flow,
+                            const double **cost)
+{
+    static const char *const names[] = { "link", "flow", "cost" };
+    struct links links;
+    double *x, *c;
+    size_t column[3], errors = problems ? problems->errors : 0;
+    kri_csv csv;
+    int more;
+    KRI_NEW(job, x, roads->links);
+    KRI_NEW(job, c, roads->links);
+    for (uint32_t a = 0; a < roads->links; a++)
+        x[a] = c[a] = NAN;
+    KR_TRY(kri_csv_open(job, problems, path, &csv));
+    for (int k = 0; k < 3; k++) {
+        KR_TRY(kri_csv_require(&csv, names[k], &column[k]));
+        if (column[k] == KRI_NO_COLUMN)
+            return kri_problems_status(job, problems);
+    }
+    KR_TRY(name_links(job, roads, &links));
+    for (;;) {
+        KR_TRY(kri_csv_next(&csv, &more));
+        if (!more)
+            break;
+        KR_TRY(take_flow(&csv, &links, column, x, c));
+    }
+    *flow = x;
+    *cost = c;
+    return problems && problems->errors > errors ? kri_problems_status(job, problems) : KR_OK;
 }

@@ -36,6 +36,17 @@ printf 'link,closed,limit\n5,1,\n1,,2\n' > change.csv
     wrong "two classes fail"
 [ "$(head -1 d.csv)" = "link,from,to,flow,cost,flow_car,flow_truck" ] || wrong "a column a class"
 
+"$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --flows e.csv --before a.csv --select-link 5 --skims skims.csv --routes 1,2 > e.txt || wrong "analysis fails"
+[ "$(head -1 e.csv)" = "link,from,to,flow,cost,selected,flow_before,flow_change,cost_before,cost_change" ] || wrong "the columns of analysis"
+[ "$(sed -n 6p e.csv | cut -d, -f4)" = "$(sed -n 6p e.csv | cut -d, -f6)" ] || wrong "all traffic of a link passes it"
+[ "$(head -1 skims.csv)" = "origin,destination,class,cost,time,length" ] || wrong "the columns of skims"
+grep -q '^Routes: *3' e.txt || wrong "three routes of Braess's network are in use: $(cat e.txt)"
+"$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --skims skims.omx > /dev/null || wrong "skims as OMX fail"
+expect 3 "inf is no amount" assign --net net.tntp --demand skims.omx --matrix length --lookup zone
+expect 3 "there is no matrix" assign --net net.tntp --demand skims.omx --matrix nothing
+expect 2 "is no link of the network" assign --net net.tntp --demand trips.csv --select-link 9
+expect 2 "is not two zones" assign --net net.tntp --demand trips.csv --routes 1
+
 expect 5 "this is the best so far" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
 expect 2 "--net FILE is missing" assign --demand trips.csv
 expect 2 "--demand FILE is missing" assign --net net.tntp

@@ -54,6 +54,16 @@ expect 0 "project 1" trade lattice --flows "$work/x.csv" --theta 4 --shock "$wor
 expect 0 "together_high" trade lattice --flows "$work/x.csv" --theta 4 --shock "$work/b.csv" --shock "$work/b.csv" --draws 20 --csv
 expect 2 "needs --shock" trade lattice --flows "$work/x.csv" --theta 4
 
+printf 'from,to,cost,new_cost\nA,B,1.3,1.2\nB,A,1.3,\n' > "$work/links.csv"
+expect 0 "spectral radius" trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv" --lambda 0.1
+expect 0 '"new_spectral_radius"' trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv" --json
+expect 5 "ran away" trade routes --flows "$work/x.csv" --theta 0.000001 --links "$work/links.csv"
+printf 'from,to,cost\nA,B,1\nB,A,1\n' > "$work/links.csv"
+expect 3 "spectral radius of the links" trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv"
+printf 'from,to,cost\nA,B,far\n' > "$work/links.csv"
+expect 3 'links.csv:2: "far" is no cost' trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv"
+expect 2 "needs --links" trade routes --flows "$work/x.csv" --theta 4
+
 # The worked example of the method page.
 {
     echo t,i,j,k,v

@@ -1,0 +1,239 @@
+/* assign_asked.c: selected traffic, another run beside this one, skims and routes of keruen assign. */
+#include "cli/assign_input.h"
+
+#include <keruen/io_demand.h>
+#include <keruen/io_omx.h>
+#include <keruen/report.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LEAST_SHARE 1e-6        /* routes that carry less are not told */
+
+/* ------------------------------------------------------------------ names */
+
+static uint32_t link_called(const kr_roads *roads, const char *name)
+{
+    uint64_t number;
+    for (uint32_t a = 0; roads->link_name && a < roads->links; a++)
+        if (strcmp(roads->link_name[a], name) == 0)
+            return a;
+    if (!roads->link_name && kri_number_parse_u64(kri_span_of(name), &number) && number >= 1 && number <= roads->links)
+        return (uint32_t)number - 1;
+    return KR_NONE;
+}
+
+static kr_status zone_option(kri_call *call, const kr_roads *roads, const char *option, uint32_t *zone)
+{
+    const char *name = kri_call_value(call, option);
+    *zone = name ? kr_roads_find_zone(roads, name) : KR_NONE;
+    if (name && *zone == KR_NONE)
+        return kr_fail(call->job, KR_E_USAGE, "--%s \"%.60s\" is no zone of the network", option, name);
+    return KR_OK;
+}
+
+/* ------------------------------------------------------------------ selected traffic */
+
+static kr_status chosen_links(kri_call *call, const kr_roads *roads, const uint8_t **chosen)
+{
+    uint8_t *flags;
+    const char *name;
+    *chosen = NULL;
+    if (!kri_call_has(call, "select-link"))
+        return KR_OK;
+    KRI_NEW(call->job, flags, roads->links);
+    for (size_t n = 0; (name = kri_call_nth(call, "select-link", n)); n++) {
+        uint32_t link = link_called(roads, name);
+        if (link == KR_NONE)
+            return kr_fail(call->job, KR_E_USAGE, "--select-link \"%.60s\" is no link of the network", name);
+        flags[link] = 1;
+    }
+    *chosen = flags;
+    return KR_OK;
+}
+
+kr_status kri_assignment_select(kri_call *call, kri_assignment *a)
+{
+    kr_selection selection = { .traffic = KR_NONE };
+    double *flow;
+    if (!kri_call_has(call, "select-link") && !kri_call_has(call, "select-from") && !kri_call_has(call, "select-to"))
+        return KR_OK;
+    KR_TRY(chosen_links(call, &a->roads, &selection.link));
+    KR_TRY(zone_option(call, &a->roads, "select-from", &selection.from));
+    KR_TRY(zone_option(call, &a->roads, "select-to", &selection.to));
+    KRI_NEW(call->job, flow, a->roads.links);
+    a->selected = flow;
+    return kr_flow_select(call->job, a->flow, &selection, flow, &a->selected_total);
+}
+
+/* ------------------------------------------------------------------ another run */
+
+kr_status kri_assignment_compare(kri_call *call, kri_assignment *a)
+{
+    const char *path = kri_call_value(call, "before");
+    return path ? kr_flows_read_csv(call->job, NULL, path, &a->roads, &a->flow_before, &a->cost_before) : KR_OK;
+}
+
+/* ------------------------------------------------------------------ skims */
+
+static int has_ending(const char *path, const char *ending)
+{
+    size_t n = strlen(path), m = strlen(ending);
+    return n >= m && strcmp(path + n - m, ending) == 0;
+}
+
+/* Three matrices a class; one class's have no name behind them. */
+static const char *matrix_name(const kri_assignment *a, uint32_t m, int which, char text[96])
+{
+    static const char *const names[] = { "cost", "time", "length" };
+    if (a->classes > 1)
+        snprintf(text, 96, "%s_%.80s", names[which], a->class[m].name);
+    else
+        snprintf(text, 96, "%s", names[which]);
+    return text;
+}
+
+static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char *path)
+{
+    uint32_t zones = a->roads.zones, *labels;
+    double *row[3];
+    char name[96];
+    kr_omx *omx;
+    KRI_NEW(call->job, labels, zones);
+    for (int k = 0; k < 3; k++)
+        KRI_NEW(call->job, row[k], zones);
+    KR_TRY(kr_omx_create(call->job, path, zones, zones, &omx));
+    for (uint32_t m = 0; m < a->classes; m++)
+        for (uint32_t z = 0; z < zones; z++) {
+            KR_TRY(kr_flow_skim(call->job, a->flow, m, z, row[0], row[1], row[2]));
+            for (int k = 0; k < 3; k++)
+                KR_TRY(kr_omx_write(omx, matrix_name(a, m, k, name), 0, z, 1, row[k]));
+        }
+    for (uint32_t z = 0; z < zones; z++)
+        labels[z] = (uint32_t)a->roads.node_id[a->roads.zone_node[z]];
+    KR_TRY(kr_omx_write_lookup(omx, "zone", zones, labels));
+    return kr_omx_close(omx);
+}
+
+static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double *const row[3], kri_output *output, kri_text *text)
+{
+    char number[KRI_NUMBER_BYTES];
+    const uint64_t *id = a->roads.node_id;
+    for (uint32_t to = 0; to < a->roads.zones; to++) {
+        if (to == z || !(row[0][to] < INFINITY))
+            continue;
+        kri_text_format(text, "%llu,%llu,%s", (unsigned long long)id[a->roads.zone_node[z]], (unsigned long long)id[a->roads.zone_node[to]],
+                        a->class[m].name);
+        for (int k = 0; k < 3; k++) {
+            kri_text_char(text, ',');
+            kri_text_puts(text, kri_number_print(row[k][to], number));
+        }
+        kri_text_char(text, '\n');
+    }
+    KR_TRY(text->status);
+    size_t length = text->length;
+    text->length = 0;
+    return length ? kri_output_write(output, text->bytes, length) : KR_OK;
+}
+
+static kr_status skim_to_csv(kri_call *call, const kri_assignment *a, const char *path)
+{
+    double *row[3];
+    kri_output *output;
+    kri_text text = kri_text_new(call->job);
+    for (int k = 0; k < 3; k++)
+        KRI_NEW(call->job, row[k], a->roads.zones);
+    KR_TRY(kri_output_open(call->job, path, &output));
+    kri_text_puts(&text, "origin,destination,class,cost,time,length\n");
+    for (uint32_t m = 0; m < a->classes; m++)
+        for (uint32_t z = 0; z < a->roads.zones; z++) {
+            KR_TRY(kr_flow_skim(call->job, a->flow, m, z, row[0], row[1], row[2]));
+            KR_TRY(put_row(a, m, z, row, output, &text));
+        }
+    return kri_output_close(output);
+}
+
+kr_status kri_assignment_skim(kri_call *call, const kri_assignment *a, const char *path)
+{
+    return has_ending(path, ".omx") ? skim_to_omx(call, a, path) : skim_to_csv(call, a, path);
+}
+
+/* ------------------------------------------------------------------ routes */
+
+static kr_status find_routes(kri_call *call, const kri_assignment *a, uint32_t class, const kr_route **routes, size_t *count)
+{
+    const char *value = kri_call_value(call, "routes"), *comma = strchr(value, ',');
+    char *from = kri_job_copy(call->job, value, comma ? (size_t)(comma - value) : strlen(value));
+    if (!from)
+        return KR_E_MEMORY;
+    uint32_t start = kr_roads_find_zone(&a->roads, from), end = comma ? kr_roads_find_zone(&a->roads, comma + 1) : KR_NONE;
+    if (start == KR_NONE || end == KR_NONE)
+        return kr_fail(call->job, KR_E_USAGE, "--routes \"%.60s\" is not two zones of the network, such as 3,17", value);
+    return kr_flow_routes(call->job, a->flow, class, start, end, LEAST_SHARE, routes, count);
+}
+
+static void put_link_name(kri_text *text, const kr_roads *roads, uint32_t link)
+{
+    if (roads->link_name)
+        kri_text_puts(text, roads->link_name[link]);
+    else
+        kri_text_format(text, "%u", link + 1);
+}
+
+kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *a)
+{
+    kri_text text = kri_text_new(call->job);
+    for (uint32_t m = 0; m < a->classes; m++) {
+        const kr_route *routes;
+        size_t count;
+        KR_TRY(find_routes(call, a, m, &routes, &count));
+        kri_text_format(&text, "Routes:         %zu%s%s\n", count, a->classes > 1 ? " of class " : "", a->classes > 1 ? a->class[m].name : "");
+        for (size_t k = 0; k < count; k++) {
+            kri_text_format(&text, "    flow %.6g, cost %.6g, links", routes[k].flow, routes[k].cost);
+            for (uint32_t i = 0; i < routes[k].links; i++) {
+                kri_text_char(&text, ' ');
+                put_link_name(&text, &a->roads, routes[k].link[i]);
+            }
+            kri_text_char(&text, '\n');
+        }
+    }
+    return kri_call_put(call, &text);
+}
+
+static kr_status routes_of_class(kri_call *call, const kri_assignment *a, uint32_t m, kr_json *json)
+{
+    const kr_route *routes;
+    size_t count;
+    KR_TRY(find_routes(call, a, m, &routes, &count));
+    for (size_t k = 0; k < count; k++) {
+        kr_json_begin_object(json);
+        kr_json_put_string(json, "class", a->class[m].name);
+        kr_json_put_number(json, "flow", routes[k].flow);
+        kr_json_put_number(json, "cost", routes[k].cost);
+        kr_json_key(json, "links");
+        kr_json_begin_array(json);
+        for (uint32_t i = 0; i < routes[k].links; i++)
+            if (a->roads.link_name)
+                kr_json_string(json, a->roads.link_name[routes[k].link[i]]);
+            else
+                kr_json_integer(json, (int64_t)routes[k].link[i] + 1);
+        kr_json_end_array(json);
+        kr_json_end_object(json);
+    }
+    return KR_OK;
+}
+
+kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *a, kr_json *json)
+{
+    kr_json_key(json, "routes");
+    kr_json_begin_array(json);
+    for (uint32_t m = 0; m < a->classes; m++)
+        KR_TRY(routes_of_class(call, a, m, json));
+    kr_json_end_array(json);
+    return KR_OK;
+}
