@@ -2,6 +2,9 @@
 # archer; without it every parallel loop looks like a race.
 set(test_environment "KERUEN_SOURCE=${PROJECT_SOURCE_DIR};KERUEN_SHARED=${PROJECT_SOURCE_DIR}/../shared"
     "KERUEN_VERSION=${PROJECT_VERSION}" "UBSAN_OPTIONS=print_stacktrace=1")
+if(KERUEN_SANITIZE)
+    list(APPEND test_environment "KERUEN_TRIALS=300")       # of random cases; a tenth of what the release tries
+endif()
 if(KERUEN_SANITIZE MATCHES "thread")
     find_library(ARCHER archer PATHS /usr/lib/llvm-14/lib /usr/lib/llvm-15/lib /usr/lib/llvm-16/lib /usr/lib/llvm-19/lib REQUIRED)
     list(APPEND test_environment "OMP_TOOL_LIBRARIES=${ARCHER}" "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1")
