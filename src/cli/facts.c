@@ -183,7 +183,7 @@ static kr_status take_rows(kri_call *call, kri_facts *facts, uint32_t rows, cons
 static kr_status fail_empty(kri_call *call, const char *what)
 {
     if (call->arguments)
-        return kr_fail(call->job, KR_E_USAGE, "no %s is called \"%s\"; keruen facts lists them", what, call->argument[0]);
+        return kr_fail(call->job, KR_E_USAGE, "no %s is called \"%.60s\"; keruen facts lists them", what, call->argument[0]);
     call->exit_code = 1;
     return KR_OK;
 }
