@@ -15,6 +15,7 @@
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
+#define EARLY_ELEMENTS ((size_t)1 << 20)    /* before Newton needs the list whole: what was just found is still in the caches */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1
@@ -192,6 +193,11 @@ static double mean_excess(const kri_solver *s, double excess)
     return s->ground.demand > 0 ? excess / s->ground.demand : 0;
 }
 
+static int is_early(const kri_solver *s)
+{
+    return !(s->guess < NEWTON_BELOW);
+}
+
 /* A list that grows too long is worked off in parts. */
 static void work_off(kri_solver *s)
 {
@@ -218,7 +224,7 @@ static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
         is_cut |= slot->is_cut;
     }
-    if (s->cycles.elements > MOST_ELEMENTS) {
+    if (s->cycles.elements > (is_early(s) ? EARLY_ELEMENTS : MOST_ELEMENTS)) {
         if (!is_frozen)
             work_off(s);
         kri_cycles_empty(&s->cycles);
@@ -245,7 +251,8 @@ static void add_up(kri_solver *s, int with_gap)
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
-    kri_pass pass = { .ground = g, .tolerance = s->rounds ? .01 * mean_excess(s, s->excess) : 0, .wants_gap = wants_gap };
+    kri_pass pass = { .ground = g, .tolerance = s->rounds ? .01 * mean_excess(s, s->excess) : 0, .wants_gap = wants_gap,
+                      .only_best = is_early(s) };
     kri_cycles_empty(&s->cycles);
     kri_ground_refresh(g);
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
@@ -272,7 +279,7 @@ static kr_status converge(kri_solver *s)
         if (k == 0)
             first = sum;
         threshold = SMALL * mean_excess(s, sum);
-        if (s->guess < NEWTON_BELOW && k % NEWTON_EVERY == NEWTON_FIRST - 1)
+        if (!is_early(s) && k % NEWTON_EVERY == NEWTON_FIRST - 1)
             KR_TRY(kri_cycles_newton(&s->cycles));
         else if (sum <= SWEEP_ENOUGH * first)
             break;
