@@ -218,6 +218,16 @@ KR_API const uint32_t *kr_hierarchy_rank(const kr_hierarchy *hierarchy);
 KR_API kr_status kr_hierarchy_customize(kr_job *job, const kr_hierarchy *hierarchy, uint32_t count,
                                         const uint32_t *const *weight, const kr_metrics **metrics);
 
+/*
+ * Some of the weights have changed where they stand, say because a link was closed: settles what follows from it, and
+ * nothing else. The metrics are then as if made anew; no other thread may read them meanwhile.
+ *
+ * arcs      [arcs_count] of the graph
+ *
+ * KR_E_INPUT for an arc that is not; KR_E_MEMORY leaves the metrics as they were. Work: the triangles of the arcs that change.
+ */
+KR_API kr_status kr_hierarchy_update(kr_job *job, const kr_metrics *metrics, const uint32_t *arcs, size_t arcs_count);
+
 /* The least cost of a way by the given metric, KR_FAR when there is none. KR_E_INPUT for a node or metric that is not. */
 KR_API kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to, uint32_t *cost);
 
