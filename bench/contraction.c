@@ -172,7 +172,8 @@ static void run(const char *name)
     double start = bench_cpu_ms();
     if (kr_hierarchy_build(&job, &graph, NULL, &h) != KR_OK)
         printf("%s\n", job.message);
-    printf("%s: %u nodes, %u arcs, %u arcs in the hierarchy, height %u\n", name, graph.nodes, graph.arcs, h->arcs, h->height);
+    printf("%s: %u nodes, %u arcs, %u arcs in the hierarchy, height %u\n", name, graph.nodes, graph.arcs, h->arcs,
+           h->height);
     print_ms("order and build", bench_cpu_ms() - start);
     start = bench_cpu_ms();
     kr_hierarchy_build(&job, &graph, h->rank, &h);

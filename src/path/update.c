@@ -1,6 +1,6 @@
 /*
- * update.c: partial customisation. An upward arc depends on arcs with lower tails only, which have lower numbers; so changed
- * arcs are settled by rising number, and a change goes on to the arcs whose weight it made or can undercut.
+ * update.c: partial customisation. An upward arc depends on arcs with lower tails only, which have lower numbers; so
+ * changed arcs are settled by rising number, and a change goes on to the arcs whose weight it made or can undercut.
  */
 #include "path/update.h"
 
@@ -87,31 +87,19 @@ static void settle(const kr_metrics *m, uint32_t arc, uint32_t *weight)
 }
 
 /* Whether a side of a triangle may change when one of its lower arcs goes from `before` to `after`. */
-static int may_change(const kr_metrics *m, const uint32_t *before, const uint32_t *after, const uint32_t *other, const uint32_t *side,
-                      int is_tail)
+static int may_change(const kr_metrics *m, const uint32_t *before, const uint32_t *after, const uint32_t *other,
+                      const uint32_t *side, int is_tail)
 {
     for (uint32_t i = 0; i < m->lanes; i++) {
         uint32_t near = is_tail ? m->lanes + i : i, far = is_tail ? i : m->lanes + i;
         uint32_t one_before = before[near] + other[far], one_after = after[near] + other[far];
         uint32_t two_before = before[far] + other[near], two_after = after[far] + other[near];
         const uint32_t *one = &side[i], *two = &side[m->lanes + i];
-        if (one_after < *one || (one_before == *one && one_after > *one) || two_after < *two || (two_before == *two && two_after > *two))
+        if (one_after < *one || (one_before == *one && one_after > *one) || two_after < *two ||
+            (two_before == *two && two_after > *two))
             return 1;
     }
     return 0;
-}
-
-static uint32_t arc_between(const kr_hierarchy *h, uint32_t low, uint32_t high)
-{
-    uint32_t begin = h->first[low], end = h->first[low + 1];
-    while (end - begin > 1) {
-        uint32_t middle = begin + (end - begin) / 2;
-        if (h->head[middle] <= high)
-            begin = middle;
-        else
-            end = middle;
-    }
-    return begin;
 }
 
 /* An arc has changed: the sides above it, in the triangles that its tail is the lowest node of. */
@@ -123,7 +111,8 @@ static void spread(kri_update *u, const kr_metrics *m, uint32_t arc, const uint3
         if (a == arc)
             continue;
         int is_lower = arc < a;         /* its head is the tail of the side */
-        uint32_t side = is_lower ? arc_between(h, h->head[arc], h->head[a]) : arc_between(h, h->head[a], h->head[arc]);
+        uint32_t side =
+            is_lower ? kri_arc_between(h, h->head[arc], h->head[a]) : kri_arc_between(h, h->head[a], h->head[arc]);
         if (may_change(m, before, m->up + arc * m->stride, m->up + a * m->stride, m->up + side * m->stride, is_lower))
             push(u, side);
     }

@@ -145,7 +145,8 @@ static void pareto_sets_are_the_same_with_a_hierarchy(void **state)
         }
         check_ok(&job, kr_hierarchy_customize(&job, t.hierarchy, t.count, t.weight, &t.metrics));
         kr_pareto_end from = { .node = random_below(&seed, t.graph.nodes) };
-        kr_pareto_end to[2] = { { .node = random_below(&seed, t.graph.nodes), .cost = { 3 } }, { .node = random_below(&seed, t.graph.nodes) } };
+        kr_pareto_end to[2] = { { .node = random_below(&seed, t.graph.nodes), .cost = { 3 } },
+                                { .node = random_below(&seed, t.graph.nodes) } };
         kr_pareto_options options = { .epsilon = 0, .labels = 20000, .metrics = t.metrics };
         uint32_t criteria = t.count < 4 ? t.count : 4;
         if (criteria > 1) {
@@ -153,7 +154,8 @@ static void pareto_sets_are_the_same_with_a_hierarchy(void **state)
             options.metrics = NULL;
             assert_int_equal(status, kr_path_pareto(&job, &t.graph, criteria, cost, &from, 1, to, 2, &options, &plain));
             assert_true(status != KR_OK || plain.count == swept.count);
-            assert_true(status != KR_OK || !memcmp(plain.cost, swept.cost, (size_t)plain.count * criteria * sizeof(double)));
+            assert_true(status != KR_OK ||
+                        !memcmp(plain.cost, swept.cost, (size_t)plain.count * criteria * sizeof(double)));
         }
         kr_job_end(&job);
     }
@@ -291,8 +293,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_those_of_a_search), cmocka_unit_test(pareto_sets_are_the_same_with_a_hierarchy),
-        cmocka_unit_test(updates_are_as_good_as_new), cmocka_unit_test(a_grid_is_cut_along_short_lines), cmocka_unit_test(bad_input_is_refused),
-        cmocka_unit_test(failing_allocations_are_reported),
+        cmocka_unit_test(updates_are_as_good_as_new), cmocka_unit_test(a_grid_is_cut_along_short_lines),
+        cmocka_unit_test(bad_input_is_refused), cmocka_unit_test(failing_allocations_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
