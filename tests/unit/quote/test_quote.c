@@ -555,10 +555,14 @@ static void an_unknown_length_does_not_spoil_the_answer(void **state)
 {
     (void)state;
     struct temp_folder folder;
+    char path[TEMP_PATH_BYTES];
     asked q = { .request = { 0 } };
     temp_folder_open(&folder);
-    temp_folder_put(&folder, "node.csv", "node_id,name,x_coord,y_coord\nA,North,1,2\nB,South,1,3\nC,West,0,3\n");
+    temp_folder_put(&folder, "node.csv", "node_id,name,x_coord,y_coord,country\nA,North,1,2,AA\nB,South,1,3,AA\nC,West,0,3,AA\n");
     temp_folder_put(&folder, "link.csv", "link_id,from_node_id,to_node_id,directed,length,free_speed,transit_hours\n1,A,B,0,,60,\n2,B,C,0,,,7\n");
+    /* A price by distance asks for kilometres, too. */
+    temp_folder_put(&folder, "tariff.csv", "tariff_id,mode,country,km_from,cargo_class,unit,value,currency,basis\n"
+                                           "t,road,AA,0,truck,per_truck_km,1,USD,market\n");
     kr_job_init(&q.job, 1 << 24);
     check_ok(&q.job, kr_world_read(&q.job, folder.path, NULL, &q.world));
     check_ok(&q.job, kr_network_freeze(&q.job, &q.world, &q.network));
@@ -566,6 +570,12 @@ static void an_unknown_length_does_not_spoil_the_answer(void **state)
     ask(&q, "A", "B");
     assert_int_equal(q.quote.ways, 0);
     assert_non_null(strstr(q.quote.why, "without hours: 1"));
+    ask(&q, "B", "C");
+    assert_non_null(strstr(q.quote.why, "not to be had as the stretch that its price is for: "));
+    remove(temp_folder_file(&folder, "tariff.csv", path));
+    check_ok(&q.job, kr_world_read(&q.job, folder.path, NULL, &q.world));
+    check_ok(&q.job, kr_network_freeze(&q.job, &q.world, &q.network));
+    price(&q, &(kr_shipment){ 0 });
     ask(&q, "B", "C");
     assert_true(q.quote.ways == 1 && q.quote.way[0].hours == 7);
     kr_job_end(&q.job);
