@@ -18,7 +18,7 @@ extern "C" {
  *              NULL: the first error is the job's message and the status KR_E_INPUT.
  *
  * KR_E_FILE when the folder cannot be read at all, KR_E_MEMORY, KR_E_LIMIT. Work: the bytes of the files;
- * memory: the files and about 60 bytes a link.
+ * memory: the files and about 170 bytes a link.
  */
 KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
