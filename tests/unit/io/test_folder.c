@@ -99,6 +99,7 @@ static void columns_that_are_not_understood_are_kept(void **state)
     check_cell(&job, &w, KR_LINK, 2, "lanes", "1");
     check_cell(&job, &w, KR_LINK, 2, "no such column", NULL);
     check_cell(&job, &w, KR_BORDER, 0, "name", NULL);
+    check_cell(&job, &w, KR_LINK, 3, "lanes", NULL);
     kr_job_end(&job);
     temp_folder_close(&folder);
 }
