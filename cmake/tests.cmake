@@ -2,12 +2,15 @@
 # archer; without it every parallel loop looks like a race.
 set(test_environment "KERUEN_SOURCE=${PROJECT_SOURCE_DIR};KERUEN_SHARED=${PROJECT_SOURCE_DIR}/../shared"
     "KERUEN_VERSION=${PROJECT_VERSION}" "UBSAN_OPTIONS=print_stacktrace=1")
+if(KERUEN_SANITIZE)
+    list(APPEND test_environment "KERUEN_TRIALS=300")       # of random cases; a tenth of what the release tries
+endif()
 if(KERUEN_SANITIZE MATCHES "thread")
     find_library(ARCHER archer PATHS /usr/lib/llvm-14/lib /usr/lib/llvm-15/lib /usr/lib/llvm-16/lib /usr/lib/llvm-19/lib REQUIRED)
     list(APPEND test_environment "OMP_TOOL_LIBRARIES=${ARCHER}" "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1")
 endif()
 
-# One program a file of tests/unit/<room>/, linked to the static library so that it also sees what is not public.
+# One program a file of tests/unit/<room>/, linked to the static libraries so that it also sees what is not public.
 file(GLOB unit_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/*/*.c)
 foreach(source IN LISTS unit_tests)
     get_filename_component(name ${source} NAME_WE)
@@ -15,7 +18,7 @@ foreach(source IN LISTS unit_tests)
     get_filename_component(room ${folder} NAME)
     add_executable(${name} ${source})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests/support)
-    target_link_libraries(${name} PRIVATE keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
+    target_link_libraries(${name} PRIVATE keruen_commands keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${room}/${name} COMMAND ${name})
     set_tests_properties(${room}/${name} PROPERTIES SKIP_RETURN_CODE 77
@@ -35,7 +38,7 @@ endforeach()
 if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
     return()
 endif()
-foreach(name layers names)
+foreach(name layers names headers)
     add_test(NAME house/${name} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/house/${name}.sh)
     set_tests_properties(house/${name} PROPERTIES ENVIRONMENT "${test_environment}")
 endforeach()

@@ -1,6 +1,7 @@
 /* fuzz_folder.c: any folder of tables becomes a sound world or a list of problems; a sound one freezes and has its
- * price. A line "@link" in the input begins the file link.csv. */
+ * price, and its claims are judged. A line "@link" in the input begins the file link.csv. */
 #include <fcntl.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <keruen/io.h>
+#include <keruen/ledger.h>
 #include <keruen/quote.h>
 
 #include "base/text.h"
@@ -92,6 +94,24 @@ static kr_status quote(kr_job *job, const kr_network *network, const kr_consignm
     return KR_OK;
 }
 
+/* A ledger without mistakes can be judged. */
+static kr_status use_ledger(kr_job *job, const kr_world *world, kr_problems *problems)
+{
+    kr_tracking tracking;
+    KR_TRY(kr_ledger_check(job, world, problems));
+    if (problems->errors)
+        return KR_OK;
+    for (uint32_t row = 0; row < world->claim.count; row++) {
+        kr_finding finding;
+        KR_TRY(kr_ledger_judge(job, world, &row, 1, 20260101, &finding));
+        if (isinf(finding.recomputed) || finding.model_verdict >= KR_VERDICTS)
+            abort();
+    }
+    for (uint32_t row = 0; row < world->commitment.count; row++)
+        KR_TRY(kr_ledger_track(job, world, row, 20260101, &tracking));
+    return KR_OK;
+}
+
 static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
 {
     kr_network network;
@@ -133,7 +153,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         make_folder();
     write_files((kri_span){ (const char *)data, size });
     kr_job_init(&job, 256 << 20);
-    kr_status status = kr_world_read(&job, folder, &problems, &world);
+    kr_status status = kr_world_read_figures(&job, folder, &problems, &world);
+    if (status == KR_OK && !problems.errors)
+        status = use_ledger(&job, &world, &problems);
     if (status == KR_OK && !problems.errors)
         status = use(&job, &world, &problems);
     if (status == KR_E_BUG || (status != KR_OK && !*job.message))

@@ -48,7 +48,7 @@ typedef struct kr_assign_options {
 
 /* Demand that no way joins. */
 typedef struct kr_unserved {
-    uint32_t class, from, to;       /* zones */
+    uint32_t traffic, from, to;       /* zones */
     double amount;
 } kr_unserved;
 
@@ -74,7 +74,7 @@ typedef struct kr_flow {
 /*
  * Puts the demand on the roads until nobody gains by another way.
  *
- * roads, class     read only; threads may share them
+ * roads, traffic    read only; threads may share them
  * flow             out: in the job's arena, gone with kr_job_end
  *
  * KR_OK         the gap was reached
@@ -85,7 +85,7 @@ typedef struct kr_flow {
  * Pairs that no way joins are no error: flow->unserved lists them. Demand from a zone to itself stays off the
  * network. Same input, same bytes, for any number of threads. Method: docs/method/assign.md.
  */
-KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
+KR_API kr_status kr_assign(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *traffic,
                            const kr_assign_options *options, const kr_flow **flow);
 
 /* The bushes of a user or system assignment, to be saved or to begin another one with. KR_E_INPUT for KR_STOCHASTIC, which has none. */
@@ -96,11 +96,11 @@ KR_API kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution 
  * length; arrays of [zones] or NULL. Infinite where there is no way, 0 to itself. One row at a time, so that
  * no matrix has to fit into memory. Work: one tree.
  */
-KR_API kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t zone, double *cost, double *time, double *length);
+KR_API kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t zone, double *cost, double *time, double *length);
 
 /* Whose traffic is looked at: all that passes one of the links, comes from the zone and goes to the zone. */
 typedef struct kr_selection {
-    uint32_t class;             /* KR_NONE: all */
+    uint32_t traffic;             /* KR_NONE: all */
     const uint8_t *link;        /* [links] 1: one of these must be passed; NULL: none must */
     uint32_t from, to;          /* zones; KR_NONE: any */
 } kr_selection;
@@ -121,7 +121,7 @@ typedef struct kr_route {
 } kr_route;
 
 /* The ways that carry at least `least_share` of the pair's flow, the fullest first; at most 10,000. Empty when nothing travels. */
-KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t from, uint32_t to, double least_share,
+KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t from, uint32_t to, double least_share,
                                 const kr_route **routes, size_t *count);
 
 #ifdef __cplusplus

@@ -22,6 +22,9 @@ extern "C" {
  */
 KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
+/* The same and the figures of the world too: series, gdp, trade, claim, agreement, commitment. No way or price needs them. */
+KR_API kr_status kr_world_read_figures(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
+
 /*
  * Any cell as it stands in its file, understood column or not; NULL when the table has no such column.
  * The copy is the job's.
@@ -63,10 +66,10 @@ KR_API kr_status kr_rows_next(kr_rows *rows, kr_job *into, size_t most, const kr
 KR_API void kr_rows_progress(const kr_rows *rows, double *done, double *total);
 
 /* -------------------------------------------------------------------------------------------------
- * Whether data is the same as it was: the SHA-256 of each table's file as it was read, in hex; "" where there is none. The last
- * entry is config.csv.
+ * Whether data is the same as it was: the SHA-256 of the file of each table that ways are made of, as it was read, in hex; ""
+ * where there is none. The last entry is config.csv.
  */
-#define KR_DIGESTS (KR_TABLES + 1)
+#define KR_DIGESTS (KR_WAY_TABLES + 1)
 #define KR_DIGEST_BYTES 65
 
 typedef struct kr_digests {

@@ -6,6 +6,7 @@
 #include <keruen/model.h>
 #include <keruen/io.h>
 #include <keruen/cost.h>
+#include <keruen/ledger.h>
 #include <keruen/panel.h>
 #include <keruen/path.h>
 #include <keruen/quote.h>

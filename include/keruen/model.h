@@ -57,8 +57,12 @@ typedef enum kr_method {
 
 typedef enum kr_table_id {
     KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
-    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND, KR_TABLES
+    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND,
+    /* the figures of the world; kr_world_read leaves them out */
+    KR_SERIES, KR_GDP, KR_TRADE, KR_CLAIM, KR_AGREEMENT, KR_COMMITMENT, KR_TABLES
 } kr_table_id;
+
+#define KR_WAY_TABLES KR_SERIES     /* the tables before it are those that a way, a time or a price is made of */
 
 /* A column of lists: row i holds item[first[i]] .. item[first[i + 1] - 1]. */
 typedef struct kr_lists {
@@ -207,6 +211,63 @@ typedef struct kr_wanted {
     const double *t_yr, *year;
 } kr_wanted;
 
+/* What a figure is. Only the first two are observations. */
+typedef enum kr_basis { KR_PUBLISHED_FIGURE, KR_DERIVED_FIGURE, KR_TARGET, KR_SCENARIO, KR_FORECAST, KR_BASES } kr_basis;
+
+/* A value of a series; series of different definition have different ids. */
+typedef struct kr_series {
+    KR_TABLE_HEAD;                      /* ids may come again: a row a year and period */
+    const uint32_t *area, *measure, *unit, *period;     /* "A" the year, "H1", "9M", "M04", "A.min" ... */
+    const double *year, *value;
+    const uint8_t *basis;               /* kr_basis */
+} kr_series;
+
+typedef struct kr_gdps { KR_TABLE_HEAD; const uint32_t *country, *measure; const double *year, *value; } kr_gdps;
+
+/* What one country reports of its trade with another; the other's report is another row. */
+typedef struct kr_trades {
+    KR_TABLE_HEAD;
+    const uint32_t *reporter, *partner, *period, *flow, *product;
+    const double *year, *usd;
+    const uint8_t *basis;
+} kr_trades;
+
+/*
+ * What public figures say of a claim; the last two only what a test says. KR_INPUT: what it could be held against was made from it.
+ * KR_PARTLY: it holds by one criterion and not by the other.
+ */
+typedef enum kr_verdict { KR_UNTESTED, KR_CONFIRMS, KR_CONTRADICTS, KR_DIFFERS, KR_NOT_FOUND, KR_INPUT, KR_PARTLY, KR_VERDICTS } kr_verdict;
+
+typedef struct kr_claims {
+    KR_TABLE_HEAD;                      /* source: of the public figure, KR_NONE if there is none */
+    kr_lists articles;                  /* rows of source: who claims it */
+    kr_lists countries;                 /* names */
+    const uint32_t *claim, *subject, *measure, *value, *unit, *period, *comparison_period, *derived_relation;
+    const uint32_t *relation, *implies, *test;  /* for the program: see keruen/ledger.h */
+    const uint32_t *public_value, *note;
+    const uint8_t *qualifier, *verdict;
+} kr_claims;
+
+typedef struct kr_agreements {
+    KR_TABLE_HEAD;
+    const uint32_t *title, *field, *kind, *status, *note;
+    const uint32_t *date;               /* yyyymmdd, 0: none yet */
+    kr_lists parties;                   /* names */
+    const uint8_t *effect;              /* what it changes in the model: 0 nothing measurable, 1 a regime, 2 a service, 3 a project */
+    kr_lists projects, services, articles, claims;      /* rows */
+} kr_agreements;
+
+/* A promise that a series can be held against. */
+typedef struct kr_commitments {
+    KR_TABLE_HEAD;
+    const uint32_t *title, *measure, *unit, *period, *note;
+    kr_lists countries;
+    const uint32_t *made, *due;         /* yyyymmdd; due 0: no date was given */
+    const double *target;
+    const uint8_t *is_ceiling;          /* 1: kept from the target down */
+    const uint32_t *claim;              /* row of claim, KR_NONE */
+} kr_commitments;
+
 struct kri_world_text;
 
 typedef struct kr_world {
@@ -229,6 +290,12 @@ typedef struct kr_world {
     kr_publisheds published;
     kr_shared_states state;
     kr_wanted demand;
+    kr_series series;                   /* from here on empty unless kr_world_read_figures was asked */
+    kr_gdps gdp;
+    kr_trades trade;
+    kr_claims claim;
+    kr_agreements agreement;
+    kr_commitments commitment;
     const struct kri_world_text *text;  /* names, and the files behind the rows */
 } kr_world;
 
@@ -256,6 +323,8 @@ KR_API const char *kr_mode_name(kr_mode mode);
 KR_API const char *kr_state_name(kr_state state);
 KR_API const char *kr_layer_name(kr_layer layer);
 KR_API const char *kr_method_name(kr_method method);
+KR_API const char *kr_basis_name(kr_basis basis);
+KR_API const char *kr_verdict_name(kr_verdict verdict);
 
 /* -------------------------------------------------------------------------------------------------
  * A patch: what if. Edits are applied in order, to a copy that shares every array that no edit names.

@@ -74,7 +74,7 @@ KR_API kr_status kr_demand_build(kr_job *job, uint32_t zones, size_t pairs, cons
 typedef struct kr_solution {
     uint64_t roads_hash;                /* kr_roads_hash of the roads it was found on */
     uint32_t links, zones, classes, sources;
-    const uint32_t *class, *zone;       /* [sources] rising */
+    const uint32_t *traffic, *zone;     /* [sources] rising; the class, and where from */
     const uint64_t *first;              /* [sources + 1] into link and flow */
     const uint32_t *link;
     const double *flow;                 /* >= 0 */

@@ -78,6 +78,22 @@ typedef struct kr_flows {
 KR_API kr_status kr_flows_read(kr_job *job, const char *path, const char *value_name, double absent, int from_zero,
                                const kr_flows *like, kr_problems *problems, kr_flows *flows);
 
+/* The same over bytes that are there already; `name` is the file's in messages. */
+KR_API kr_status kr_flows_read_text(kr_job *job, const char *name, const char *text, size_t length, const char *value_name,
+                                    double absent, int from_zero, const kr_flows *like, kr_problems *problems, kr_flows *flows);
+
+/* Directed links between the places of flows, from a CSV file from,to,cost: INFINITY where cost says "closed". */
+typedef struct kr_link_list {
+    uint32_t links;
+    const uint32_t *from, *to;      /* numbers of like->id */
+    const double *cost;             /* [links] */
+    const double *new_cost;         /* [links] of column new_cost; NULL when there is none */
+    const double *reference;        /* [links] of column reference, 0 where empty; NULL when there is none */
+} kr_link_list;
+
+/* KR_E_INPUT with the line of an unknown place or a cell that is no number; an empty new_cost is the old cost. */
+KR_API kr_status kr_link_list_read(kr_job *job, const char *path, const kr_flows *like, kr_problems *problems, kr_link_list *list);
+
 /*
  * Countries that make and use goods of many sectors. Values in one unit, without tariffs; n is an importer or the country
  * itself, i an exporter, j and k sectors.

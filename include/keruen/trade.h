@@ -383,13 +383,13 @@ typedef enum kr_cell_mark {
 KR_API const char *kr_cell_mark_name(kr_cell_mark mark);     /* "filled", "derived", "reported" */
 
 /* A figure: some cells add up to a value, said with a weight. */
-typedef struct kr_figure {
+typedef struct kr_known_sum {
     const uint32_t *cell;
     uint32_t cells;
     double value;           /* > 0 */
     double weight;          /* > 0: what a unit of its divergence costs beside the prior's; INFINITY: it must hold */
     kr_cell_mark mark;      /* of its cells, when the sum has one cell or two */
-} kr_figure;
+} kr_known_sum;
 
 typedef struct kr_filling {
     const double *value;            /* [cells] */
@@ -405,7 +405,7 @@ typedef struct kr_filling {
  * infinite weights on row and column sums it is RAS. KR_E_INPUT when a figure stands over cells that are all 0; KR_E_LIMIT
  * when figures of infinite weight contradict each other. Work: rounds x the cells of all figures.
  */
-KR_API kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_figure *figure,
+KR_API kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_known_sum *figure,
                                double tolerance, uint32_t rounds, kr_filling *filling);
 
 /*

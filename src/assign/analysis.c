@@ -190,7 +190,7 @@ kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *s
     for (uint32_t k = 0; status == KR_OK && k < g->sources; k++) {
         const kri_source *source = &g->source[k];
         uint32_t to = selection->to == KR_NONE ? KR_NONE : g->roads->zone_node[selection->to];
-        if ((selection->class != KR_NONE && source->class != selection->class) || (selection->from != KR_NONE && source->zone != selection->from))
+        if ((selection->traffic != KR_NONE && source->class != selection->traffic) || (selection->from != KR_NONE && source->zone != selection->from))
             continue;
         p.bush = &s->bush[k];
         lay_open(&p);

@@ -115,10 +115,10 @@ kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
     KR_TRY(number_links(&t));
     for (uint32_t k = 0, saved = 0; k < g->sources; k++) {
         const kri_source *source = &g->source[k];
-        while (saved < from->sources && (from->class[saved] < source->class
-                                         || (from->class[saved] == source->class && from->zone[saved] < source->zone)))
+        while (saved < from->sources && (from->traffic[saved] < source->class
+                                         || (from->traffic[saved] == source->class && from->zone[saved] < source->zone)))
             saved++;
-        if (saved < from->sources && from->class[saved] == source->class && from->zone[saved] == source->zone)
+        if (saved < from->sources && from->traffic[saved] == source->class && from->zone[saved] == source->zone)
             KR_TRY(thaw_source(&t, k, saved));
     }
     kri_solver_settle(s);

@@ -330,10 +330,15 @@ unsigned kri_text_distance(kri_span a, kri_span b)
     return is_same ? 0 : d[n][m] ? d[n][m] : 1;
 }
 
+unsigned kri_text_tolerance(kri_span wanted)
+{
+    return 1 + (unsigned)(wanted.length < 24 ? wanted.length / 4 : 6);
+}
+
 const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count)
 {
     const char *best = NULL;
-    unsigned best_distance = 2 + (unsigned)(wanted.length / 4);
+    unsigned best_distance = 1 + kri_text_tolerance(wanted);
     for (size_t i = 0; i < count; i++) {
         unsigned distance = kri_text_distance(wanted, kri_span_of(candidates[i]));
         if (distance < best_distance) {

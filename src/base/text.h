@@ -58,6 +58,9 @@ int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
  */
 unsigned kri_text_distance(kri_span a, kri_span b);
 
+/* How far from what was typed a name may be and still be meant. */
+unsigned kri_text_tolerance(kri_span wanted);
+
 /* The nearest of `count` candidates if it is near enough to be meant, else NULL. */
 const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count);
 

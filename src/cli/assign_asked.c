@@ -59,7 +59,7 @@ static kr_status chosen_links(kri_call *call, const kr_roads *roads, const uint8
 
 kr_status kri_assignment_select(kri_call *call, kri_assignment *a)
 {
-    kr_selection selection = { .class = KR_NONE };
+    kr_selection selection = { .traffic = KR_NONE };
     double *flow;
     if (!kri_call_has(call, "select-link") && !kri_call_has(call, "select-from") && !kri_call_has(call, "select-to"))
         return KR_OK;

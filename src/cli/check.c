@@ -5,6 +5,7 @@
 
 #include <keruen/cost.h>
 #include <keruen/io.h>
+#include <keruen/ledger.h>
 #include <keruen/report.h>
 
 /* The message for a place: "link.csv:12:7", as editors understand it. */
@@ -77,7 +78,9 @@ static kr_status run(kri_call *call)
     else
         KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kri_call_date(call, "date", &date));
-    KR_TRY(kr_world_read(call->job, folder, &problems, &world));
+    KR_TRY(kr_world_read_figures(call->job, folder, &problems, &world));
+    if (!problems.errors)
+        KR_TRY(kr_ledger_check(call->job, &world, &problems));
     if (!problems.errors) {
         KR_TRY(kr_network_freeze(call->job, &world, &network));
         if (kri_call_has(call, "published"))

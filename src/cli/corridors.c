@@ -111,7 +111,8 @@ static kr_status fail_unknown(kri_call *call, const kr_world *w, const char *wan
     for (uint32_t i = 0; i < w->corridor.count; i++)
         ids[i] = kr_world_text(w, w->corridor.id[i]);
     const char *near = kri_text_nearest(kri_span_of(wanted), ids, w->corridor.count);
-    return kr_fail(call->job, KR_E_USAGE, "no corridor or group is called \"%s\"%s%s%s", wanted, near ? "; did you mean \"" : "; keruen corridors lists them",
+    return kr_fail(call->job, KR_E_USAGE, "no corridor or group is called \"%.60s\"%s%s%s", wanted,
+                   near ? "; did you mean \"" : "; keruen corridors lists them",
                    near ? near : "", near ? "\"?" : "");
 }
 

@@ -13,10 +13,16 @@ static const char *country_of(const kr_world *w, uint32_t node)
     return kr_world_text(w, w->node.country[node]);
 }
 
-/* 12345.6 -> "12,346" */
-static char *grouped(double value, char *out)
+#define GROUPED_BYTES 40
+
+/* 12345.6 -> "12,346"; what is too long for a column as a power of ten */
+static char *grouped(double value, char out[GROUPED_BYTES])
 {
     char digits[32];
+    if (!(fabs(value) < 1e15)) {
+        snprintf(out, GROUPED_BYTES, "%.3g", value);
+        return out;
+    }
     int n = snprintf(digits, sizeof digits, "%.0f", fabs(value)), k = 0;
     if (value < -0.5)
         out[k++] = '-';

@@ -78,6 +78,8 @@ static kr_status collect(kri_call *call, const char *option, const char ***value
 
 /* ---- --weights time=50,co2=0.1 ---- */
 
+#define LARGEST_WEIGHT 1e12
+
 static double *weight_called(kr_weights *w, kri_span name)
 {
     return kri_span_is(name, "cost") ? &w->usd : kri_span_is(name, "time") ? &w->usd_h : kri_span_is(name, "risk") ? &w->usd_h2
@@ -94,8 +96,9 @@ static kr_status parse_weights(kri_call *call, kri_shipment *s)
     while (kri_span_next(&rest, ',', &part)) {
         kri_span whole = part;
         double *weight = kri_span_next(&part, '=', &name) ? weight_called(&s->weights, kri_span_trim(name)) : NULL;
-        if (!weight || !kri_span_next(&part, '=', &number) || !kri_number_parse(kri_span_trim(number), weight) || *weight < 0)
-            return kr_fail(call->job, KR_E_USAGE, "--weights \"%.*s\" is none of cost=, time=, risk=, co2= with a number from 0 up",
+        if (!weight || !kri_span_next(&part, '=', &number) || !kri_number_parse(kri_span_trim(number), weight)
+            || !(*weight >= 0 && *weight <= LARGEST_WEIGHT))
+            return kr_fail(call->job, KR_E_USAGE, "--weights \"%.*s\" is none of cost=, time=, risk=, co2= with a number from 0 to 1e12",
                            (int)whole.length, whole.start);
     }
     if (s->weights.usd + s->weights.usd_h + s->weights.usd_h2 + s->weights.usd_kg <= 0)
@@ -134,7 +137,8 @@ static kr_status parse_incoterm(kri_call *call, kri_shipment *s)
     const char *value = kri_call_value(call, "incoterm");
     s->has_incoterm = value != NULL;
     if (value && !kr_incoterm_find(value, &s->incoterm))
-        return kr_fail(call->job, KR_E_USAGE, "--incoterm \"%s\" is none of Incoterms 2020: EXW FCA CPT CIP DAP DPU DDP, with a ship FAS FOB CFR CIF", value);
+        return kr_fail(call->job, KR_E_USAGE, "--incoterm \"%.60s\" is none of Incoterms 2020: EXW FCA CPT CIP DAP DPU DDP, with a ship "
+                       "FAS FOB CFR CIF", value);
     return KR_OK;
 }
 

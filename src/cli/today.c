@@ -17,6 +17,6 @@ kr_status kri_call_date(kri_call *call, const char *option, uint32_t *yyyymmdd)
         return KR_OK;
     }
     if (!kri_number_parse_date(kri_span_of(value), yyyymmdd) || strlen(value) != 10)
-        return kr_fail(call->job, KR_E_USAGE, "--%s \"%s\" is no day of the calendar; write it as 2026-12-01", option, value);
+        return kr_fail(call->job, KR_E_USAGE, "--%s \"%.60s\" is no day of the calendar; write it as 2026-12-01", option, value);
     return KR_OK;
 }

@@ -8,7 +8,7 @@
 
 static const struct { const char *name; kr_status (*run)(kri_call *call); } questions[] = {
     { "fit", kri_trade_fit }, { "respond", kri_trade_respond }, { "lattice", kri_trade_lattice },
-    { "sectors", kri_trade_sectors }, { "fill", kri_trade_fill }, { "potential", kri_trade_potential },
+    { "sectors", kri_trade_sectors }, { "routes", kri_trade_routes }, { "fill", kri_trade_fill }, { "potential", kri_trade_potential },
 };
 
 kr_status kri_trade_need(kri_call *call, const char *name, const char **value)
@@ -34,19 +34,6 @@ kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows
     return kri_output_close(output);
 }
 
-kr_status kri_trade_read_base(kri_call *call, kr_flows *flows, kr_respond_options *o)
-{
-    const char *path, *theta, *deficits = kri_call_value(call, "deficits");
-    *o = KR_RESPOND_DEFAULTS(0);
-    KR_TRY(kri_trade_need(call, "flows", &path));
-    KR_TRY(kri_trade_need(call, "theta", &theta));
-    if (!kri_number_parse(kri_span_of(theta), &o->theta) || !(o->theta > 0))
-        return kr_fail(call->job, KR_E_USAGE, "--theta is \"%.40s\"; the trade elasticity must be a number above zero (4 to 7 is usual)", theta);
-    KR_TRY(kri_call_number(call, "psi", 0, 100, &o->psi));
-    o->deficits = deficits && strcmp(deficits, "multiplicative") == 0 ? KR_DEFICITS_MULTIPLICATIVE : KR_DEFICITS_ADDITIVE;
-    return kr_flows_read(call->job, path, "value", 0, 1, NULL, NULL, flows);
-}
-
 static kr_status run(kri_call *call)
 {
     const char *names[sizeof questions / sizeof *questions];
@@ -56,7 +43,7 @@ static kr_status run(kri_call *call)
             return questions[i].run(call);
     }
     const char *near = kri_text_nearest(kri_span_of(call->argument[0]), names, sizeof names / sizeof *names);
-    return kr_fail(call->job, KR_E_USAGE, "trade cannot \"%.40s\"%s%s; it can fit, respond, lattice, sectors, fill and potential",
+    return kr_fail(call->job, KR_E_USAGE, "trade cannot \"%.40s\"%s%s; it can fit, respond, lattice, sectors, routes, fill and potential",
                    call->argument[0], near ? ", did you mean " : "", near ? near : "");
 }
 
@@ -69,11 +56,13 @@ static const kri_option options[] = {
     { "keep-singletons", NULL, "fit: keep rows that are alone in a level", NULL, 0 },
     { "fitted", "FILE", "fit: write outcome and fitted value of each row as CSV", NULL, 0 },
     { "effects", "FILE", "fit: write the fixed effects as CSV", NULL, 0 },
-    { "flows", "FILE", "respond, lattice: origin,destination,value with domestic trade", NULL, 0 },
-    { "theta", "T", "respond, lattice: trade elasticity, above 0", NULL, 0 },
+    { "flows", "FILE", "respond, lattice, routes: origin,destination,value with domestic trade, or an .omx", NULL, 0 },
+    { "matrix", "NAME", "which matrix of an .omx; otherwise the first", NULL, 0 },
+    { "lookup", "NAME", "which lookup of an .omx names its rows; otherwise the first", NULL, 0 },
+    { "theta", "T", "respond, lattice, routes: trade elasticity, above 0", NULL, 0 },
     { "psi", "P", "respond: supply elasticity, 0 or above", "0", 0 },
-    { "deficits", "additive|multiplicative", "respond, lattice: keep deficits in amount, or as shares of output", "additive", 0 },
-    { "shock", "FILE", "respond, lattice: origin,destination,beta; a project each for lattice", NULL, 1 },
+    { "deficits", "additive|multiplicative", "respond, lattice, routes: keep deficits in amount, or as shares of output", "additive", 0 },
+    { "shock", "FILE", "respond, lattice, routes: origin,destination,beta, or an .omx in the order of the flows; a project each for lattice", NULL, 1 },
     { "conditional", NULL, "respond: incomes stay, trade alone moves", NULL, 0 },
     { "trade", "FILE", "respond, fill: write the new matrix as CSV", NULL, 0 },
     { "draws", "N", "lattice: so many draws of theta and costs", "0", 0 },
@@ -82,6 +71,8 @@ static const kri_option options[] = {
     { "cost-spread", "S", "lattice: standard deviation of ln of each project's cost change", "0.2", 0 },
     { "tariff", "COLUMN", "sectors: column of trade.csv with the new tariffs", NULL, 0 },
     { "cost", "COLUMN", "sectors: column of trade.csv with ratios of transport costs", NULL, 0 },
+    { "links", "FILE", "routes: from,to,cost and, if wanted, new_cost,reference; closed is a cost", NULL, 0 },
+    { "lambda", "L", "routes: costs grow with traffic to this power", "0", 0 },
     { "year", "Y", "fill: the year of the matrix", "2023", 0 },
     { "output-ratio", "R", "fill: gross output of goods over GDP, an estimate", "0.8", 0 },
     { "rest-gdp", "USD", "fill: GDP of the rest of the world, an estimate", "6.6e13", 0 },
@@ -114,6 +105,10 @@ static const kri_section sections[] = {
     { "sectors",
       "Many sectors with input-output links, deficits closed. Two figures of welfare: the exact change of real income, and the first-order split into "
       "terms of trade, volume of trade and what transport melts. Where tariffs fall far they differ, for lost revenue is no small change." },
+    { "routes",
+      "Routes, trade and congestion together. A link's cost is what must be sent for 1 to arrive, 1 or more; all routes are used, each as its cost "
+      "allows. Traffic is also the marginal value of a link: what the world gains by one log point off its cost. A link that was closed needs, with "
+      "congestion, the traffic (reference) at which its new cost holds." },
     { "fill",
       "From reports that are incomplete and contradict each other, the matrix nearest to a gravity prior: trade.csv, gdp.csv, regimes.csv "
       "and nodes.csv of a folder. Every cell is marked reported, derived or filled; mirror reports stand side by side. Domestic trade is output "
@@ -132,7 +127,7 @@ static const kri_example examples[] = {
 };
 
 const kri_command kri_command_trade = {
-    .name = "trade", .summary = "what countries send, and what changes when costs do", .arguments = "fit|respond|lattice|sectors|fill|potential",
+    .name = "trade", .summary = "what countries send, and what changes when costs do", .arguments = "fit|respond|lattice|sectors|routes|fill|potential",
     .least = 1, .most = 1, .takes = KRI_TAKES_JSON | KRI_TAKES_CSV | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options,
     .sections = sections, .examples = examples, .run = run,
 };

@@ -44,7 +44,7 @@ struct region {
     double year, ratio;
     struct report *report;
     size_t reports, report_capacity, unknown;
-    kr_figure *figure;
+    kr_known_sum *figure;
     size_t figures, figure_capacity;
     kr_filling filling;
 };
@@ -333,7 +333,7 @@ static kr_status add_figure(kri_call *call, struct region *g, const uint32_t *ce
     KRI_NEW(call->job, copy, cells);
     memcpy(copy, cell, cells * sizeof *copy);
     KR_TRY(kri_job_grow(call->job, &g->figure, &g->figure_capacity, g->figures + 1, sizeof *g->figure));
-    g->figure[g->figures++] = (kr_figure){ copy, cells, value, weight, mark };
+    g->figure[g->figures++] = (kr_known_sum){ copy, cells, value, weight, mark };
     return KR_OK;
 }
 

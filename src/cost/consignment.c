@@ -30,7 +30,7 @@ static kr_status fail_cargo(kr_job *job, const kr_world *world, const char *want
     for (uint32_t i = 0; i < c->count; i++)
         ids[i] = kr_world_text(world, c->id[i]);
     const char *near = kri_text_nearest(kri_span_of(wanted), ids, c->count);
-    return kr_fail(job, KR_E_USAGE, "the cargo \"%s\" is not known%s%s%s; keruen places --cargoes lists them all", wanted,
+    return kr_fail(job, KR_E_USAGE, "the cargo \"%.60s\" is not known%s%s%s; keruen places --cargoes lists them all", wanted,
                    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
@@ -55,7 +55,7 @@ static kr_status find_cargo(kr_job *job, const kr_world *world, const char *want
     const kr_cargoes *c = &world->cargo;
     *cargo = KR_NONE;
     if (!c->count)
-        return wanted ? kr_fail(job, KR_E_USAGE, "there is no cargo.csv in this world, so no cargo \"%s\"; leave --cargo out", wanted) : KR_OK;
+        return wanted ? kr_fail(job, KR_E_USAGE, "there is no cargo.csv in this world, so no cargo \"%.60s\"; leave --cargo out", wanted) : KR_OK;
     if (!wanted)
         wanted = "machinery";
     for (uint32_t i = 0; i < c->count && *cargo == KR_NONE; i++)

@@ -125,6 +125,7 @@ kr_status kri_parts_find(kr_job *job, const kri_pricer *pricer, const double *ho
     KRI_NEW(job, parts->first, (size_t)n->graph.arcs + 1);
     KRI_NEW(job, f.weight, n->graph.arcs);
     KRI_NEW(job, f.last_arc, n->graph.nodes);
+    KR_TRY(kri_job_grow(job, &parts->part, &parts->room, 1, sizeof *parts->part));
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         parts->first[a] = (uint32_t)parts->count;
         if (n->kind[a] == KR_ARC_STRETCH)

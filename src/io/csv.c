@@ -59,6 +59,14 @@ static kr_status undo_quotes(kri_csv *csv, kri_span *cell)
     return KR_OK;
 }
 
+/* Of a record the first mistake is told: what follows it is mostly its echo. */
+static kr_status spoil(kri_csv *csv, const char *byte, int *sound, const char *message)
+{
+    int was_sound = *sound;
+    *sound = 0;
+    return was_sound ? complain_at(csv, KRI_ERROR, byte, message) : KR_OK;
+}
+
 /* *s stands behind the opening quote; leaves it behind the closing one. */
 static kr_status read_quoted(kri_csv *csv, const char **s, kri_span *cell, int *sound)
 {
@@ -67,9 +75,8 @@ static kr_status read_quoted(kri_csv *csv, const char **s, kri_span *cell, int *
     for (;;) {
         q = memchr(q, '"', (size_t)(end - q));
         if (!q) {
-            *sound = 0;
             *s = end;
-            return complain_at(csv, KRI_ERROR, open - 1, "this quote is never closed; close it, or double it if it is part of the text");
+            return spoil(csv, open - 1, sound, "this quote is never closed; close it, or double it if it is part of the text");
         }
         if (q + 1 == end || q[1] != '"')
             break;
@@ -100,8 +107,7 @@ static kr_status read_plain(kri_csv *csv, const char **s, kri_span *cell, int *s
     const char *quote = length ? memchr(open, '"', length) : NULL;
     if (!quote)
         return KR_OK;
-    *sound = 0;
-    return complain_at(csv, KRI_ERROR, quote, "a quote inside a cell that does not begin with one; put the whole cell in quotes and double this one");
+    return spoil(csv, quote, sound, "a quote inside a cell that does not begin with one; put the whole cell in quotes and double this one");
 }
 
 /* Behind a closing quote only the end of the cell may follow. */
@@ -114,9 +120,8 @@ static kr_status read_to_separator(kri_csv *csv, const char **s, int *sound)
         *s = behind;
         return KR_OK;
     }
-    *sound = 0;
     *s = end_of_cell(csv, behind);
-    return complain_at(csv, KRI_ERROR, behind, "text behind a closing quote; double the quote if it is part of the text");
+    return spoil(csv, behind, sound, "text behind a closing quote; double the quote if it is part of the text");
 }
 
 static uint64_t count_lines(const char *s, const char *end)
@@ -256,13 +261,20 @@ static char separator_of(const char *line, size_t length)
 
 static kr_status check_header(kri_csv *csv)
 {
-    for (size_t i = 0; i < csv->columns; i++)
-        for (size_t k = 0; k < i && csv->header[i].length; k++)
-            if (csv->header[k].length == csv->header[i].length
-                && memcmp(csv->header[k].start, csv->header[i].start, csv->header[i].length) == 0)
-                return kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, csv->line, 0,
-                                       "the column \"%.*s\" stands twice in the header; rename or remove one",
-                                       (int)csv->header[i].length, csv->header[i].start);
+    kri_mark mark = kri_job_mark(csv->job);
+    kri_names names;
+    uint32_t number;
+    KR_TRY(kri_names_init(&names, csv->job));
+    for (size_t i = 0; i < csv->columns; i++) {
+        if (csv->header[i].length && kri_names_find(&names, csv->header[i]) != KRI_NO_NAME) {
+            kri_job_release(csv->job, mark);
+            return kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, csv->line, 0,
+                                   "the column \"%.*s\" stands twice in the header; rename or remove one",
+                                   (int)csv->header[i].length, csv->header[i].start);
+        }
+        KR_TRY(kri_names_add(&names, csv->header[i], &number));
+    }
+    kri_job_release(csv->job, mark);
     return KR_OK;
 }
 

@@ -11,7 +11,7 @@ _Static_assert(KR_DIGEST_BYTES == KRI_DIGEST_HEX, "a digest in hex has one size"
 
 const char *kr_digest_name(size_t entry)
 {
-    return entry < KR_TABLES ? kr_table_name((kr_table_id)entry) : "config";
+    return entry < KR_WAY_TABLES ? kr_table_name((kr_table_id)entry) : "config";
 }
 
 static void put(kri_span text, char hex[KR_DIGEST_BYTES])
@@ -23,9 +23,9 @@ static void put(kri_span text, char hex[KR_DIGEST_BYTES])
 
 void kr_world_digests(const kr_world *world, kr_digests *digests)
 {
-    for (size_t i = 0; i < KR_TABLES; i++)
+    for (size_t i = 0; i < KR_WAY_TABLES; i++)
         put(world->text->file[i].text, digests->hex[i]);
-    put(world->text->config, digests->hex[KR_TABLES]);
+    put(world->text->config, digests->hex[KR_WAY_TABLES]);
 }
 
 static kr_status digest_file(kr_job *job, const char *folder, const char *name, char hex[KR_DIGEST_BYTES])

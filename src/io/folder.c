@@ -263,7 +263,7 @@ static kr_status read_table(kr_job *job, kr_problems *problems, const char *fold
     return finish_table(job, &reader, world);
 }
 
-static kr_status read_tables(kr_job *job, const char *folder, kr_problems *problems, kr_world *world)
+static kr_status read_tables(kr_job *job, const char *folder, kr_table_id past, kr_problems *problems, kr_world *world)
 {
     kri_folder_units units;
     kri_world_text *text;
@@ -282,18 +282,28 @@ static kr_status read_tables(kr_job *job, const char *folder, kr_problems *probl
     if (!sources)
         return KR_E_MEMORY;
     text->has_sources = kri_file_exists(sources);
-    for (kr_table_id id = 0; id < KR_TABLES; id++)
+    for (kr_table_id id = 0; id < past; id++)
         KR_TRY(read_table(job, problems, folder, &cells, id, world));
     return kri_world_is_sound(job, world, &units, problems);
 }
 
-kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world)
+static kr_status read_world(kr_job *job, const char *folder, kr_table_id past, kr_problems *problems, kr_world *world)
 {
     kr_problems own = { 0 };
     if (problems)
-        return read_tables(job, folder, problems, world);
-    KR_TRY(read_tables(job, folder, &own, world));
+        return read_tables(job, folder, past, problems, world);
+    KR_TRY(read_tables(job, folder, past, &own, world));
     return kri_problems_status(job, &own);
+}
+
+kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world)
+{
+    return read_world(job, folder, KR_WAY_TABLES, problems, world);
+}
+
+kr_status kr_world_read_figures(kr_job *job, const char *folder, kr_problems *problems, kr_world *world)
+{
+    return read_world(job, folder, KR_TABLES, problems, world);
 }
 
 kr_status kr_world_cell(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row, const char *column, const char **cell)

@@ -135,22 +135,136 @@ static kr_status number_origins(kri_csv *csv, size_t column, kri_names *names)
     }
 }
 
-kr_status kr_flows_read(kr_job *job, const char *path, const char *value_name, double absent, int from_zero,
-                        const kr_flows *like, kr_problems *problems, kr_flows *flows)
+static kr_status read_flows(kr_job *job, kri_csv *csv, const char *value_name, double absent, int from_zero, const kr_flows *like,
+                            kr_flows *flows)
 {
-    kri_csv csv;
     kri_names names;
     struct matrix_columns columns;
     struct pairs pairs = { 0 };
     *flows = (kr_flows){ 0 };
-    KR_TRY(kri_csv_open(job, problems, path, &csv));
-    KR_TRY(find_columns(&csv, value_name, &columns));
+    KR_TRY(find_columns(csv, value_name, &columns));
     KR_TRY(kri_names_init(&names, job));
     for (uint32_t i = 0, number; like && i < like->count; i++)
         KR_TRY(kri_names_add(&names, kri_span_of(like->id[i]), &number));
     if (!like)
-        KR_TRY(number_origins(&csv, columns.origin, &names));
-    KR_TRY(read_pairs(&csv, &columns, from_zero, like, &names, &pairs));
+        KR_TRY(number_origins(csv, columns.origin, &names));
+    KR_TRY(read_pairs(csv, &columns, from_zero, like, &names, &pairs));
     KR_TRY(name_places(job, like, &names, flows));
-    return fill_matrix(&csv, &pairs, absent, flows);
+    return fill_matrix(csv, &pairs, absent, flows);
+}
+
+/* Whether opening went well: with a list of problems the errors are in it. */
+static kr_status opened(kr_job *job, const kr_problems *problems)
+{
+    return problems ? kri_problems_status(job, problems) : KR_OK;
+}
+
+kr_status kr_flows_read_text(kr_job *job, const char *name, const char *text, size_t length, const char *value_name, double absent,
+                             int from_zero, const kr_flows *like, kr_problems *problems, kr_flows *flows)
+{
+    kri_csv csv;
+    KR_TRY(kri_csv_open_text(job, problems, name, (kri_span){ text, length }, &csv));
+    KR_TRY(opened(job, problems));
+    return read_flows(job, &csv, value_name, absent, from_zero, like, flows);
+}
+
+kr_status kr_flows_read(kr_job *job, const char *path, const char *value_name, double absent, int from_zero,
+                        const kr_flows *like, kr_problems *problems, kr_flows *flows)
+{
+    kri_csv csv;
+    KR_TRY(kri_csv_open(job, problems, path, &csv));
+    KR_TRY(opened(job, problems));
+    return read_flows(job, &csv, value_name, absent, from_zero, like, flows);
+}
+
+/* ------------------------------------------------------------------------------------------------ links */
+
+struct link_columns { size_t from, to, cost, new_cost, reference; };
+
+/* A cost: a number, or "closed". Empty is what stands in `otherwise`. */
+static kr_status take_cost(kri_csv *csv, size_t column, double otherwise, double *cost)
+{
+    kri_span cell = kri_span_trim(csv->cell[column]);
+    *cost = otherwise;
+    if (kri_span_is(cell, "closed")) {
+        *cost = INFINITY;
+        return KR_OK;
+    }
+    if (cell.length == 0 && otherwise >= 0)
+        return KR_OK;
+    if (kri_number_parse(cell, cost))
+        return KR_OK;
+    *cost = 1;
+    return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is no cost; write a number, 1 or more, or closed",
+                            (int)(cell.length < 60 ? cell.length : 60), cell.start);
+}
+
+struct link_rows {
+    size_t count, capacity;
+    struct link_row { uint32_t from, to; double cost, new_cost, reference; } *list;
+};
+
+static kr_status read_links(kri_csv *csv, const struct link_columns *c, const kr_flows *like, const kri_names *names, struct link_rows *rows)
+{
+    for (;;) {
+        int more;
+        struct link_row row = { 0 };
+        kri_names known = *names;
+        KR_TRY(kri_csv_next(csv, &more));
+        if (!more)
+            return opened(csv->job, csv->problems);
+        KR_TRY(take_place(csv, &known, c->from, like, &row.from));
+        KR_TRY(take_place(csv, &known, c->to, like, &row.to));
+        KR_TRY(take_cost(csv, c->cost, -1, &row.cost));
+        row.new_cost = row.cost;
+        if (c->new_cost != KRI_NO_COLUMN)
+            KR_TRY(take_cost(csv, c->new_cost, row.cost, &row.new_cost));
+        if (c->reference != KRI_NO_COLUMN)
+            KR_TRY(take_cost(csv, c->reference, 0, &row.reference));
+        KR_TRY(kri_job_grow(csv->job, &rows->list, &rows->capacity, rows->count + 1, sizeof *rows->list));
+        rows->list[rows->count++] = row;
+    }
+}
+
+static kr_status lay_out_links(kr_job *job, const struct link_rows *rows, const struct link_columns *c, kr_link_list *list)
+{
+    uint32_t *end[2];
+    double *value[3];
+    for (int k = 0; k < 2; k++)
+        KRI_NEW(job, end[k], rows->count);
+    for (int k = 0; k < 3; k++)
+        KRI_NEW(job, value[k], rows->count);
+    for (size_t i = 0; i < rows->count; i++) {
+        end[0][i] = rows->list[i].from - 1;
+        end[1][i] = rows->list[i].to - 1;
+        value[0][i] = rows->list[i].cost;
+        value[1][i] = rows->list[i].new_cost;
+        value[2][i] = rows->list[i].reference;
+    }
+    *list = (kr_link_list){ .links = (uint32_t)rows->count, .from = end[0], .to = end[1], .cost = value[0],
+                            .new_cost = c->new_cost == KRI_NO_COLUMN ? NULL : value[1],
+                            .reference = c->reference == KRI_NO_COLUMN ? NULL : value[2] };
+    return KR_OK;
+}
+
+kr_status kr_link_list_read(kr_job *job, const char *path, const kr_flows *like, kr_problems *problems, kr_link_list *list)
+{
+    kri_csv csv;
+    kri_names names;
+    struct link_columns c;
+    struct link_rows rows = { 0 };
+    *list = (kr_link_list){ 0 };
+    KR_TRY(kri_csv_open(job, problems, path, &csv));
+    KR_TRY(opened(job, problems));
+    KR_TRY(kri_csv_require(&csv, "from", &c.from));
+    KR_TRY(kri_csv_require(&csv, "to", &c.to));
+    KR_TRY(kri_csv_require(&csv, "cost", &c.cost));
+    KR_TRY(opened(job, problems));
+    c.new_cost = kri_csv_column(&csv, "new_cost");
+    c.reference = kri_csv_column(&csv, "reference");
+    KR_TRY(kri_names_init(&names, job));
+    for (uint32_t i = 0, number; i < like->count; i++)
+        KR_TRY(kri_names_add(&names, kri_span_of(like->id[i]), &number));
+    KR_TRY(read_links(&csv, &c, like, &names, &rows));
+    return lay_out_links(job, &rows, &c, list);
 }

@@ -41,7 +41,7 @@ kr_status kr_solution_write(kr_job *job, const kr_solution *s, const char *path)
 {
     uint64_t entries = s->first[s->sources];
     const struct part parts[] = {
-        { s->class, s->sources * sizeof *s->class }, { s->zone, s->sources * sizeof *s->zone },
+        { s->traffic, s->sources * sizeof *s->traffic }, { s->zone, s->sources * sizeof *s->zone },
         { s->first, ((size_t)s->sources + 1) * sizeof *s->first }, { s->flow, entries * sizeof *s->flow },
         { s->link, entries * sizeof *s->link },
     };
@@ -64,8 +64,8 @@ static kr_status check_content(kr_job *job, const char *path, const kr_solution 
     if (s->first[0] != 0 || s->first[s->sources] != entries)
         return kr_fail(job, KR_E_INPUT, "%s: the lists of the saved assignment do not add up; it is damaged", path);
     for (uint32_t k = 0; k < s->sources; k++) {
-        int rises = k == 0 || s->class[k] > s->class[k - 1] || (s->class[k] == s->class[k - 1] && s->zone[k] > s->zone[k - 1]);
-        if (!rises || s->class[k] >= s->classes || s->zone[k] >= s->zones || s->first[k + 1] < s->first[k] || s->first[k + 1] > entries)
+        int rises = k == 0 || s->traffic[k] > s->traffic[k - 1] || (s->traffic[k] == s->traffic[k - 1] && s->zone[k] > s->zone[k - 1]);
+        if (!rises || s->traffic[k] >= s->classes || s->zone[k] >= s->zones || s->first[k + 1] < s->first[k] || s->first[k + 1] > entries)
             return kr_fail(job, KR_E_INPUT, "%s: origin %u of the saved assignment is out of order; it is damaged", path, k + 1);
     }
     for (uint64_t i = 0; i < entries; i++)
@@ -110,7 +110,7 @@ kr_status kr_solution_read(kr_job *job, const char *path, kr_solution *s)
         sum = check_sum(sum, part, lengths[k]);
     if (sum != head.check)
         return kr_fail(job, KR_E_INPUT, "%s: the check sum is wrong; the file is damaged", path);
-    KR_TRY(take(job, &at, head.sources, sizeof *s->class, &s->class));
+    KR_TRY(take(job, &at, head.sources, sizeof *s->traffic, &s->traffic));
     KR_TRY(take(job, &at, head.sources, sizeof *s->zone, &s->zone));
     KR_TRY(take(job, &at, (size_t)head.sources + 1, sizeof *s->first, &s->first));
     KR_TRY(take(job, &at, head.entries, sizeof *s->flow, &s->flow));

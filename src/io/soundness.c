@@ -257,11 +257,38 @@ static kr_status check_published(checker *c)
     return KR_OK;
 }
 
+/* A verdict rests on something that can be looked at. */
+static kr_status check_claims(checker *c)
+{
+    const kr_claims *k = &c->world->claim;
+    for (uint32_t i = 0; i < k->count; i++) {
+        kr_verdict verdict = (kr_verdict)k->verdict[i];
+        if (verdict != KR_UNTESTED && verdict != KR_NOT_FOUND && k->source[i] == KR_NONE && !*text(c, k->relation[i]) && !*text(c, k->implies[i])
+            && !*text(c, k->test[i]))
+            COMPLAIN(c, KRI_ERROR, KR_CLAIM, i, "the verdict of \"%s\" is \"%s\" and rests on nothing; give a source_id, a relation, what it implies or a test",
+                     text(c, k->id[i]), kr_verdict_name(verdict));
+    }
+    return KR_OK;
+}
+
+static kr_status check_agreements(checker *c)
+{
+    enum { A_SERVICE = 2, A_PROJECT = 3 };
+    const kr_agreements *a = &c->world->agreement;
+    for (uint32_t i = 0; i < a->count; i++) {
+        uint32_t projects = a->projects.first[i + 1] - a->projects.first[i], services = a->services.first[i + 1] - a->services.first[i];
+        if ((a->effect[i] == A_PROJECT && !projects) || (a->effect[i] == A_SERVICE && !services))
+            COMPLAIN(c, KRI_ERROR, KR_AGREEMENT, i, "the agreement \"%s\" changes a %s and names none", text(c, a->id[i]),
+                     a->effect[i] == A_PROJECT ? "project" : "service");
+    }
+    return KR_OK;
+}
+
 kr_status kri_world_is_sound(kr_job *job, const kr_world *world, const kri_folder_units *units, kr_problems *problems)
 {
     checker c = { job, world, units, problems };
     kr_status (*const checks[])(checker *) = { check_nodes, check_links, check_borders, check_border_hours, check_crossings, check_terminals,
-                                               check_services, check_corridors, check_tariffs, check_published };
+                                               check_services, check_corridors, check_tariffs, check_published, check_claims, check_agreements };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         KR_TRY(checks[i](&c));
     return KR_OK;

@@ -107,7 +107,7 @@ static kr_status fail_unknown(kr_job *job, const kr_world *world, const char *id
 {
     static const kr_table_id tables[] = { KR_LINK, KR_BORDER, KR_SERVICE, KR_TERMINAL, KR_PROJECT };
     const char *best = NULL;
-    unsigned least = 3 + (unsigned)strlen(id) / 4;
+    unsigned least = 2 + kri_text_tolerance(kri_span_of(id));
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         const kri_table_head *head = kri_world_table_const(world, tables[t]);
         for (uint32_t row = 0; row < head->count; row++) {
@@ -119,7 +119,7 @@ static kr_status fail_unknown(kr_job *job, const kr_world *world, const char *id
             }
         }
     }
-    return kr_fail(job, KR_E_USAGE, "\"%s\" is no link, border, service, terminal or project%s%s%s", id, best ? "; did you mean \"" : "",
+    return kr_fail(job, KR_E_USAGE, "\"%.60s\" is no link, border, service, terminal or project%s%s%s", id, best ? "; did you mean \"" : "",
                    best ? best : "", best ? "\"?" : "");
 }
 

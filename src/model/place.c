@@ -138,15 +138,15 @@ static kr_status choose(kr_job *job, const kr_world *world, const char *text, co
         *node = c->node[0];
         return KR_OK;
     }
-    while (near < c->count && c->distance[near] <= 1 + strlen(text) / 4)
+    while (near < c->count && c->distance[near] <= kri_text_tolerance(kri_span_of(text)))
         near++;
     if (near > 3 && c->exact == 0)
         near = 3;
     name_them(world, c, c->exact ? (c->exact < MOST_NAMED ? c->exact : MOST_NAMED) : near, &list);
     KR_TRY(list.status);
     if (c->exact)
-        return kr_fail(job, KR_E_USAGE, "\"%s\" can be %s; write the id in brackets", text, list.bytes);
-    return kr_fail(job, KR_E_USAGE, "no place is called \"%s\"%s%s%s", text, near ? "; did you mean " : "; keruen places lists them all",
+        return kr_fail(job, KR_E_USAGE, "\"%.60s\" can be %s; write the id in brackets", text, list.bytes);
+    return kr_fail(job, KR_E_USAGE, "no place is called \"%.60s\"%s%s%s", text, near ? "; did you mean " : "; keruen places lists them all",
                    near ? list.bytes : "", near ? "?" : "");
 }
 

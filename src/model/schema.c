@@ -284,6 +284,100 @@ static const kri_column demand_columns[] = {
     SOURCE_AND_METHOD(kr_wanted),
 };
 
+static const char *const figure_words[] = { "published", "derived", "target", "scenario", "forecast", NULL };
+static const char *const verdict_words[] = { "untested", "confirms", "contradicts", "differs in definition", "not found", NULL };
+static const char *const effect_words[] = { "nothing measurable", "regime", "service", "project", NULL };
+static const char *const way_words[] = { "up", "down", NULL };
+const char *const kri_qualifier_words[] = { "", "about", "nearly", "up to", "more than", NULL };
+
+static const kri_column series_columns[] = {
+    { "series_id", KRI_TEXT, offsetof(kr_series, id), KRI_REQUIRED, NULL, 0 },
+    { "area", KRI_TEXT, offsetof(kr_series, area), 0, NULL, 0 },
+    { "measure", KRI_TEXT, offsetof(kr_series, measure), KRI_REQUIRED, NULL, 0 },
+    { "unit", KRI_TEXT, offsetof(kr_series, unit), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_series, year), KRI_REQUIRED, NULL, 0 },
+    { "period", KRI_TEXT, offsetof(kr_series, period), KRI_REQUIRED, NULL, 0 },
+    { "value", KRI_NUMBER, offsetof(kr_series, value), KRI_REQUIRED, NULL, 0 },
+    { "basis", KRI_CODE, offsetof(kr_series, basis), KRI_REQUIRED, figure_words, 0 },
+    SOURCE_AND_METHOD(kr_series),
+};
+
+static const kri_column gdp_columns[] = {
+    { "country", KRI_TEXT, offsetof(kr_gdps, country), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_gdps, year), KRI_REQUIRED, NULL, 0 },
+    { "measure", KRI_TEXT, offsetof(kr_gdps, measure), KRI_REQUIRED, NULL, 0 },
+    { "value", KRI_NUMBER, offsetof(kr_gdps, value), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_gdps),
+};
+
+static const kri_column trade_columns[] = {
+    { "reporter", KRI_TEXT, offsetof(kr_trades, reporter), KRI_REQUIRED, NULL, 0 },
+    { "partner", KRI_TEXT, offsetof(kr_trades, partner), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_trades, year), KRI_REQUIRED, NULL, 0 },
+    { "period", KRI_TEXT, offsetof(kr_trades, period), KRI_REQUIRED, NULL, 0 },
+    { "flow", KRI_TEXT, offsetof(kr_trades, flow), KRI_REQUIRED, NULL, 0 },
+    { "product", KRI_TEXT, offsetof(kr_trades, product), KRI_REQUIRED, NULL, 0 },
+    { "value_usd", KRI_NUMBER, offsetof(kr_trades, usd), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "basis", KRI_CODE, offsetof(kr_trades, basis), KRI_REQUIRED, figure_words, 0 },
+    SOURCE_AND_METHOD(kr_trades),
+};
+
+static const kri_column claim_columns[] = {
+    { "claim_id", KRI_TEXT, offsetof(kr_claims, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "article", KRI_REFS, offsetof(kr_claims, articles), KRI_REQUIRED, NULL, KR_SOURCE },
+    { "claim", KRI_TEXT, offsetof(kr_claims, claim), KRI_REQUIRED, NULL, 0 },
+    { "subject", KRI_TEXT, offsetof(kr_claims, subject), KRI_REQUIRED, NULL, 0 },
+    { "countries", KRI_TEXTS, offsetof(kr_claims, countries), 0, NULL, 0 },
+    { "measure", KRI_TEXT, offsetof(kr_claims, measure), KRI_REQUIRED, NULL, 0 },
+    { "qualifier", KRI_CODE, offsetof(kr_claims, qualifier), 0, kri_qualifier_words, 0 },
+    { "value", KRI_TEXT, offsetof(kr_claims, value), 0, NULL, 0 },
+    { "unit", KRI_TEXT, offsetof(kr_claims, unit), 0, NULL, 0 },
+    { "period", KRI_TEXT, offsetof(kr_claims, period), 0, NULL, 0 },
+    { "comparison_period", KRI_TEXT, offsetof(kr_claims, comparison_period), 0, NULL, 0 },
+    { "derived_relation", KRI_TEXT, offsetof(kr_claims, derived_relation), 0, NULL, 0 },
+    { "relation", KRI_TEXT, offsetof(kr_claims, relation), 0, NULL, 0 },
+    { "implies", KRI_TEXT, offsetof(kr_claims, implies), 0, NULL, 0 },
+    { "test", KRI_TEXT, offsetof(kr_claims, test), 0, NULL, 0 },
+    { "public_value", KRI_TEXT, offsetof(kr_claims, public_value), 0, NULL, 0 },
+    { "verdict", KRI_CODE, offsetof(kr_claims, verdict), KRI_REQUIRED, verdict_words, 0 },
+    { "note", KRI_TEXT, offsetof(kr_claims, note), 0, NULL, 0 },
+    { "source_id", KRI_REF, offsetof(kr_claims, source), 0, NULL, KR_SOURCE },
+    { "method", KRI_CODE, offsetof(kr_claims, method), KRI_OURS | KRI_REQUIRED, kri_method_words, 0 },
+};
+
+static const kri_column agreement_columns[] = {
+    { "agreement_id", KRI_TEXT, offsetof(kr_agreements, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "title", KRI_TEXT, offsetof(kr_agreements, title), KRI_REQUIRED, NULL, 0 },
+    { "parties", KRI_TEXTS, offsetof(kr_agreements, parties), KRI_REQUIRED, NULL, 0 },
+    { "date", KRI_DATE, offsetof(kr_agreements, date), 0, NULL, 0 },
+    { "field", KRI_TEXT, offsetof(kr_agreements, field), KRI_REQUIRED, NULL, 0 },
+    { "kind", KRI_TEXT, offsetof(kr_agreements, kind), KRI_REQUIRED, NULL, 0 },
+    { "status", KRI_TEXT, offsetof(kr_agreements, status), KRI_REQUIRED, NULL, 0 },
+    { "effect", KRI_CODE, offsetof(kr_agreements, effect), KRI_REQUIRED, effect_words, 0 },
+    { "projects", KRI_REFS, offsetof(kr_agreements, projects), 0, NULL, KR_PROJECT },
+    { "services", KRI_REFS, offsetof(kr_agreements, services), 0, NULL, KR_SERVICE },
+    { "articles", KRI_REFS, offsetof(kr_agreements, articles), 0, NULL, KR_SOURCE },
+    { "claims", KRI_REFS, offsetof(kr_agreements, claims), 0, NULL, KR_CLAIM },
+    { "note", KRI_TEXT, offsetof(kr_agreements, note), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_agreements),
+};
+
+static const kri_column commitment_columns[] = {
+    { "commitment_id", KRI_TEXT, offsetof(kr_commitments, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "title", KRI_TEXT, offsetof(kr_commitments, title), KRI_REQUIRED, NULL, 0 },
+    { "countries", KRI_TEXTS, offsetof(kr_commitments, countries), KRI_REQUIRED, NULL, 0 },
+    { "made", KRI_DATE, offsetof(kr_commitments, made), KRI_REQUIRED, NULL, 0 },
+    { "due", KRI_DATE, offsetof(kr_commitments, due), 0, NULL, 0 },
+    { "measure", KRI_TEXT, offsetof(kr_commitments, measure), KRI_REQUIRED, NULL, 0 },
+    { "period", KRI_TEXT, offsetof(kr_commitments, period), 0, NULL, 0 },
+    { "target", KRI_NUMBER, offsetof(kr_commitments, target), 0, NULL, 0 },
+    { "unit", KRI_TEXT, offsetof(kr_commitments, unit), 0, NULL, 0 },
+    { "direction", KRI_CODE, offsetof(kr_commitments, is_ceiling), KRI_REQUIRED, way_words, 0 },
+    { "claim_id", KRI_REF, offsetof(kr_commitments, claim), 0, NULL, KR_CLAIM },
+    { "note", KRI_TEXT, offsetof(kr_commitments, note), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_commitments),
+};
+
 #define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
 
 const kri_table kri_tables[KR_TABLES] = {
@@ -306,6 +400,12 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_PUBLISHED] = TABLE(published, published_columns),
     [KR_STATE] = TABLE(state, state_columns),
     [KR_DEMAND] = TABLE(demand, demand_columns),
+    [KR_SERIES] = TABLE(series, series_columns),
+    [KR_GDP] = TABLE(gdp, gdp_columns),
+    [KR_TRADE] = TABLE(trade, trade_columns),
+    [KR_CLAIM] = TABLE(claim, claim_columns),
+    [KR_AGREEMENT] = TABLE(agreement, agreement_columns),
+    [KR_COMMITMENT] = TABLE(commitment, commitment_columns),
 };
 
 size_t kri_kind_bytes(kri_kind kind)
@@ -365,4 +465,14 @@ const char *kr_layer_name(kr_layer layer)
 const char *kr_method_name(kr_method method)
 {
     return kri_method_words[method];
+}
+
+const char *kr_basis_name(kr_basis basis)
+{
+    return figure_words[basis];
+}
+
+const char *kr_verdict_name(kr_verdict verdict)
+{
+    return verdict == KR_INPUT ? "input" : verdict == KR_PARTLY ? "partly" : verdict_words[verdict];
 }

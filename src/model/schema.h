@@ -104,6 +104,11 @@ void kri_words_list(const char *const *words, kri_text *out);
 extern const char *const kri_mode_words[], *const kri_state_words[], *const kri_layer_words[], *const kri_class_words[];
 extern const char *const kri_method_words[], *const kri_unit_words[], *const kri_direction_words[], *const kri_basis_words[];
 
+extern const char *const kri_qualifier_words[];
+
+/* What a claim says of its figure; the order of kri_qualifier_words. */
+enum { KRI_EXACTLY, KRI_ABOUT, KRI_NEARLY, KRI_UP_TO, KRI_MORE_THAN };
+
 /* Prices are charged in these units; the order of kri_unit_words. */
 enum {
     KRI_PER_FEU_KM, KRI_PER_TEU_KM, KRI_PER_TKM, KRI_PER_TRUCK_KM, KRI_FIXED, KRI_PER_METRE, KRI_PER_T, KRI_PER_TRUCK_H,

@@ -53,17 +53,17 @@ uint32_t kri_climb_cost(kri_climb *c, const kr_metrics *m, uint32_t metric, uint
     begin(h, y, c->down_cost);
     while (x != y)
         if (x < y)
-            x = climb_on(h, up, m->lanes, x, best, c->up_cost);
+            x = climb_on(h, up, m->stride, x, best, c->up_cost);
         else
-            y = climb_on(h, down, m->lanes, y, best, c->down_cost);
+            y = climb_on(h, down, m->stride, y, best, c->down_cost);
     while (x != KR_NONE) {
         uint32_t sum = c->up_cost[h->level[x]] + c->down_cost[h->level[x]];
         if (sum < best) {
             best = sum;
             c->top = x;
         }
-        climb_on(h, up, m->lanes, x, best, c->up_cost);
-        x = climb_on(h, down, m->lanes, x, best, c->down_cost);
+        climb_on(h, up, m->stride, x, best, c->up_cost);
+        x = climb_on(h, down, m->stride, x, best, c->down_cost);
     }
     return best;
 }
@@ -92,13 +92,13 @@ static void find_triangle(const kr_metrics *m, uint32_t metric, uint32_t arc, ui
     const uint32_t *near = (downward ? m->up : m->down) + metric, *far = (downward ? m->down : m->up) + metric;
     uint32_t tail = h->tail[arc], head = h->head[arc];
     for (uint32_t i = h->below_first[tail + 1]; i-- > h->below_first[tail];) {
-        uint32_t low = h->below[i], part = near[(size_t)low * m->lanes];
+        uint32_t low = h->below[i], part = near[(size_t)low * m->stride];
         if (part > weight)
             continue;
         uint32_t high = low + 1, end = h->first[h->below_tail[i] + 1];
         while (high < end && h->head[high] < head)
             high++;
-        if (high < end && h->head[high] == head && part + far[(size_t)high * m->lanes] == weight) {
+        if (high < end && h->head[high] == head && part + far[(size_t)high * m->stride] == weight) {
             *to_tail = low;
             *to_head = high;
             return;
@@ -141,7 +141,7 @@ static kr_status unpack_all(unpacking *u, uint32_t **arc, size_t *capacity, size
     while (u->todo_count) {
         uint32_t item = u->todo[--u->todo_count], upward = item >> 1, downward = item & 1;
         uint32_t to_tail = KR_NONE, to_head = KR_NONE;
-        uint32_t weight = (downward ? m->down : m->up)[(size_t)upward * m->lanes + u->metric];
+        uint32_t weight = (downward ? m->down : m->up)[(size_t)upward * m->stride + u->metric];
         uint32_t given = given_arc(m, u->metric, upward, downward, weight);
         if (given != KR_NONE) {
             KR_TRY(kri_job_grow(u->job, arc, capacity, *count + 1, sizeof **arc));
@@ -163,8 +163,8 @@ kr_status kri_climb_unpack(kr_job *job, kri_climb *c, const kr_metrics *m, uint3
     size_t falling = 0;
     if (c->top == KR_NONE)
         return KR_OK;
-    note_arcs(h, m->up + metric, m->lanes, c->from, c->top, c->up_cost, c->up_arc);
-    note_arcs(h, m->down + metric, m->lanes, c->to, c->top, c->down_cost, c->down_arc);
+    note_arcs(h, m->up + metric, m->stride, c->from, c->top, c->up_cost, c->up_arc);
+    note_arcs(h, m->down + metric, m->stride, c->to, c->top, c->down_cost, c->down_arc);
     for (uint32_t r = c->top; r != c->to; r = h->tail[c->down_arc[h->level[r]]])
         falling++;
     KR_TRY(kri_job_grow(job, &u.todo, &u.todo_capacity, falling + 1, sizeof *u.todo));

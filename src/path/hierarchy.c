@@ -6,9 +6,15 @@
 
 #include <string.h>
 
+#ifdef __SSE4_1__
+#include <immintrin.h>
+#endif
+
 #include "base/arena.h"
 #include "path/dissect.h"
 #include "path/inside.h"
+
+#define LANES_LOADED_AHEAD 2u
 
 /* ---- topology ---- */
 
@@ -250,60 +256,91 @@ kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t m
 
 /* ---- weights ---- */
 
-static inline void lower_to(uint32_t *restrict weight, const uint32_t *restrict a, const uint32_t *restrict b, const uint32_t lanes)
+/* Both directions of an arc at once: up = min(up, down of low + up of high), down = min(down, up of low + down of high). */
+static inline void lower_to(uint32_t *restrict side, const uint32_t *restrict turned_low, const uint32_t *restrict high, const uint32_t stride)
 {
-    for (uint32_t i = 0; i < lanes; i++) {
-        uint32_t sum = a[i] + b[i];
-        weight[i] = sum < weight[i] ? sum : weight[i];
+#ifdef __SSE4_1__
+    if (stride == 2) {
+        __m128i sum = _mm_add_epi32(_mm_loadl_epi64((const void *)turned_low), _mm_loadl_epi64((const void *)high));
+        _mm_storel_epi64((void *)side, _mm_min_epu32(sum, _mm_loadl_epi64((const void *)side)));
+        return;
+    }
+#endif
+    for (uint32_t i = 0; i < stride; i++) {
+        uint32_t sum = turned_low[i] + high[i];
+        side[i] = sum < side[i] ? sum : side[i];
     }
 }
 
-/* The triangles whose middle node is `mid`: below it a node v, above it the other upward neighbours of v. */
-static inline void relax_triangles(const kr_metrics *m, uint32_t *arc_to, uint32_t mid, const uint32_t lanes)
+/* What a direction of an upward arc weighs before any triangle: the least of its graph arcs. */
+static inline void load_weight(const kr_metrics *m, size_t place, uint32_t *weight, const uint32_t lanes)
 {
     const kr_hierarchy *h = m->hierarchy;
-    for (uint32_t a = h->first[mid]; a < h->first[mid + 1]; a++)
-        arc_to[h->head_level[a]] = a;
-    for (uint32_t i = h->below_first[mid]; i < h->below_first[mid + 1]; i++) {
-        size_t low = h->below[i], end = h->first[h->below_tail[i] + 1];
-        for (size_t high = low + 1; high < end; high++) {
-            size_t side = arc_to[h->head_level[high]];
-            lower_to(m->up + side * lanes, m->down + low * lanes, m->up + high * lanes, lanes);
-            lower_to(m->down + side * lanes, m->down + high * lanes, m->up + low * lanes, lanes);
+    for (uint32_t i = 0; i < lanes; i++)
+        weight[i] = KR_FAR;
+    for (uint32_t k = h->given_first[place]; k < h->given_first[place + 1]; k++)
+        for (uint32_t i = 0; i < m->count; i++) {
+            uint32_t given = m->weight[i][h->given[k]];
+            weight[i] = given < weight[i] ? given : weight[i];
         }
-    }
 }
 
-static inline void relax_all(const kr_metrics *m, uint32_t *arc_to, const uint32_t lanes)
-{
-    for (uint32_t r = 0; r < m->hierarchy->nodes; r++)
-        relax_triangles(m, arc_to, r, lanes);
-}
-
+/* The same for all arcs ahead of the triangles, which is quicker as long as the numbers are few. */
 static void load_weights(const kr_metrics *m)
 {
     const kr_hierarchy *h = m->hierarchy;
-    size_t count = (size_t)h->arcs * m->lanes;
-    for (size_t i = 0; i < count; i++)
-        m->up[i] = m->down[i] = KR_FAR;
+    for (size_t i = 0; i < h->arcs * m->stride; i++)
+        m->up[i] = KR_FAR;
     for (uint32_t a = 0; a < h->graph->arcs; a++) {
         if (h->place[a] == KR_NONE)
             continue;
-        uint32_t *to = (h->place[a] & 1 ? m->down : m->up) + (size_t)(h->place[a] >> 1) * m->lanes;
+        uint32_t *to = m->up + (size_t)h->place[a] * m->lanes;
         for (uint32_t i = 0; i < m->count; i++)
             to[i] = m->weight[i][a] < to[i] ? m->weight[i][a] : to[i];
     }
 }
 
+/*
+ * The upward arcs of a node, for good: what they weigh themselves, then the triangles in which the node is the middle one,
+ * with a node v below it and the other upward neighbours of v above it.
+ */
+static inline void settle_node(const kr_metrics *m, uint32_t *arc_to, uint32_t mid, const uint32_t lanes)
+{
+    const kr_hierarchy *h = m->hierarchy;
+    const size_t stride = 2 * (size_t)lanes;
+    for (size_t a = h->first[mid]; a < h->first[mid + 1]; a++) {
+        arc_to[h->head_level[a]] = (uint32_t)a;
+        for (size_t downward = 0; downward < 2 && lanes > LANES_LOADED_AHEAD; downward++)
+            load_weight(m, 2 * a + downward, m->up + a * stride + downward * lanes, lanes);
+    }
+    for (uint32_t i = h->below_first[mid]; i < h->below_first[mid + 1]; i++) {
+        size_t low = h->below[i], end = h->first[h->below_tail[i] + 1];
+        uint32_t turned[2 * KRI_LANES];
+        for (uint32_t k = 0; k < lanes; k++) {
+            turned[k] = m->down[low * stride + k];
+            turned[lanes + k] = m->up[low * stride + k];
+        }
+        for (size_t high = low + 1; high < end; high++)
+            lower_to(m->up + arc_to[h->head_level[high]] * stride, turned, m->up + high * stride, 2 * lanes);
+    }
+}
+
+static inline void settle_all(const kr_metrics *m, uint32_t *arc_to, const uint32_t lanes)
+{
+    if (lanes <= LANES_LOADED_AHEAD)
+        load_weights(m);
+    for (uint32_t r = 0; r < m->hierarchy->nodes; r++)
+        settle_node(m, arc_to, r, lanes);
+}
+
 void kri_metrics_settle(const kr_metrics *m, uint32_t *arc_to)
 {
-    load_weights(m);
     switch (m->lanes) {
-    case 1: relax_all(m, arc_to, 1); break;
-    case 2: relax_all(m, arc_to, 2); break;
-    case 4: relax_all(m, arc_to, 4); break;
-    case 8: relax_all(m, arc_to, 8); break;
-    default: relax_all(m, arc_to, 16); break;
+    case 1: settle_all(m, arc_to, 1); break;
+    case 2: settle_all(m, arc_to, 2); break;
+    case 4: settle_all(m, arc_to, 4); break;
+    case 8: settle_all(m, arc_to, 8); break;
+    default: settle_all(m, arc_to, 16); break;
     }
 }
 
@@ -322,8 +359,9 @@ kr_status kr_hierarchy_customize(kr_job *job, const kr_hierarchy *hierarchy, uin
         m->lanes *= 2;
     for (uint32_t i = 0; i < count; i++)
         m->weight[i] = weight[i];
-    KRI_NEW(job, m->up, (size_t)hierarchy->arcs * m->lanes);
-    KRI_NEW(job, m->down, (size_t)hierarchy->arcs * m->lanes);
+    m->stride = 2 * (size_t)m->lanes;
+    KRI_NEW(job, m->up, hierarchy->arcs * m->stride);
+    m->down = m->up + m->lanes;
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, arc_to, hierarchy->height);
     kri_metrics_settle(m, arc_to);

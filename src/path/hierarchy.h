@@ -29,12 +29,16 @@ struct kr_hierarchy {
     uint32_t *given;
 };
 
-/* `lanes` numbers side by side for every arc: 1, 2, 4, 8 or 16, of which `count` mean something. */
+/*
+ * `lanes` numbers side by side for every arc and direction: 1, 2, 4, 8 or 16, of which `count` mean something. Both
+ * directions of an arc stand together: stride is 2 x lanes, and arc a begins at up + a x stride and at down + a x stride.
+ */
 struct kr_metrics {
     const kr_hierarchy *hierarchy;
     uint32_t count, lanes;
     const uint32_t *weight[KRI_LANES];
-    uint32_t *up, *down;        /* [arcs x lanes] from tail to head, and back */
+    size_t stride;
+    uint32_t *up, *down;        /* from tail to head, and back; down is up + lanes */
 };
 
 /* Settles the weights, which may have changed, into the metrics. arc_to: [height] room. */

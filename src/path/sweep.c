@@ -15,7 +15,7 @@
 typedef struct sweep {
     const kr_hierarchy *hierarchy;
     const uint32_t *up, *down;
-    size_t stride;                  /* lanes of the metrics */
+    size_t stride;                  /* from arc to arc */
     uint8_t *seen;                  /* [nodes] by rank: the row holds something */
     uint32_t *cost;                 /* [nodes x KRI_LANES], a row a rank: what lies above a node stands close together */
 } sweep;
@@ -89,12 +89,12 @@ void kri_hierarchy_sixteen(const kr_metrics *m, uint32_t metric, kr_path_directi
     const kr_hierarchy *h = m->hierarchy;
     int forward = direction == KR_PATH_FORWARD;
     sweep s = { .hierarchy = h, .up = (forward ? m->up : m->down) + metric, .down = (forward ? m->down : m->up) + metric,
-                .stride = m->lanes, .seen = room->seen, .cost = room->cost };
+                .stride = m->stride, .seen = room->seen, .cost = room->cost };
     for (uint32_t i = 0; i < KRI_LANES; i++)
         climb(&s, h->rank[ends[i]], i);
-    if (s.stride == 1)
+    if (s.stride == 2)
         for (uint32_t r = h->nodes; r-- > 0;)
-            pull(&s, r, 1, cost);
+            pull(&s, r, 2, cost);
     else
         for (uint32_t r = h->nodes; r-- > 0;)
             pull(&s, r, s.stride, cost);
@@ -170,7 +170,7 @@ static kr_status select_ancestors(kr_job *job, const kr_metrics *m, uint32_t met
             continue;
         for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
             s->head[at] = s->number[h->head[a]];
-            s->weight[at++] = m->down[(size_t)a * m->lanes + metric];
+            s->weight[at++] = m->down[a * m->stride + metric];
         }
         s->number[r] = number++;
         s->first[number] = at;
@@ -189,7 +189,7 @@ static void climb_selected(const selection *s, const kr_metrics *m, uint32_t met
         if (s->number[r] != KR_NONE)
             s->cost[(size_t)s->number[r] * KRI_LANES + lane] = here;
         for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
-            uint32_t sum = here + m->up[(size_t)a * m->lanes + metric], *there = &s->level_cost[h->head_level[a]];
+            uint32_t sum = here + m->up[a * m->stride + metric], *there = &s->level_cost[h->head_level[a]];
             *there = sum < *there ? sum : *there;
         }
     }
@@ -250,7 +250,7 @@ static inline void pull_metrics(const kr_metrics *m, uint32_t *cost, uint32_t r,
     for (uint32_t i = 0; i < lanes; i++)
         best[i] = cost[(size_t)r * lanes + i];
     for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++) {
-        const uint32_t *above = cost + (size_t)h->head[a] * lanes, *weight = m->up + (size_t)a * lanes;
+        const uint32_t *above = cost + (size_t)h->head[a] * lanes, *weight = m->up + a * 2 * (size_t)lanes;
         for (uint32_t i = 0; i < lanes; i++) {
             uint32_t sum = above[i] + weight[i];
             best[i] = sum < best[i] ? sum : best[i];
@@ -275,7 +275,7 @@ static void climb_metrics(const kr_metrics *m, uint32_t rank, const uint32_t *st
     for (uint32_t r = rank; r != KR_NONE; r = h->parent[r])
         for (uint32_t a = h->first[r]; a < h->first[r + 1]; a++)
             for (uint32_t i = 0; i < lanes; i++) {
-                uint32_t sum = cost[(size_t)r * lanes + i] + m->down[(size_t)a * lanes + i];
+                uint32_t sum = cost[(size_t)r * lanes + i] + m->down[a * m->stride + i];
                 uint32_t *there = &cost[(size_t)h->head[a] * lanes + i];
                 *there = sum < *there ? sum : *there;
             }

@@ -55,7 +55,7 @@ static kr_status find_avoided(kr_job *job, const kr_world *world, const char *te
     what->table = KR_NODE;
     if (kr_place_find(job, world, text, &what->row, NULL) == KR_OK)
         return KR_OK;
-    return kr_fail(job, KR_E_USAGE, "\"%s\" cannot be avoided, as it is no country code, mode, place, link, border, terminal or service", text);
+    return kr_fail(job, KR_E_USAGE, "\"%.60s\" cannot be avoided, as it is no country code, mode, place, link, border, terminal or service", text);
 }
 
 /* One arc stands for all the rows of a change; which of them is taken is the cost's choice. */

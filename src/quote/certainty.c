@@ -10,6 +10,7 @@
 #define MEANS_HELD 5.0          /* the distribution is kept up to so many means */
 #define TAPS 8                  /* elements of one factor that a pass over the other takes */
 #define NEGLECTED 1e-4          /* the tail of a part beyond this share goes to its end */
+#define NEGLECTED_BEFORE 5.2    /* deviations below the middle where a part begins: one in ten million is faster */
 
 /* One distribution in steps. Its last element holds all that is beyond. */
 typedef struct steps {
@@ -45,20 +46,32 @@ static void add_taps(const double *restrict p, const double *restrict a, double 
     }
 }
 
+/* Where it begins to be above 0: no way is there in no time. */
+static size_t first_of(const steps *s)
+{
+    size_t i = 0;
+    while (i + 1 < s->count && s->share[i] == 0)
+        i++;
+    return i;
+}
+
 /* a becomes the distribution of the sum of both; what passes the last step goes into it. */
 static void convolve(workshop *w, steps *a, const steps *b)
 {
     size_t full = a->count + b->count - 1, count = full < w->most ? full : w->most;
+    size_t a_first = first_of(a), b_first = first_of(b) / TAPS * TAPS;
     double *padded = w->padded + TAPS, kept = 0;
     memset(w->padded, 0, (TAPS + count + TAPS) * sizeof *w->padded);
     memcpy(padded, a->share, a->count * sizeof *padded);
     memset(w->spare, 0, count * sizeof *w->spare);
-    for (size_t i = 0; i < b->count && i < count; i += TAPS) {
+    for (size_t i = b_first; i < b->count && i < count; i += TAPS) {
         double p[TAPS] = { 0 };
         size_t reach = a->count + TAPS - 1, left = count - i;
         for (size_t t = 0; t < TAPS && i + t < b->count; t++)
             p[t] = b->share[i + t];
-        add_taps(p, padded, w->spare + i, reach < left ? reach : left);
+        reach = reach < left ? reach : left;
+        if (reach > a_first)
+            add_taps(p, padded + a_first, w->spare + i + a_first, reach - a_first);
     }
     for (size_t k = 0; k + 1 < count; k++)
         kept += w->spare[k];
@@ -68,11 +81,15 @@ static void convolve(workshop *w, steps *a, const steps *b)
     a->count = count;
 }
 
-/* Shares from a distribution function: step i holds what lies nearer to it than to its neighbours. */
-static void fill(const workshop *w, double (*below)(const double *with, double hours), const double *with, steps *s)
+/*
+ * Shares from a distribution function: step i holds what lies nearer to it than to its neighbours. What lies before
+ * `from_h` hours, next to nothing, goes to the step that they are in.
+ */
+static void fill(const workshop *w, double (*below)(const double *with, double hours), const double *with, double from_h, steps *s)
 {
-    double before = 0;
-    size_t i = 0;
+    double before = 0, first = from_h / w->step_h;
+    size_t i = first < (double)w->most - 2 ? (size_t)first : 0;
+    memset(s->share, 0, i * sizeof *s->share);
     for (; i + 1 < w->most; i++) {
         double now = below(with, ((double)i + 0.5) * w->step_h);
         s->share[i] = now - before;
@@ -109,11 +126,11 @@ static double fixed_below(const double *at, double hours)
 static void fill_lognormal(const workshop *w, double mean, double variance, steps *s)
 {
     if (!(variance > 1e-9 * mean * mean)) {
-        fill(w, fixed_below, &mean, s);
+        fill(w, fixed_below, &mean, 0, s);
         return;
     }
     double sigma2 = log1p(variance / (mean * mean)), with[] = { log(mean) - sigma2 / 2, sqrt(sigma2) };
-    fill(w, lognormal_below, with, s);
+    fill(w, lognormal_below, with, exp(with[0] - NEGLECTED_BEFORE * with[1]), s);
 }
 
 /* ---- the parts of a way ---- */
@@ -132,7 +149,7 @@ static void fill_part(workshop *w, const kr_leg *leg, const kr_cost_item *item, 
 {
     double width = 2 * item->hours;
     if (is_departure(leg, item))
-        fill(w, uniform_below, &width, part);
+        fill(w, uniform_below, &width, 0, part);
     else
         fill_lognormal(w, item->hours * factor, item->variance_h2 * factor * factor, part);
 }
@@ -200,7 +217,7 @@ static kr_status add_weather(workshop *w, const kr_way *way, uint32_t row, steps
     for (size_t l = 0; l < way->legs; l++)
         for (size_t i = 0; i < way->leg[l].items; i++)
             if (way->leg[l].item[i].table == KR_STATE && way->leg[l].item[i].row == row) {
-                fill(w, exponential_below, &w->world->state.extra_h[row], &wait);
+                fill(w, exponential_below, &w->world->state.extra_h[row], 0, &wait);
                 convolve(w, &closed, &wait);
                 met = 1;
             }

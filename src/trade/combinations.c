@@ -128,8 +128,8 @@ static kr_status solve_lattice(kr_job *job, struct lattice *l)
     KR_TRY(solve_sets(job, l, 3, 1));
     for (uint32_t set = 0; set < l->sets; set++)
         if (l->failed[set])
-            return kr_fail(job, KR_E_LIMIT, "combination %u of %u projects did not settle; excess demand stands at %.2g of output; "
-                           "make the shocks smaller", set, l->projects, l->residual[set]);
+            return kr_fail(job, KR_E_LIMIT, "combination %u of %u projects has no equilibrium that could be found; make the shocks smaller, or "
+                           "deficits multiplicative", set, l->projects);
     return KR_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MOST_HALVINGS 40u
+#define ROUNDING 1e-11         /* where rounding may stop a large matrix short of the tolerance */
 
 kr_status kri_base_open(kr_job *job, const kr_flows *flows, kri_base *b)
 {
@@ -171,19 +172,19 @@ int kri_hat_solve(kri_hat *h, double tolerance, uint32_t rounds)
     h->gmres.products = 0;
     kri_hat_evaluate(h);
     double inner = 1e-2;
-    while (h->residual > tolerance && h->iterations < rounds) {
+    int stands_still = 0;
+    while (!stands_still && h->residual > tolerance && h->iterations < rounds) {
         double before = h->residual;
         for (uint32_t i = 0; i < b->n; i++)
             h->scale[i] = -1 / ((1 + h->psi + h->theta) * h->made[i]);
         kri_gmres_solve(&h->gmres, h->excess, inner, h->step);
         h->iterations++;
-        if (!go(h))
-            break;
+        stands_still = !go(h);
         inner = .1 * h->residual / before * h->residual / before;
         inner = inner > 1e-2 ? 1e-2 : inner < .1 * tolerance / h->residual ? .1 * tolerance / h->residual : inner;
         inner = inner > 1e-9 ? inner : 1e-9;
     }
-    return h->residual <= tolerance;
+    return h->residual <= tolerance || (stands_still && h->residual <= ROUNDING);
 }
 
 void kri_hat_welfare(const kri_hat *h, double *ln_welfare)

@@ -54,6 +54,9 @@ void kri_hat_times(void *hat, const double *dx, double *out);
 /* ln of welfare of each country at the solution. */
 void kri_hat_welfare(const kri_hat *hat, double *ln_welfare);
 
+/* Says why a solve failed. In the additive case a country may have less than its surplus to spend. */
+kr_status kri_fail_unsettled(kr_job *job, const kr_flows *flows, const kri_hat *hat);
+
 /* All ratios of the solution but the matrix. */
 kr_status kri_response_fill(kr_job *job, const kri_hat *hat, kr_response *response);
 

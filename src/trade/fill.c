@@ -12,7 +12,7 @@ const char *kr_cell_mark_name(kr_cell_mark mark)
     return mark < KR_CELL_MARKS ? names[mark] : "";
 }
 
-static kr_status check_figures(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_figure *figure)
+static kr_status check_figures(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_known_sum *figure)
 {
     for (size_t c = 0; c < cells; c++)
         if (!(prior[c] >= 0) || !isfinite(prior[c]))
@@ -33,7 +33,7 @@ static kr_status check_figures(kr_job *job, size_t cells, const double *prior, s
     return KR_OK;
 }
 
-static double sum_of(const kr_figure *f, const double *value)
+static double sum_of(const kr_known_sum *f, const double *value)
 {
     double sum = 0;
     for (uint32_t k = 0; k < f->cells; k++)
@@ -46,7 +46,7 @@ static double sum_of(const kr_figure *f, const double *value)
  * one factor, the others held: (value / sum without it)^(weight / (1 + weight)). Factors are kept as logs: those of figures that
  * contradict each other grow large on both sides.
  */
-static double balance(const kr_figure *f, double *ln_factor, double *value)
+static double balance(const kr_known_sum *f, double *ln_factor, double *value)
 {
     double power = isinf(f->weight) ? 1 : f->weight / (1 + f->weight);
     double next = power * (log(f->value / sum_of(f, value)) + *ln_factor), step = next - *ln_factor;
@@ -57,7 +57,7 @@ static double balance(const kr_figure *f, double *ln_factor, double *value)
     return fabs(step);
 }
 
-static void mark_cells(size_t figures, const kr_figure *figure, uint8_t *mark)
+static void mark_cells(size_t figures, const kr_known_sum *figure, uint8_t *mark)
 {
     for (size_t f = 0; f < figures; f++)
         for (uint32_t k = 0; figure[f].cells <= 2 && k < figure[f].cells; k++) {
@@ -67,7 +67,7 @@ static void mark_cells(size_t figures, const kr_figure *figure, uint8_t *mark)
         }
 }
 
-kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_figure *figure,
+kr_status kr_trade_fill(kr_job *job, size_t cells, const double *prior, size_t figures, const kr_known_sum *figure,
                         double tolerance, uint32_t rounds, kr_filling *filling)
 {
     double *value, *ln_factor, *said;

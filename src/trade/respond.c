@@ -63,9 +63,10 @@ static kr_status check_scenario(kr_job *job, const kr_flows *f, const double *be
     return KR_OK;
 }
 
-/* In the additive case a deficit may be more than a country has left to pay it with. */
-static kr_status fail_unsettled(kr_job *job, const kr_flows *f, const kri_hat *h)
+kr_status kri_fail_unsettled(kr_job *job, const kr_flows *f, const kri_hat *h)
 {
+    if (!isfinite(h->residual))
+        return kr_fail(job, KR_E_LIMIT, "the equilibrium ran away at theta %g; make the shock smaller, or theta less extreme", h->theta);
     for (uint32_t i = 0; i < f->count; i++)
         if (!(h->spent[i] > 0))
             return kr_fail(job, KR_E_LIMIT, "no equilibrium was found: %s would spend %g, less than nothing, with its surplus kept in amount; "
@@ -120,7 +121,7 @@ kr_status kr_trade_respond(kr_job *job, const kr_flows *flows, const double *bet
     KR_TRY(kri_hat_open(job, &base, options, &hat));
     kri_hat_shift(&hat, beta);
     if (!kri_hat_solve(&hat, options->tolerance, options->rounds))
-        return fail_unsettled(job, flows, &hat);
+        return kri_fail_unsettled(job, flows, &hat);
     KR_TRY(kri_response_fill(job, &hat, response));
     return options->want_trade ? fill_trade(job, &hat, response) : KR_OK;
 }

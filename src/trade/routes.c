@@ -240,13 +240,15 @@ static kr_status settle(kr_job *job, const kr_flows *flows, const kr_ways_change
         KR_TRY(set_beta(job, before, after, flows, beta));
         kri_hat_shift(hat, beta);
         if (!kri_hat_solve(hat, 1e-13, 100))
-            return kr_fail(job, KR_E_LIMIT, "the equilibrium of trade did not settle; excess demand stands at %.2g of output", hat->residual);
+            return kri_fail_unsettled(job, flows, hat);
         for (uint32_t i = 0; i < n; i++)
             for (uint32_t j = 0; j < n; j++)
                 trade[(size_t)i * n + j] = hat->shifted.entry[(size_t)i * hat->shifted.stride + j] * hat->u[i] * hat->v[j] * hat->spent[j];
         KR_TRY(fill_traffic(job, after->ways, cost, after->theta, after->reach, trade, after->weight, after->traffic));
         r->change = congest(after, c, reference, cost);
         kri_job_release(job, mark);
+        if (!isfinite(r->change))
+            return kr_fail(job, KR_E_LIMIT, "congestion ran away in round %u; make lambda or the change of costs smaller", r->rounds);
     } while (!(r->change <= c->tolerance));
     r->trade.trade = trade;
     return KR_OK;

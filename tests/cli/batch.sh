@@ -85,7 +85,7 @@ printf 'from,to\n' > "$work/bad"
 expect 2 "with --batch the places stand in the file" quote Xian Yerevan --batch "$work/rows"
 expect 2 "lines of JSON" quote --batch "$work/rows" --csv
 expect 2 "something is missing" quote Xian
-expect 5 "" quote --batch "$work/rows" --memory 10M
+expect 5 "" quote --batch "$work/rows" --memory 6M
 expect 5 "time" quote --batch "$work/many" --time-limit 0.05
 "$KERUEN" quote --batch "$work/rows" > /dev/full 2> "$work/err"
 [ $? -eq 4 ] || wrong "a full disk is exit 4: $(cat "$work/err")"

@@ -15,12 +15,17 @@ expect 2 "--time-limit" quote xian yerevan --time-limit 0
 "$KERUEN" quote xian yerevan --json --threads 7 > "$work/seven" || wrong "seven threads"
 cmp "$work/one" "$work/seven" || wrong "the answer depends on the number of threads"
 
-# A reader that waits for a file that never comes.
+# A reader that waits for more of a file: the other end of each pipe is held open here, and nothing comes.
 mkdir "$work/slow" "$work/answers"
 mkfifo "$work/slow/config.csv" "$work/slow/node.csv" "$work/slow/link.csv"
-"$KERUEN" check "$work/slow" --out "$work/answers/answer" 2> "$work/err" &
+exec 3<> "$work/slow/config.csv" 4<> "$work/slow/node.csv" 5<> "$work/slow/link.csv"
+"$KERUEN" check "$work/slow" --out "$work/answers/answer" 2> "$work/err" 3>&- 4>&- 5>&- &
 program=$!
-sleep 0.5
+for i in $(seq 300); do
+    # Until it is exec'd it is still the shell, with the shell's ends of the pipes.
+    [ "$(readlink "/proc/$program/exe")" = "$(readlink -f "$KERUEN")" ] && ls -l "/proc/$program/fd" | grep -q "$work/slow/" && break
+    sleep 0.1
+done
 kill -TERM "$program"
 wait "$program"
 code=$?

@@ -50,9 +50,28 @@ expect 3 "trade fill makes it" trade respond --flows "$work/foreign.csv" --theta
 printf 'origin,destination,beta\nA,C,0.4\n' > "$work/far.csv"
 expect 3 '"C" is not among the places' trade respond --flows "$work/x.csv" --theta 4 --shock "$work/far.csv"
 
+# An .omx goes the same way: this one holds costs between zones, of which one cannot be reached.
+printf '<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 2\n<NUMBER OF LINKS> 1\n<END OF METADATA>\n1 2 50 0 50 1 1 0 0 1 ;\n' > "$work/net.tntp"
+printf 'origin,destination,value\n1,2,6\n' > "$work/trips.csv"
+"$KERUEN" assign --net "$work/net.tntp" --demand "$work/trips.csv" --gap 1e-6 --skims "$work/skims.omx" > /dev/null || wrong "no .omx was made"
+expect 3 "a flow is a number from 0 up" trade respond --flows "$work/skims.omx" --theta 4
+expect 3 "nothing" trade respond --flows "$work/skims.omx" --theta 4 --matrix nothing
+expect 0 "1.0" trade respond --flows "$work/x.csv" --theta 4 --shock "$work/b.csv"
+expect 3 "-300 and 300" trade respond --flows "$work/x.csv" --theta 4 --shock "$work/skims.omx"
+
 expect 0 "project 1" trade lattice --flows "$work/x.csv" --theta 4 --shock "$work/b.csv" --shock "$work/b.csv"
 expect 0 "together_high" trade lattice --flows "$work/x.csv" --theta 4 --shock "$work/b.csv" --shock "$work/b.csv" --draws 20 --csv
 expect 2 "needs --shock" trade lattice --flows "$work/x.csv" --theta 4
+
+printf 'from,to,cost,new_cost\nA,B,1.3,1.2\nB,A,1.3,\n' > "$work/links.csv"
+expect 0 "spectral radius" trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv" --lambda 0.1
+expect 0 '"new_spectral_radius"' trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv" --json
+expect 5 "ran away" trade routes --flows "$work/x.csv" --theta 0.000001 --links "$work/links.csv"
+printf 'from,to,cost\nA,B,1\nB,A,1\n' > "$work/links.csv"
+expect 3 "spectral radius of the links" trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv"
+printf 'from,to,cost\nA,B,far\n' > "$work/links.csv"
+expect 3 'links.csv:2: "far" is no cost' trade routes --flows "$work/x.csv" --theta 4 --links "$work/links.csv"
+expect 2 "needs --links" trade routes --flows "$work/x.csv" --theta 4
 
 # The worked example of the method page.
 {

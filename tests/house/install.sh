@@ -18,15 +18,6 @@ for file in share/bash-completion/completions/keruen share/zsh/site-functions/_k
     [ -s "$prefix/$file" ] || wrong "$file is not installed"
 done
 
-# Every header alone, in C and in C++.
-for header in "$prefix"/include/keruen/*.h; do
-    name=keruen/${header##*/}
-    printf '#include <%s>\n' "$name" > "$work/alone.c"
-    cp "$work/alone.c" "$work/alone.cpp"
-    cc -std=c17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I"$prefix/include" "$work/alone.c" || wrong "$name in C"
-    c++ -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I"$prefix/include" "$work/alone.cpp" || wrong "$name in C++"
-done
-
 # The shared library shows what begins with kr_, and nothing else.
 nm -D --defined-only "$prefix/$KERUEN_LIBDIR/libkeruen.so" | awk '$2 ~ /[A-Z]/ { print $3 }' > "$work/symbols"
 grep -q '^kr_job_init$' "$work/symbols" || wrong "the shared library lacks kr_job_init"

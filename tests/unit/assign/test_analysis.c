@@ -112,7 +112,7 @@ static void selected_traffic_is_that_of_its_routes(void **state)
         double total, expected = 0;
         find(&x, seed);
         chosen[3] = chosen[20] = 1;
-        kr_selection selection = { .class = KR_NONE, .link = chosen, .from = KR_NONE, .to = seed % 3 == 0 ? 4 : KR_NONE };
+        kr_selection selection = { .traffic = KR_NONE, .link = chosen, .from = KR_NONE, .to = seed % 3 == 0 ? 4 : KR_NONE };
         check_ok(&x.job, kr_flow_select(&x.job, x.flow, &selection, picked, &total));
         memset(sum, 0, sizeof sum);
         for (uint32_t from = 0; from < 6; from++)
@@ -134,7 +134,7 @@ static void selected_traffic_is_that_of_its_routes(void **state)
         check_near(total, expected, 1e-9 * (1 + expected));
         for (uint32_t a = 0; a < x.m.roads.links; a++)
             check_near(picked[a], sum[a], 1e-9 * (1 + sum[a]));
-        selection = (kr_selection){ .class = KR_NONE, .from = KR_NONE, .to = KR_NONE };
+        selection = (kr_selection){ .traffic = KR_NONE, .from = KR_NONE, .to = KR_NONE };
         check_ok(&x.job, kr_flow_select(&x.job, x.flow, &selection, picked, &total));
         check_near(total, x.flow->demand, 1e-9 * total);
         for (uint32_t a = 0; a < x.m.roads.links; a++)

@@ -61,6 +61,7 @@ static const struct { const char *name, *text; uint64_t line; uint32_t column; c
     { "blank file", "\n\n", 0, 0, "empty" },
     { "a quote never closed", "a,b\n1,\"two\n3,4\n", 2, 3, "never closed" },
     { "a quote inside a cell", "a,b\n1,5\" pipe\n", 2, 4, "quote inside" },
+    { "several mistakes in a row are told once", "a,b\n1\"x,2\"y\n", 2, 2, "quote inside" },
     { "text behind a quote", "a,b\n\"1\"x,2\n", 2, 4, "behind a closing quote" },
     { "too few cells", "a,b\n1\n", 2, 1, "1 cells where the header has 2" },
     { "too many cells", "a,b\n1,2\n1,2,3\n", 3, 1, "3 cells" },

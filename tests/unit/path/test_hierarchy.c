@@ -8,7 +8,7 @@
 #include "path/dissect.h"
 
 #define NODES_MAX 90
-#define METRICS 5
+#define METRICS 13
 
 typedef struct trial {
     kr_graph graph;
@@ -146,12 +146,13 @@ static void pareto_sets_are_the_same_with_a_hierarchy(void **state)
         kr_pareto_end from = { .node = random_below(&seed, t.graph.nodes) };
         kr_pareto_end to[2] = { { .node = random_below(&seed, t.graph.nodes), .cost = { 3 } }, { .node = random_below(&seed, t.graph.nodes) } };
         kr_pareto_options options = { .epsilon = 0, .labels = 20000, .metrics = t.metrics };
-        if (t.count > 1) {
-            kr_status status = kr_path_pareto(&job, &t.graph, t.count, cost, &from, 1, to, 2, &options, &swept);
+        uint32_t criteria = t.count < 4 ? t.count : 4;
+        if (criteria > 1) {
+            kr_status status = kr_path_pareto(&job, &t.graph, criteria, cost, &from, 1, to, 2, &options, &swept);
             options.metrics = NULL;
-            assert_int_equal(status, kr_path_pareto(&job, &t.graph, t.count, cost, &from, 1, to, 2, &options, &plain));
+            assert_int_equal(status, kr_path_pareto(&job, &t.graph, criteria, cost, &from, 1, to, 2, &options, &plain));
             assert_true(status != KR_OK || plain.count == swept.count);
-            assert_true(status != KR_OK || !memcmp(plain.cost, swept.cost, (size_t)plain.count * t.count * sizeof(double)));
+            assert_true(status != KR_OK || !memcmp(plain.cost, swept.cost, (size_t)plain.count * criteria * sizeof(double)));
         }
         kr_job_end(&job);
     }

@@ -11,7 +11,7 @@ static void a_figure_pulls_by_its_weight(void **state)
     (void)state;
     kr_job_init(&job, 1 << 20);
     for (double w = .1; w < 1e6; w *= 7) {
-        kr_figure figure = { &cell, 1, 50, w, KR_CELL_REPORTED };
+        kr_known_sum figure = { &cell, 1, 50, w, KR_CELL_REPORTED };
         check_ok(&job, kr_trade_fill(&job, 1, &prior, 1, &figure, 1e-13, 100, &f));
         check_near(f.value[0], 2 * pow(25, w / (1 + w)), 1e-10);
         assert_int_equal(f.mark[0], KR_CELL_REPORTED);
@@ -26,7 +26,7 @@ static void mirror_reports_meet_in_between(void **state)
     kr_filling f;
     uint32_t cell = 0;
     double prior = 1;
-    kr_figure figure[] = { { &cell, 1, 100, 300, KR_CELL_REPORTED }, { &cell, 1, 25, 300, KR_CELL_REPORTED } };
+    kr_known_sum figure[] = { { &cell, 1, 100, 300, KR_CELL_REPORTED }, { &cell, 1, 25, 300, KR_CELL_REPORTED } };
     (void)state;
     kr_job_init(&job, 1 << 20);
     check_ok(&job, kr_trade_fill(&job, 1, &prior, 2, figure, 1e-13, 100000, &f));
@@ -40,7 +40,7 @@ static void the_minimum_is_reached(void **state)
     enum { N = 5, FIGURES = 14 };
     kr_job job;
     kr_filling f;
-    kr_figure figure[FIGURES];
+    kr_known_sum figure[FIGURES];
     uint32_t cells[FIGURES][N];
     double prior[N * N];
     (void)state;
@@ -49,7 +49,7 @@ static void the_minimum_is_reached(void **state)
     for (int c = 0; c < N * N; c++)
         prior[c] = .1 + world_uniform();
     for (int k = 0; k < FIGURES; k++) {
-        figure[k] = (kr_figure){ cells[k], 1 + (uint32_t)k % N, 1 + 3 * world_uniform(), 1 + 20 * world_uniform(), KR_CELL_REPORTED };
+        figure[k] = (kr_known_sum){ cells[k], 1 + (uint32_t)k % N, 1 + 3 * world_uniform(), 1 + 20 * world_uniform(), KR_CELL_REPORTED };
         for (uint32_t c = 0; c < figure[k].cells; c++)
             cells[k][c] = (uint32_t)(k * 3 + (int)c * 7) % (N * N);
     }
@@ -71,7 +71,7 @@ static void totals_that_must_hold_are_ras(void **state)
     static const double row[] = { 10, 20, 30, 40 }, column[] = { 25, 25, 20, 30 };
     kr_job job;
     kr_filling f;
-    kr_figure figure[2 * N];
+    kr_known_sum figure[2 * N];
     uint32_t cells[2 * N][N];
     double prior[N * N];
     (void)state;
@@ -84,8 +84,8 @@ static void totals_that_must_hold_are_ras(void **state)
             cells[k][m] = k * N + m;
             cells[N + k][m] = m * N + k;
         }
-        figure[k] = (kr_figure){ cells[k], N, row[k], INFINITY, KR_CELL_DERIVED };
-        figure[N + k] = (kr_figure){ cells[N + k], N, column[k], INFINITY, KR_CELL_DERIVED };
+        figure[k] = (kr_known_sum){ cells[k], N, row[k], INFINITY, KR_CELL_DERIVED };
+        figure[N + k] = (kr_known_sum){ cells[N + k], N, column[k], INFINITY, KR_CELL_DERIVED };
     }
     check_ok(&job, kr_trade_fill(&job, N * N, prior, 2 * N, figure, 1e-14, 10000, &f));
     for (int k = 0; k < N; k++) {
@@ -123,13 +123,13 @@ static void bad_input_gets_a_sentence(void **state)
     kr_filling f;
     uint32_t cell = 0, far = 9;
     double prior[] = { 1, 0 }, below = -1;
-    kr_figure figure = { &cell, 1, 1, 1, KR_CELL_REPORTED };
+    kr_known_sum figure = { &cell, 1, 1, 1, KR_CELL_REPORTED };
     (void)state;
     kr_job_init(&job, 1 << 20);
     assert_int_equal(kr_trade_fill(&job, 1, &below, 1, &figure, 1e-12, 10, &f), KR_E_INPUT);
     figure.value = NAN;
     assert_int_equal(kr_trade_fill(&job, 2, prior, 1, &figure, 1e-12, 10, &f), KR_E_INPUT);
-    figure = (kr_figure){ &far, 1, 1, 1, KR_CELL_REPORTED };
+    figure = (kr_known_sum){ &far, 1, 1, 1, KR_CELL_REPORTED };
     assert_int_equal(kr_trade_fill(&job, 2, prior, 1, &figure, 1e-12, 10, &f), KR_E_USAGE);
     cell = 1;
     figure.cell = &cell;
@@ -144,7 +144,7 @@ static kr_status fill_once(kr_job *job, void *with)
     kr_filling f;
     double prior[4];
     uint32_t cell = 1;
-    kr_figure figure = { &cell, 1, 1, 1, KR_CELL_REPORTED };
+    kr_known_sum figure = { &cell, 1, 1, 1, KR_CELL_REPORTED };
     (void)with;
     KR_TRY(kr_trade_prior(job, 2, weight, output, prior));
     return kr_trade_fill(job, 4, prior, 1, &figure, 1e-12, 100, &f);
