@@ -546,6 +546,8 @@ static void put_number(kri_text *text, double value)
 static kr_status first_through_of(kr_job *job, const kr_roads *roads, uint64_t *first)
 {
     *first = 1;
+    if (!roads->node_id)
+        return kr_fail(job, KR_E_INPUT, "the nodes have names, and a TNTP file has only numbers for them");
     for (uint32_t i = 0; i < roads->nodes; i++)
         if (roads->no_through && roads->no_through[i])
             *first = roads->node_id[i] + 1 > *first ? roads->node_id[i] + 1 : *first;
