@@ -1,11 +1,13 @@
 /*
  * assign.c: equilibrium on the networks of the field, beside a peer.
  *
- *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--gap G]... [NETWORK]...
+ *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--warm] [--gap G]... [NETWORK]...
  *
- * Seconds run from data in memory to the final exact gap, first trees included. The peer is tap-b's program; its
- * seconds are the ones it prints, which leave out reading and its first trees. Each run is a process of its
- * own, so that memory is its own too. The networks are not ours to ship: --shared names the folder that holds data/tntp.
+ * Seconds run from data in memory to the final exact gap, first trees included; cpu is the processor's time in them. The peer
+ * is tap-b's program; its seconds are the processor's, as it prints them, which leave out reading and its first
+ * trees. The ratio is between the two processor times when we have one thread. Each run is a process of its own, so that
+ * memory is its own too. --warm: the same network with the capacity of every hundredth link x 0.9, and with one closed
+ * link opened, from the base's solution and from the cold. The networks are not ours to ship: --shared names the folder that holds data/tntp.
  */
 #include <keruen/assign.h>
 #include <keruen/io_tntp.h>
@@ -33,7 +35,7 @@ static const struct network {
 };
 
 struct outcome {
-    double seconds, gap, objective, megabytes;
+    double seconds, cpu, gap, objective, megabytes;
     unsigned rounds;
     int is_there;
 };
@@ -45,6 +47,13 @@ static double now_s(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
@@ -73,9 +82,9 @@ static void solve(const struct network *n, double gap, struct outcome *out)
         && kr_tntp_read_trips(&job, NULL, path_of(n->trips, path), &roads, &demand) == KR_OK) {
         kr_traffic class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };
         kr_assign_options options = { .gap = gap, .rounds = 200 };
-        double start = now_s();
+        double start = now_s(), start_cpu = cpu_s();
         if (kr_assign(&job, &roads, 1, &class, &options, &flow) == KR_OK)
-            *out = (struct outcome){ now_s() - start, flow->gap, flow->objective, 0, flow->rounds, 1 };
+            *out = (struct outcome){ now_s() - start, cpu_s() - start_cpu, flow->gap, flow->objective, 0, flow->rounds, 1 };
     }
     if (!out->is_there)
         fprintf(stderr, "%s: %s\n", n->name, job.message);
@@ -103,7 +112,7 @@ static struct outcome measure(const struct network *n, double gap)
         close(pipes[0]);
         wait4(child, &state, 0, &used);
         out.megabytes = (double)used.ru_maxrss * 1024 / 1e6;
-        if (k == 0 || (out.is_there && out.seconds < best.seconds))
+        if (k == 0 || (out.is_there && out.cpu < best.cpu))
             best = out;
     }
     return best;
@@ -159,19 +168,95 @@ static void report(const struct network *n, double gap)
     struct outcome ours = measure(n, gap), theirs = { 0 };
     if (!ours.is_there)
         return;
-    printf("%-16s %7.0e %9.2e %16.10g %7u %9.4f %7.0f", n->name, gap, ours.gap, ours.objective, ours.rounds, ours.seconds, ours.megabytes);
+    printf("%-16s %7.0e %9.2e %16.10g %7u %9.4f %9.4f %7.0f", n->name, gap, ours.gap, ours.objective, ours.rounds, ours.seconds, ours.cpu, ours.megabytes);
     if (peer)
         theirs = measure_peer(n, gap);
     if (theirs.is_there)
-        printf(" %9.3f %9.2e %7.0f %6.1f", theirs.seconds, theirs.gap, theirs.megabytes, theirs.seconds / ours.seconds);
+        printf(" %9.3f %9.2e %7.0f %6.1f", theirs.seconds, theirs.gap, theirs.megabytes, theirs.seconds / (threads == 1 ? ours.cpu : ours.seconds));
     printf("\n");
     fflush(stdout);
+}
+
+/* ------------------------------------------------------------------ warm starts */
+
+static double timed(kr_job *job, const kr_roads *roads, const kr_traffic *class, const kr_assign_options *options, const kr_flow **flow)
+{
+    double start = cpu_s();
+    if (kr_assign(job, roads, 1, class, options, flow) != KR_OK) {
+        fprintf(stderr, "%s\n", job->message);
+        exit(1);
+    }
+    return cpu_s() - start;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The link with the median flow of those that have some, between nodes that may be passed: neither a main road nor a lane. */
+static uint32_t usual_link(const kr_roads *roads, const kr_flow *flow)
+{
+    double *flows = malloc(roads->links * sizeof *flows);
+    uint32_t count = 0, best = 0;
+    for (uint32_t a = 0; a < roads->links; a++)
+        if (!roads->no_through[roads->tail[a]] && !roads->no_through[roads->head[a]] && flow->flow[a] > 0)
+            flows[count++] = flow->flow[a];
+    qsort(flows, count, sizeof *flows, by_value);
+    for (uint32_t a = 0; count && a < roads->links; a++)
+        if (!roads->no_through[roads->tail[a]] && !roads->no_through[roads->head[a]] && flow->flow[a] == flows[count / 2])
+            best = a;
+    free(flows);
+    return best;
+}
+
+static void warm(const struct network *n, double gap)
+{
+    kr_job job;
+    kr_roads roads;
+    kr_demand demand;
+    kr_solution base;
+    const kr_flow *flow;
+    char path[512];
+    kr_job_init(&job, (size_t)16 << 30);
+    job.threads = threads;
+    if (kr_tntp_read_net(&job, NULL, path_of(n->net, path), &roads) || kr_tntp_read_trips(&job, NULL, path_of(n->trips, path), &roads, &demand))
+        exit(1);
+    kr_traffic class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };
+    kr_assign_options options = { .gap = gap, .rounds = 200 };
+    double *capacity = malloc(roads.links * sizeof *capacity);
+    uint8_t *closed = calloc(roads.links, 1);
+    timed(&job, &roads, &class, &options, &flow);
+    kr_flow_solution(&job, flow, &base);
+    for (uint32_t a = 0; a < roads.links; a++)
+        capacity[a] = roads.capacity[a] * (a % 100 == 50 ? .9 : 1);
+    kr_roads changed = roads;
+    changed.capacity = capacity;
+    double cold = timed(&job, &changed, &class, &options, &flow);
+    options.warm = &base;
+    double again = timed(&job, &changed, &class, &options, &flow);
+    printf("%-16s %7.0e  1 %% of links x 0.9: cold %8.4f warm %8.4f share %.2f\n", n->name, gap, cold, again, again / cold);
+    options.warm = NULL;
+    closed[usual_link(&roads, flow)] = 1;
+    class.forbidden = closed;
+    timed(&job, &roads, &class, &options, &flow);
+    kr_flow_solution(&job, flow, &base);
+    class.forbidden = NULL;
+    cold = timed(&job, &roads, &class, &options, &flow);
+    options.warm = &base;
+    again = timed(&job, &roads, &class, &options, &flow);
+    printf("%-16s %7.0e  one link opened:     cold %8.4f warm %8.4f share %.2f\n", n->name, gap, cold, again, again / cold);
+    fflush(stdout);
+    free(capacity);
+    free(closed);
+    kr_job_end(&job);
 }
 
 int main(int argc, char **argv)
 {
     double gaps[16];
-    int count = 0, named = 0;
+    int count = 0, named = 0, is_warm = 0;
     char *names[64];
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
@@ -181,6 +266,8 @@ int main(int argc, char **argv)
             peer = value;
         else if (strcmp(argv[i], "--threads") == 0 && ++i)
             threads = atoi(value);
+        else if (strcmp(argv[i], "--warm") == 0)
+            is_warm = 1;
         else if (strcmp(argv[i], "--gap") == 0 && ++i && count < 16)
             gaps[count++] = atof(value);
         else if (named < 64)
@@ -190,15 +277,16 @@ int main(int argc, char **argv)
         gaps[count++] = 1e-6;
         gaps[count++] = 1e-12;
     }
-    printf("%-16s %7s %9s %16s %7s %9s %7s %9s %9s %7s %6s\n", "network", "gap", "reached", "objective", "rounds", "seconds", "MB",
-           peer ? "peer s" : "", peer ? "reached" : "", peer ? "MB" : "", peer ? "ratio" : "");
+    if (!is_warm)
+        printf("%-16s %7s %9s %16s %7s %9s %9s %7s %9s %9s %7s %6s\n", "network", "gap", "reached", "objective", "rounds", "seconds", "cpu", "MB",
+               peer ? "peer s" : "", peer ? "reached" : "", peer ? "MB" : "", peer ? "ratio" : "");
     for (size_t k = 0; k < sizeof networks / sizeof *networks; k++)
         for (int g = 0; g < count; g++) {
             int wanted = named == 0;
             for (int i = 0; i < named; i++)
                 wanted |= strcmp(names[i], networks[k].name) == 0;
             if (wanted)
-                report(&networks[k], gaps[g]);
+                (is_warm ? warm : report)(&networks[k], gaps[g]);
         }
     return 0;
 }

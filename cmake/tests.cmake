@@ -10,7 +10,7 @@ if(KERUEN_SANITIZE MATCHES "thread")
     list(APPEND test_environment "OMP_TOOL_LIBRARIES=${ARCHER}" "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1")
 endif()
 
-# One program a file of tests/unit/<room>/, linked to the static library so that it also sees what is not public.
+# One program a file of tests/unit/<room>/, linked to the static libraries so that it also sees what is not public.
 file(GLOB unit_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/*/*.c)
 foreach(source IN LISTS unit_tests)
     get_filename_component(name ${source} NAME_WE)
@@ -18,7 +18,7 @@ foreach(source IN LISTS unit_tests)
     get_filename_component(room ${folder} NAME)
     add_executable(${name} ${source})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests/support)
-    target_link_libraries(${name} PRIVATE keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
+    target_link_libraries(${name} PRIVATE keruen_commands keruen_static keruen_flags PkgConfig::CMOCKA PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${room}/${name} COMMAND ${name})
     set_tests_properties(${room}/${name} PROPERTIES SKIP_RETURN_CODE 77

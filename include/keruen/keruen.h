@@ -13,6 +13,7 @@
 #include <keruen/freight.h>
 #include <keruen/model_roads.h>
 #include <keruen/io_tntp.h>
+#include <keruen/io_gmns.h>
 #include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_demand.h>

@@ -37,6 +37,7 @@ typedef struct kr_roads {
     const char *const *node_name;       /* [nodes] where they are words instead; else NULL */
     const char *const *link_name;       /* NULL: links are called 1, 2, 3 ... */
     const uint32_t *zone_node;          /* [zones] where a zone's demand begins and ends */
+    const char *const *zone_name;       /* [zones] NULL: a zone is called as its node */
     const uint8_t *no_through;          /* [nodes] 1: ways may begin or end here and not pass; NULL: 0 */
     const double *capacity;             /* > 0, infinity allowed */
     const double *free_time;            /* >= 0 */

@@ -180,12 +180,33 @@ static int rises(const kri_scratch *s, uint32_t tail, uint32_t head)
     return s->group_of[tail] < s->group_of[head];
 }
 
+static double gain_of(const kri_arc *a, const double *label)
+{
+    return label[a->head] - label[a->tail] - a->cost;
+}
+
+/* Additions are sorted by head: of each head's the best stays. Far from the end that is all that is worth having. */
+static void keep_best(const kri_arc *arc, kri_scratch *s)
+{
+    uint32_t kept = 0, best = 0;
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        if (k && arc[s->added[k]].head == arc[s->added[best]].head) {
+            if (gain_of(&arc[s->added[k]], s->label) > gain_of(&arc[s->added[best]], s->label))
+                best = k;
+            s->added[kept - 1] = s->added[best];
+            continue;
+        }
+        best = k;
+        s->added[kept++] = s->added[k];
+    }
+    s->added_count = kept;
+}
+
 static void choose_additions(const kri_pass *pass, const kri_source *source, const kri_arc *arc, kri_scratch *s)
 {
     s->added_count = 0;
     for (uint32_t k = 0; k < s->violated_count; k++) {
-        const kri_arc *a = &arc[s->violated[k]];
-        double gain = s->label[a->head] - s->label[a->tail] - a->cost;
+        double gain = gain_of(&arc[s->violated[k]], s->label);
         if (gain > pass->tolerance && gain < INFINITY)
             s->added[s->added_count++] = s->violated[k];
     }
@@ -197,6 +218,8 @@ static void choose_additions(const kri_pass *pass, const kri_source *source, con
         if (rises(s, arc[s->added[k]].tail, arc[s->added[k]].head))
             s->added[kept++] = s->added[k];
     s->added_count = kept;
+    if (pass->only_best)
+        keep_best(arc, s);
 }
 
 /* ------------------------------------------------------------------ reorder */

@@ -118,7 +118,7 @@ typedef struct kri_pass {
     const kri_ground *ground;
     double tolerance;           /* additions must gain more than this */
     int wants_gap;
-    int wants_cycles;
+    int only_best;              /* of the additions at one node the one with the largest gain */
 } kri_pass;
 
 /* One source's part of a pass, at frozen costs; see docs/method/assign.md for the steps. */

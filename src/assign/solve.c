@@ -15,9 +15,11 @@
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
+#define EARLY_ELEMENTS ((size_t)1 << 20)    /* before Newton needs the list whole: what was just found is still in the caches */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1
+#define WORTHWHILE .01
 #define SMALL .02                       /* differences below this share of the mean excess wait */
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
@@ -192,6 +194,11 @@ static double mean_excess(const kri_solver *s, double excess)
     return s->ground.demand > 0 ? excess / s->ground.demand : 0;
 }
 
+static int is_early(const kri_solver *s)
+{
+    return !(s->guess < NEWTON_BELOW);
+}
+
 /* A list that grows too long is worked off in parts. */
 static void work_off(kri_solver *s)
 {
@@ -218,7 +225,7 @@ static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
         is_cut |= slot->is_cut;
     }
-    if (s->cycles.elements > MOST_ELEMENTS) {
+    if (s->cycles.elements > (is_early(s) ? EARLY_ELEMENTS : MOST_ELEMENTS)) {
         if (!is_frozen)
             work_off(s);
         kri_cycles_empty(&s->cycles);
@@ -242,10 +249,24 @@ static void add_up(kri_solver *s, int with_gap)
     s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
 }
 
+static double total_cost(const kri_ground *g)
+{
+    double sum = 0;
+    for (uint32_t a = 0; a < g->links; a++)
+        sum += g->load[a].flow * g->cost[a];
+    return sum;
+}
+
+/* What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. */
+static double tolerance_of(const kri_solver *s)
+{
+    return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), s->target * mean_excess(s, total_cost(&s->ground))) : 0;
+}
+
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
-    kri_pass pass = { .ground = g, .tolerance = s->rounds ? .01 * mean_excess(s, s->excess) : 0, .wants_gap = wants_gap };
+    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .only_best = is_early(s) };
     kri_cycles_empty(&s->cycles);
     kri_ground_refresh(g);
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
@@ -272,7 +293,7 @@ static kr_status converge(kri_solver *s)
         if (k == 0)
             first = sum;
         threshold = SMALL * mean_excess(s, sum);
-        if (s->guess < NEWTON_BELOW && k % NEWTON_EVERY == NEWTON_FIRST - 1)
+        if (!is_early(s) && k % NEWTON_EVERY == NEWTON_FIRST - 1)
             KR_TRY(kri_cycles_newton(&s->cycles));
         else if (sum <= SWEEP_ENOUGH * first)
             break;
@@ -280,19 +301,17 @@ static kr_status converge(kri_solver *s)
     return KR_OK;
 }
 
-static double total_cost(const kri_ground *g)
-{
-    double sum = 0;
-    for (uint32_t a = 0; a < g->links; a++)
-        sum += g->load[a].flow * g->cost[a];
-    return sum;
-}
-
-/* The excess within the bushes as a share of all cost: a little below the gap. Trees have none, and say nothing by that. */
-static int gap_is_near(kri_solver *s, double target)
+/*
+ * A guess of the gap: what was just measured, or the excess within the bushes as a share of all cost, which is a little
+ * below it. Trees have none, and say nothing by that.
+ */
+static int gap_is_near(kri_solver *s, int is_measured, double target)
 {
     double before = s->guess, total = total_cost(&s->ground);
-    s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+    if (is_measured)
+        s->guess = s->gap;
+    else
+        s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
     if (s->guess < 2.5 * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
@@ -308,6 +327,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
 {
     uint32_t most = s->options->rounds;
     int wants_gap = 0;
+    s->target = target;
     for (uint32_t since = 1;; since++) {
         if (wants_gap || since % SETTLE_EVERY == 0)
             kri_solver_settle(s);
@@ -315,7 +335,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
         s->rounds++;
         if (wants_gap && s->gap <= target)
             return KR_OK;
-        int is_near = gap_is_near(s, target);
+        int is_near = gap_is_near(s, wants_gap, target);
         tell(s, wants_gap ? s->gap : s->guess);
         wants_gap = is_near;
         KR_TRY(converge(s));

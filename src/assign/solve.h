@@ -29,6 +29,7 @@ typedef struct kri_solver {
     double exact_excess, shortest;
     double gap;                 /* exact; infinite until it was measured */
     double guess;               /* of the gap */
+    double target;              /* of the run that is under way */
     uint32_t rounds;
     int is_warm;
     int is_over;                /* no more time, but the last measurement is finished */

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LEFT_OUT 2              /* in met[]: a sink that the source does not serve */
+
 struct thaw {
     kri_solver *s;
     const kr_solution *from;
@@ -32,13 +34,38 @@ static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin
     return 1;
 }
 
+/* Nodes that the bush does not know but that can be reached now join behind the others, by any way: the first pass finds better ones. */
+static void reach_further(struct thaw *t, const kri_source *source, kri_open *open)
+{
+    const kri_ground *g = &t->s->ground;
+    const double *own = g->own[source->class];
+    uint32_t *queue = t->s->scratch[0].queue, known = 0;
+    for (uint32_t i = 0; i < g->nodes; i++)
+        if (t->met[i])
+            queue[known++] = i;
+    for (uint32_t k = 0; k < g->sinks; k++)
+        t->met[g->sink[k]] |= LEFT_OUT;
+    for (size_t k = source->first; k < source->last; k++)
+        t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
+    for (uint32_t n = 0; n < known; n++)
+        for (uint32_t k = g->out_first[queue[n]]; k < g->out_first[queue[n] + 1]; k++) {
+            uint32_t a = g->out_link[k], head = g->head[a];
+            if (t->met[head] || (own && !(own[a] < INFINITY)))
+                continue;
+            t->met[head] = 1;
+            queue[known++] = head;
+            open->link[open->size] = a;
+            open->flow[open->size++] = 0;
+        }
+}
+
 /* A bush serves when it reaches every target and no flow of it is on a way that is barred now. */
 static int serves(const struct thaw *t, const kri_source *source, const kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
     const double *own = g->own[source->class];
     for (size_t k = source->first; k < source->last; k++)
-        if (!t->met[g->target[k]])
+        if (!(t->met[g->target[k]] & 1))
             return 0;
     for (uint32_t i = 0; own && i < open->size; i++)
         if (!(own[open->link[i]] < INFINITY))
@@ -53,6 +80,7 @@ static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
     kri_scratch *own = &s->scratch[0];
     if (!take_entries(t, source, t->from->first[saved], t->from->first[saved + 1], &own->before))
         return kr_fail(s->job, KR_E_INPUT, "the saved assignment holds circles or loose ends for zone %u; it is damaged", source->zone + 1);
+    reach_further(t, source, &own->before);
     if (!serves(t, source, &own->before))
         return KR_OK;
     memset(own->is_used, 0, own->before.size);

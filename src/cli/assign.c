@@ -207,7 +207,7 @@ static kr_status run(kri_call *call)
 }
 
 static const kri_option options[] = {
-    { "net", "FILE", "the network: a TNTP _net file, or a folder like data/region with its own demand.csv", NULL, 0 },
+    { "net", "FILE", "the network: a TNTP _net file, a GMNS folder, or a folder like data/region with its own demand.csv", NULL, 0 },
     { "demand", "FILE", "who goes where: a TNTP _trips file, a .csv of origin,destination,value or an .omx; once a class, NAME=FILE names it", NULL, 1 },
     { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, 1 },
     { "lookup", "NAME", "which lookup of an .omx says the zones of its rows; otherwise they are in the network's order", NULL, 0 },
@@ -237,7 +237,8 @@ static const kri_option options[] = {
 static const kri_section sections[] = {
     { "The network",
       "TNTP files are read as they are exchanged. The cost on a link is time + toll weight x toll + distance weight x length; the "
-      "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>.\n\n"
+      "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
+      "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may) and delay (bpr, conical, akcelik, davidson)." },
     { "The gap",

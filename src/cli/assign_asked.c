@@ -115,20 +115,30 @@ static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char
                 KR_TRY(kr_omx_write(omx, matrix_name(a, m, k, name), 0, z, 1, row[k]));
         }
     for (uint32_t z = 0; z < zones; z++)
-        labels[z] = (uint32_t)a->roads.node_id[a->roads.zone_node[z]];
+        labels[z] = a->roads.node_id ? (uint32_t)a->roads.node_id[a->roads.zone_node[z]] : z + 1;
     KR_TRY(kr_omx_write_lookup(omx, "zone", zones, labels));
     return kr_omx_close(omx);
+}
+
+static void put_zone(kri_text *text, const kr_roads *roads, uint32_t zone)
+{
+    uint32_t node = roads->zone_node[zone];
+    if (roads->zone_name || roads->node_name)
+        kri_text_puts(text, roads->zone_name ? roads->zone_name[zone] : roads->node_name[node]);
+    else
+        kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
 }
 
 static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double *const row[3], kri_output *output, kri_text *text)
 {
     char number[KRI_NUMBER_BYTES];
-    const uint64_t *id = a->roads.node_id;
     for (uint32_t to = 0; to < a->roads.zones; to++) {
         if (to == z || !(row[0][to] < INFINITY))
             continue;
-        kri_text_format(text, "%llu,%llu,%s", (unsigned long long)id[a->roads.zone_node[z]], (unsigned long long)id[a->roads.zone_node[to]],
-                        a->class[m].name);
+        put_zone(text, &a->roads, z);
+        kri_text_char(text, ',');
+        put_zone(text, &a->roads, to);
+        kri_text_format(text, ",%s", a->class[m].name);
         for (int k = 0; k < 3; k++) {
             kri_text_char(text, ',');
             kri_text_puts(text, kri_number_print(row[k][to], number));

@@ -2,11 +2,13 @@
 #include "cli/assign_input.h"
 
 #include <keruen/io_demand.h>
+#include <keruen/io_gmns.h>
 #include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_tntp.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -131,7 +133,7 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
     *a = (kri_assignment){ .classes = 0 };
     if (!net)
         return kr_fail(call->job, KR_E_USAGE, "--net FILE is missing; it names the network");
-    KR_TRY(kr_tntp_read_net(call->job, NULL, net, &a->roads));
+    KR_TRY(kri_file_is_folder(net) ? kr_roads_read_gmns(call->job, NULL, net, &a->roads) : kr_tntp_read_net(call->job, NULL, net, &a->roads));
     KR_TRY(read_classes(call, a));
     KR_TRY(read_changes(call, a));
     KR_TRY(parse_options(call, a));

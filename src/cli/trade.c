@@ -34,19 +34,6 @@ kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows
     return kri_output_close(output);
 }
 
-kr_status kri_trade_read_base(kri_call *call, kr_flows *flows, kr_respond_options *o)
-{
-    const char *path, *theta, *deficits = kri_call_value(call, "deficits");
-    *o = KR_RESPOND_DEFAULTS(0);
-    KR_TRY(kri_trade_need(call, "flows", &path));
-    KR_TRY(kri_trade_need(call, "theta", &theta));
-    if (!kri_number_parse(kri_span_of(theta), &o->theta) || !(o->theta > 0))
-        return kr_fail(call->job, KR_E_USAGE, "--theta is \"%.40s\"; the trade elasticity must be a number above zero (4 to 7 is usual)", theta);
-    KR_TRY(kri_call_number(call, "psi", 0, 100, &o->psi));
-    o->deficits = deficits && strcmp(deficits, "multiplicative") == 0 ? KR_DEFICITS_MULTIPLICATIVE : KR_DEFICITS_ADDITIVE;
-    return kr_flows_read(call->job, path, "value", 0, 1, NULL, NULL, flows);
-}
-
 static kr_status run(kri_call *call)
 {
     const char *names[sizeof questions / sizeof *questions];
@@ -69,11 +56,13 @@ static const kri_option options[] = {
     { "keep-singletons", NULL, "fit: keep rows that are alone in a level", NULL, 0 },
     { "fitted", "FILE", "fit: write outcome and fitted value of each row as CSV", NULL, 0 },
     { "effects", "FILE", "fit: write the fixed effects as CSV", NULL, 0 },
-    { "flows", "FILE", "respond, lattice, routes: origin,destination,value with domestic trade", NULL, 0 },
+    { "flows", "FILE", "respond, lattice, routes: origin,destination,value with domestic trade, or an .omx", NULL, 0 },
+    { "matrix", "NAME", "which matrix of an .omx; otherwise the first", NULL, 0 },
+    { "lookup", "NAME", "which lookup of an .omx names its rows; otherwise the first", NULL, 0 },
     { "theta", "T", "respond, lattice, routes: trade elasticity, above 0", NULL, 0 },
     { "psi", "P", "respond: supply elasticity, 0 or above", "0", 0 },
     { "deficits", "additive|multiplicative", "respond, lattice, routes: keep deficits in amount, or as shares of output", "additive", 0 },
-    { "shock", "FILE", "respond, lattice, routes: origin,destination,beta; a project each for lattice", NULL, 1 },
+    { "shock", "FILE", "respond, lattice, routes: origin,destination,beta, or an .omx in the order of the flows; a project each for lattice", NULL, 1 },
     { "conditional", NULL, "respond: incomes stay, trade alone moves", NULL, 0 },
     { "trade", "FILE", "respond, fill: write the new matrix as CSV", NULL, 0 },
     { "draws", "N", "lattice: so many draws of theta and costs", "0", 0 },

@@ -23,4 +23,7 @@ kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows
 /* Matrix X of --flows, with domestic trade, and the options that every response has: theta, psi, deficits. */
 kr_status kri_trade_read_base(kri_call *call, kr_flows *flows, kr_respond_options *options);
 
+/* Changes beta between the countries of `like`, from long CSV or an .omx in their order. */
+kr_status kri_trade_read_shock(kri_call *call, const char *path, const kr_flows *like, kr_flows *beta);
+
 #endif

@@ -88,7 +88,7 @@ kr_status kri_trade_respond(kri_call *call)
     if (kri_call_nth(call, "shock", 1))
         return kr_fail(call->job, KR_E_USAGE, "trade respond takes one --shock; trade lattice takes several and combines them");
     if (shock)
-        KR_TRY(kr_flows_read(call->job, shock, "beta", 0, 0, &x, NULL, &beta));
+        KR_TRY(kri_trade_read_shock(call, shock, &x, &beta));
     o.want_trade = path != NULL;
     if (kri_call_has(call, "conditional"))
         KR_TRY(respond_conditionally(call, &x, beta.value, o.theta, &r));
@@ -212,7 +212,7 @@ kr_status kri_trade_lattice(kri_call *call)
     for (const char *path; (path = kri_call_nth(call, "shock", projects)); projects++) {
         if (projects == KR_MOST_PROJECTS)
             return kr_fail(call->job, KR_E_USAGE, "more than %u projects have more combinations than can be solved", KR_MOST_PROJECTS);
-        KR_TRY(kr_flows_read(call->job, path, "beta", 0, 0, &x, NULL, &shock));
+        KR_TRY(kri_trade_read_shock(call, path, &x, &shock));
         beta[projects] = shock.value;
     }
     if (!projects)

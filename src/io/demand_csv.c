@@ -38,8 +38,9 @@ static kr_status name_zones(kr_job *job, const kr_roads *roads, struct zones *zo
     KRI_NEW(job, zones->zone, (size_t)roads->zones + 1);
     for (uint32_t z = 0; z < roads->zones; z++) {
         uint32_t number, node = roads->zone_node[z];
-        snprintf(text, sizeof text, "%llu", roads->node_name ? 0ull : (unsigned long long)roads->node_id[node]);
-        KR_TRY(kri_names_add(&zones->names, kri_span_of(roads->node_name ? roads->node_name[node] : text), &number));
+        const char *name = roads->zone_name ? roads->zone_name[z] : roads->node_name ? roads->node_name[node] : text;
+        snprintf(text, sizeof text, "%llu", roads->node_id ? (unsigned long long)roads->node_id[node] : 0ull);
+        KR_TRY(kri_names_add(&zones->names, kri_span_of(name), &number));
         if (number <= roads->zones)
             zones->zone[number] = z;
     }

@@ -321,7 +321,7 @@ static kr_status zone_of(struct scan *s, const kr_roads *roads, kri_span word, u
     return KR_OK;
 }
 
-static kr_status read_pairs(struct scan *s, const kr_roads *roads, uint32_t origin, struct pairs *pairs)
+static kr_status read_pairs(struct scan *s, const kr_roads *roads, uint32_t origin, kr_job *aside, struct pairs *pairs)
 {
     kri_span rest = s->text, to, amount;
     while (next_word(&rest, &to)) {
@@ -337,7 +337,7 @@ static kr_status read_pairs(struct scan *s, const kr_roads *roads, uint32_t orig
             continue;
         }
         if (value > 0)
-            KR_TRY(add_pair(s->job, pairs, origin, zone, value));
+            KR_TRY(add_pair(aside, pairs, origin, zone, value));
     }
     return KR_OK;
 }
@@ -354,7 +354,7 @@ static int is_origin_line(kri_span text, kri_span *rest)
     return 1;
 }
 
-static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t *origin, int *named, struct pairs *pairs)
+static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t *origin, int *named, kr_job *aside, struct pairs *pairs)
 {
     kri_span rest, word;
     if (is_origin_line(s->text, &rest)) {
@@ -365,28 +365,53 @@ static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t 
     }
     if (!*named)
         return complain(s, "\"%.*s\" stands before the first Origin line", s->text);
-    return *origin == KR_NONE ? KR_OK : read_pairs(s, roads, *origin, pairs);
+    return *origin == KR_NONE ? KR_OK : read_pairs(s, roads, *origin, aside, pairs);
 }
 
-kr_status kr_tntp_read_trips(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads,
-                             kr_demand *demand)
+/* Reads with memory of its own, `aside`; complaints go to the job. */
+static kr_status collect_pairs(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, struct pairs *pairs)
 {
     struct scan s;
-    struct pairs pairs = { 0 };
     uint32_t origin = KR_NONE;
     int named = 0;
-    size_t doubled, errors = problems ? problems->errors : 0;
-    KR_TRY(open_scan(job, problems, path, &s));
+    kri_span bytes;
+    KR_TRY(kri_file_read(aside, path, &bytes));
+    s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = bytes };
+    KR_TRY(read_metadata(&s));
     while (next_line(&s))
-        KR_TRY(read_trip_line(&s, roads, &origin, &named, &pairs));
+        KR_TRY(read_trip_line(&s, roads, &origin, &named, aside, pairs));
     if (!named)
-        KR_TRY(kri_problem_add(job, problems, KRI_ERROR, path, 0, 0, "no Origin line in the file; is this a _trips file?"));
+        return kri_problem_add(job, problems, KRI_ERROR, path, 0, 0, "no Origin line in the file; is this a _trips file?");
+    return KR_OK;
+}
+
+static kr_status read_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
+{
+    struct pairs pairs = { 0 };
+    size_t doubled, errors = problems ? problems->errors : 0;
+    KR_TRY(collect_pairs(job, aside, problems, path, roads, &pairs));
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
     KR_TRY(kr_demand_build(job, roads->zones, pairs.count, pairs.from, pairs.to, pairs.amount, demand, &doubled));
     if (doubled)
         return kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pairs stand twice; their amounts were added up", doubled);
     return KR_OK;
+}
+
+/* The text and the unsorted pairs are several times what stays: they live in a job of their own and go with it. */
+kr_status kr_tntp_read_trips(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads,
+                             kr_demand *demand)
+{
+    kr_job aside;
+    kr_job_init(&aside, job->budget_bytes - job->used_bytes);
+    aside.fault_countdown = job->fault_countdown;
+    kr_status status = read_trips(job, &aside, problems, path, roads, demand);
+    if (job->fault_countdown > 0 && aside.fault_countdown >= 0 && aside.fault_countdown < job->fault_countdown)
+        job->fault_countdown = aside.fault_countdown;
+    if (status != KR_OK && aside.status != KR_OK)
+        kr_fail(job, status, "%s", aside.message);
+    kr_job_end(&aside);
+    return status;
 }
 
 /* ------------------------------------------------------------------ flows and coordinates */
@@ -521,6 +546,8 @@ static void put_number(kri_text *text, double value)
 static kr_status first_through_of(kr_job *job, const kr_roads *roads, uint64_t *first)
 {
     *first = 1;
+    if (!roads->node_id)
+        return kr_fail(job, KR_E_INPUT, "the nodes have names, and a TNTP file has only numbers for them");
     for (uint32_t i = 0; i < roads->nodes; i++)
         if (roads->no_through && roads->no_through[i])
             *first = roads->node_id[i] + 1 > *first ? roads->node_id[i] + 1 : *first;

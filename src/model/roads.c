@@ -186,7 +186,7 @@ uint32_t kr_roads_find_zone(const kr_roads *roads, const char *name)
     uint64_t id = 0;
     int is_number = kri_number_parse_u64(kri_span_of(name), &id);
     for (uint32_t z = 0; z < roads->zones; z++)
-        if (is_called(roads, roads->zone_node[z], name, id, is_number))
+        if (roads->zone_name ? strcmp(roads->zone_name[z], name) == 0 : is_called(roads, roads->zone_node[z], name, id, is_number))
             return z;
     return KR_NONE;
 }

@@ -22,7 +22,8 @@ exec 3<> "$work/slow/config.csv" 4<> "$work/slow/node.csv" 5<> "$work/slow/link.
 "$KERUEN" check "$work/slow" --out "$work/answers/answer" 2> "$work/err" 3>&- 4>&- 5>&- &
 program=$!
 for i in $(seq 300); do
-    [ "/proc/$program/exe" -ef "$KERUEN" ] && ls -l "/proc/$program/fd" | grep -q "$work/slow/" && break
+    # Until it is exec'd it is still the shell, with the shell's ends of the pipes.
+    [ "$(readlink "/proc/$program/exe")" = "$(readlink -f "$KERUEN")" ] && ls -l "/proc/$program/fd" | grep -q "$work/slow/" && break
     sleep 0.1
 done
 kill -TERM "$program"

@@ -50,6 +50,15 @@ expect 3 "trade fill makes it" trade respond --flows "$work/foreign.csv" --theta
 printf 'origin,destination,beta\nA,C,0.4\n' > "$work/far.csv"
 expect 3 '"C" is not among the places' trade respond --flows "$work/x.csv" --theta 4 --shock "$work/far.csv"
 
+# An .omx goes the same way: this one holds costs between zones, of which one cannot be reached.
+printf '<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 2\n<NUMBER OF LINKS> 1\n<END OF METADATA>\n1 2 50 0 50 1 1 0 0 1 ;\n' > "$work/net.tntp"
+printf 'origin,destination,value\n1,2,6\n' > "$work/trips.csv"
+"$KERUEN" assign --net "$work/net.tntp" --demand "$work/trips.csv" --gap 1e-6 --skims "$work/skims.omx" > /dev/null || wrong "no .omx was made"
+expect 3 "a flow is a number from 0 up" trade respond --flows "$work/skims.omx" --theta 4
+expect 3 "nothing" trade respond --flows "$work/skims.omx" --theta 4 --matrix nothing
+expect 0 "1.0" trade respond --flows "$work/x.csv" --theta 4 --shock "$work/b.csv"
+expect 3 "-300 and 300" trade respond --flows "$work/x.csv" --theta 4 --shock "$work/skims.omx"
+
 expect 0 "project 1" trade lattice --flows "$work/x.csv" --theta 4 --shock "$work/b.csv" --shock "$work/b.csv"
 expect 0 "together_high" trade lattice --flows "$work/x.csv" --theta 4 --shock "$work/b.csv" --shock "$work/b.csv" --draws 20 --csv
 expect 2 "needs --shock" trade lattice --flows "$work/x.csv" --theta 4

@@ -147,16 +147,44 @@ static void an_unknown_place_is_told_with_the_nearest(void **state)
     kr_job_end(&job);
 }
 
+/* Links between the places of flows: closed is infinite, an empty new cost is the old one, an empty reference 0. */
+static void links_name_places_of_the_flows(void **state)
+{
+    kr_job job;
+    kr_link_list l;
+    kr_flows x = { 2, (const char *const[]){ "KZ", "AM" }, NULL };
+    (void)state;
+    kr_job_init(&job, 1 << 22);
+    const char *path = written("from,to,cost,new_cost,reference\nKZ,AM,closed,1.5,7\nAM,KZ,1.25,,\n");
+    check_ok(&job, kr_link_list_read(&job, path, &x, NULL, &l));
+    unlink(path);
+    assert_int_equal(l.links, 2);
+    assert_true(isinf(l.cost[0]) && l.from[1] == 1 && l.to[1] == 0);
+    check_near(l.new_cost[1], 1.25, 0);
+    check_near(l.reference[0], 7, 0);
+    check_near(l.reference[1], 0, 0);
+    path = written("from,to,cost\nKZ,AN,1.5\n");
+    assert_int_equal(kr_link_list_read(&job, path, &x, NULL, &l), KR_E_INPUT);
+    unlink(path);
+    check_says(&job, ":2: \"AN\" is not among the places of the flows, the nearest is AM");
+    kr_job_end(&job);
+}
+
 static kr_status read_both(kr_job *job, void *with)
 {
     kr_panel p;
     kr_flows x;
+    kr_link_list l;
     (void)with;
     KR_TRY(read_text(job, "trade,exp,dist\n5,KZ,1\n6,\"A \"\"M\"\"\",2\n", NULL, &p));
     const char *path = written("origin,destination,value\nKZ,AM,5\nAM,KZ,3\n");
     kr_status status = kr_panel_read(job, path, (kr_column_wish[]){ { "origin", KR_COLUMN_CODE } }, 1, NULL, &p);
     if (status == KR_OK)
         status = kr_flows_read(job, path, "value", 0, 1, NULL, NULL, &x);
+    unlink(path);
+    KR_TRY(status);
+    path = written("from,to,cost\nKZ,AM,1.5\n");
+    status = kr_link_list_read(job, path, &x, NULL, &l);
     unlink(path);
     return status;
 }
@@ -176,6 +204,7 @@ int main(void)
         cmocka_unit_test(flows_are_a_matrix_in_order_of_origins),
         cmocka_unit_test(bad_flows_get_a_sentence),
         cmocka_unit_test(an_unknown_place_is_told_with_the_nearest),
+        cmocka_unit_test(links_name_places_of_the_flows),
         cmocka_unit_test(survives_failing_allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

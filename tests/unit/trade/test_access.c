@@ -100,6 +100,29 @@ static void multilateral_resistances_are_met(void **state)
     kr_job_end(&job);
 }
 
+/*
+ * The published run stopped at a price change of 0.01: real GDP within 0.6 points, prices within 0.5 points, exports within
+ * 1.8 % of their ratio, with the price index of Germany as 1.
+ */
+static void meet_published_loosely(kr_job *job, const struct gravity *g, const kr_response *r)
+{
+    static const char *const columns[] = { "change_price_FULL", "change_IMR_FULL", "change_Xi_FULL" };
+    uint32_t n = g->fitted.count, germany = country(&g->fitted, "DEU");
+    kr_panel p = read_expected(job, "data/trade/agtpa_noborder_expected.csv", columns, 3);
+    assert_true(p.rows > 60);
+    for (size_t row = 0; row < p.rows; row++) {
+        uint32_t c = country(&g->fitted, p.column[0].label[p.column[0].code[row]]);
+        double before = 0, after = 0, price = p.column[1].value[row], index = p.column[2].value[row], exports = p.column[3].value[row];
+        for (uint32_t j = 0; j < n; j++) {
+            before += j == c ? 0 : g->fitted.value[c * n + j];
+            after += j == c ? 0 : r->trade[c * n + j];
+        }
+        check_near(100 * (r->real_wage[c] - 1), 100 * ((1 + price / 100) / (1 + index / 100) - 1), 0.6);
+        check_near(100 * (r->wage[c] / r->price[germany] - 1), price, 0.5);
+        check_near(after / before / r->price[germany] / (1 + exports / 100), 1, 0.018);
+    }
+}
+
 /* T6. Real GDP, prices and exports of the full equilibrium; the exact file to 1e-9, the published loosely. */
 static void trade_without_borders_is_met(void **state)
 {
@@ -130,6 +153,7 @@ static void trade_without_borders_is_met(void **state)
         check_near(100 * (r.real_wage[c] - 1), p.column[3].value[row], 1e-7);
         check_near(100 * (after / before - 1), p.column[4].value[row], 4e-9 * fabs(p.column[4].value[row]));
     }
+    meet_published_loosely(&job, &g, &r);
     kr_job_end(&job);
 }
 

@@ -1,0 +1,173 @@
+/* test_gmns_roads.c: GMNS folders as roads, and the tables of demand and changes that go with them. */
+#include "check.h"
+
+#include <keruen/io_demand.h>
+#include <keruen/io_gmns.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64], path[128];
+
+static const char *put(const char *name, const char *text)
+{
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+static void open_folder(void)
+{
+    strcpy(folder, "/tmp/keruen-gmns-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+}
+
+static void close_folder(void)
+{
+    static const char *const names[] = { "node.csv", "link.csv", "config.csv", "demand.csv", "change.csv" };
+    for (int k = 0; k < 5; k++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[k]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static const char *const NODES = "node_id,x_coord,y_coord,zone_id\na,1,2,\nb,3,4,Z1\nc,5,6,Z2\nd,,,Z1\n";
+
+static void a_folder_is_read(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("config.csv", "dataset_name,long_length,speed\nx,mi,mph\n");
+    put("node.csv", NODES);
+    put("link.csv", "link_id,from_node_id,to_node_id,directed,length,free_speed,capacity,lanes,toll,VDF_alpha1,VDF_beta1,VDF_cap1,VDF_fftt1,unknown\n"
+        "l1,a,b,1,10,50,1000,2,,,,,,x\nl2,b,c,0,5,,,,2.5,0.6,2,700,9,y\n");
+    check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &r));
+    assert_int_equal(r.nodes, 4);
+    assert_int_equal(r.links, 3);
+    assert_int_equal(r.zones, 2);
+    assert_int_equal(kr_roads_find_zone(&r, "Z2"), 1);
+    assert_int_equal(r.zone_node[0], 1);                    /* the first node that names it */
+    check_near(r.length[0], 16.09344, 1e-12);
+    check_near(r.free_time[0], 12, 1e-12);                  /* 10 miles at 50 */
+    check_near(r.capacity[0], 2000, 0);
+    check_near(r.alpha[0], .15, 0);
+    check_near(r.free_time[1], 9, 0);
+    check_near(r.capacity[1], 700, 0);
+    check_near(r.power[2], 2, 0);
+    assert_int_equal(r.tail[2], r.head[1]);                 /* both ways */
+    assert_string_equal(r.link_name[2], "l2-back");
+    check_near(r.toll[2], 2.5, 0);
+    assert_true(isnan(r.x[3]));
+    close_folder();
+    kr_job_end(&job);
+}
+
+static const struct { const char *name, *link, *says; } bad[] = {
+    { "no such node", "from_node_id,to_node_id,free_speed\na,q,1\n", "link.csv:2: \"q\" is no node of node.csv" },
+    { "no time", "from_node_id,to_node_id,length\na,b,1\n", "neither free_speed" },
+    { "no column", "from_node_id,length\na,1\n", "to_node_id" },
+    { "a word", "from_node_id,to_node_id,free_speed\na,b,fast\n", "\"fast\" is no number" },
+    { "nothing", "from_node_id,to_node_id,free_speed\n", "there is no link" },
+    { "capacity 0", "from_node_id,to_node_id,free_speed,capacity\na,b,1,0\n", "capacity is not above zero" },
+};
+
+static void what_is_wrong_is_said(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+        for (int listed = 0; listed < 2; listed++) {
+            kr_job job;
+            kr_roads r;
+            kr_problems problems = { 0 };
+            kr_job_init(&job, 1 << 24);
+            open_folder();
+            put("node.csv", NODES);
+            put("link.csv", bad[k].link);
+            if (kr_roads_read_gmns(&job, listed ? &problems : NULL, folder, &r) != KR_E_INPUT)
+                fail_msg("%s was taken", bad[k].name);
+            check_says(&job, bad[k].says);
+            close_folder();
+            kr_job_end(&job);
+        }
+}
+
+static kr_status read_small(kr_job *job, kr_roads *r)
+{
+    put("node.csv", NODES);
+    put("link.csv", "link_id,from_node_id,to_node_id,length,free_speed\nl1,a,b,1,60\nl2,b,c,1,60\n");
+    return kr_roads_read_gmns(job, NULL, folder, r);
+}
+
+static void demand_is_read_by_class(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_demand d;
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    check_ok(&job, read_small(&job, &r));
+    put("demand.csv", "origin,destination,class,value\nZ1,Z2,car,3\nZ1,Z2,truck,4\nZ2,Z1,car,0\nZ1,Z2,car,1\n");
+    check_ok(&job, kr_demand_read_csv(&job, NULL, path, &r, &d));
+    check_near(d.total, 8, 0);
+    check_ok(&job, kr_demand_read_csv_class(&job, NULL, path, &r, "car", &d));
+    check_near(d.amount[0], 4, 0);
+    assert_int_equal(d.first[2], 1);
+    put("demand.csv", "origin,destination,value\nZ1,Z9,3\n");
+    assert_int_equal(kr_demand_read_csv(&job, NULL, path, &r, &d), KR_E_INPUT);
+    check_says(&job, "demand.csv:2: \"Z9\" is no zone");
+    put("demand.csv", "origin,destination,value\nZ1,Z2,-3\n");
+    assert_int_equal(kr_demand_read_csv(&job, NULL, path, &r, &d), KR_E_INPUT);
+    check_says(&job, "\"-3\" is no amount");
+    put("demand.csv", "from,to,value\nZ1,Z2,3\n");
+    assert_int_equal(kr_demand_read_csv(&job, NULL, path, &r, &d), KR_E_INPUT);
+    check_says(&job, "origin");
+    close_folder();
+    kr_job_end(&job);
+}
+
+static void links_are_changed_in_copies(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    const uint8_t *closed;
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    check_ok(&job, read_small(&job, &r));
+    const double *before = r.free_time;
+    put("change.csv", "link,free_time,limit,delay,alpha,capacity,closed\nl2,7,5,conical,4,10,\nl1,,,,,,1\n");
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, &r, &closed));
+    check_near(before[1], 1, 1e-12);
+    check_near(r.free_time[1], 7, 0);
+    check_near(r.limit[1], 5, 0);
+    assert_true(r.limit[0] == INFINITY);
+    assert_int_equal(r.delay[1], KR_DELAY_CONICAL);
+    assert_true(closed[0] && !closed[1]);
+    put("change.csv", "link,free_time\nl9,7\n");
+    assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+    check_says(&job, "\"l9\" is no link");
+    put("change.csv", "link,delay\nl1,slow\n");
+    assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+    check_says(&job, "\"slow\" is no delay");
+    close_folder();
+    kr_job_end(&job);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_folder_is_read),
+        cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(demand_is_read_by_class),
+        cmocka_unit_test(links_are_changed_in_copies),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
