@@ -10,6 +10,7 @@
 #define MEANS_HELD 5.0          /* the distribution is kept up to so many means */
 #define TAPS 8                  /* elements of one factor that a pass over the other takes */
 #define NEGLECTED 1e-4          /* the tail of a part beyond this share goes to its end */
+#define NEGLECTED_ENDS 1e-7     /* either end of a sum within this share is moved to the next step inside */
 #define NEGLECTED_BEFORE 5.2    /* deviations below the middle where a part begins: one in ten million is faster */
 
 /* One distribution in steps. Its last element holds all that is beyond. */
@@ -55,6 +56,21 @@ static size_t first_of(const steps *s)
     return i;
 }
 
+/* A sum has long ends with next to nothing in them, which every further part would carry on. */
+static void trim(steps *s)
+{
+    double before = 0, after = 0;
+    size_t first = 0;
+    while (s->count > 1 && after + s->share[s->count - 1] < NEGLECTED_ENDS)
+        after += s->share[--s->count];
+    s->share[s->count - 1] += after;
+    while (first + 1 < s->count && before + s->share[first] < NEGLECTED_ENDS) {
+        before += s->share[first];
+        s->share[first++] = 0;
+    }
+    s->share[first] += before;
+}
+
 /* a becomes the distribution of the sum of both; what passes the last step goes into it. */
 static void convolve(workshop *w, steps *a, const steps *b)
 {
@@ -73,12 +89,14 @@ static void convolve(workshop *w, steps *a, const steps *b)
         if (reach > a_first)
             add_taps(p, padded + a_first, w->spare + i + a_first, reach - a_first);
     }
-    for (size_t k = 0; k + 1 < count; k++)
-        kept += w->spare[k];
-    if (full > count)
+    if (full > count) {
+        for (size_t k = 0; k + 1 < count; k++)
+            kept += w->spare[k];
         w->spare[count - 1] = kept < 1 ? 1 - kept : 0;
+    }
     memcpy(a->share, w->spare, count * sizeof *w->spare);
     a->count = count;
+    trim(a);
 }
 
 /*
