@@ -150,7 +150,8 @@ typedef struct kr_pareto {
  * KR_E_MEMORY   not even the result fits in the job's budget
  *
  * Work: about labels x criteria x (size of the set at a node); the set may grow exponentially with the network, which
- * is what limits and epsilon are for. Memory: (12 + 4 or 8 x criteria) bytes a label. Method: docs/method/path.md.
+ * is what limits and epsilon are for. Memory: 8 bytes a label that left the queue, 12 + 4 or 8 x criteria one that waits,
+ * and what the nodes remember of theirs. Method: docs/method/path.md.
  */
 KR_API kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t criteria, const double *const *cost,
                                 const kr_pareto_end *sources, size_t sources_count,
