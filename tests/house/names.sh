@@ -14,6 +14,10 @@ marks=$(grep -nwE 'TODO|FIXME|HACK' $ours) && wrong "unfinished: $marks"
 long=$(awk 'length > 160 { print FILENAME ":" FNR }' $ours)
 [ -z "$long" ] || wrong "lines of more than 160 characters: $long"
 tabs=$(grep -nP '\t' $ours) && wrong "tabs: $tabs"
+for target in fuzz/*.c; do
+    name=$(basename "$target" .c)
+    [ -n "$(ls "fuzz/corpus/$name" 2> /dev/null)" ] || wrong "$target has no seeds in fuzz/corpus/$name"
+done
 for header in include/keruen/*.h; do
     name=${header#include/}
     [ "$name" = keruen/keruen.h ] || grep -qF "#include <$name>" include/keruen/keruen.h ||
