@@ -8,6 +8,7 @@
 
 #include "path/buckets.h"
 #include "path/climb.h"
+#include "path/update.h"
 #include "road_graph.h"
 
 #define QUERIES 10000u
@@ -74,6 +75,30 @@ static void time_queries(kr_job *job, const kr_graph *graph, const kr_metrics *m
     }
     print_ms("way with its arcs", (bench_cpu_ms() - start) / QUERIES);
     printf("  sum of costs %llu, arcs %zu\n", sum, arcs);
+}
+
+/* Twice as dear and back, one arc after another. The weights are copied, since metrics look at them. */
+static void time_updates(kr_job *job, const kr_graph *graph, const kr_hierarchy *h, const uint32_t *weight)
+{
+    kri_update update;
+    const kr_metrics *metrics;
+    uint32_t *own = kr_job_alloc(job, graph->arcs, sizeof *own);
+    double sum = 0;
+    if (!own || kri_update_new(job, h, &update) != KR_OK)
+        return;
+    memcpy(own, weight, graph->arcs * sizeof *own);
+    if (kr_hierarchy_customize(job, h, 1, (const uint32_t *const[]){ own }, &metrics) != KR_OK)
+        return;
+    for (uint32_t i = 0; i < 1000; i++) {
+        uint32_t arc = (uint32_t)((uint64_t)i * 2654435761u % graph->arcs);
+        own[arc] *= 2;
+        double start = bench_cpu_ms();
+        kri_update_run(&update, metrics, &arc, 1);
+        sum += bench_cpu_ms() - start;
+        own[arc] /= 2;
+        kri_update_run(&update, metrics, &arc, 1);
+    }
+    print_ms("one arc twice as dear", sum / 1000);
 }
 
 static void time_trees(kr_job *job, const kr_graph *graph, const kr_metrics *metrics)
@@ -147,7 +172,8 @@ static void run(const char *name)
     double start = bench_cpu_ms();
     if (kr_hierarchy_build(&job, &graph, NULL, &h) != KR_OK)
         printf("%s\n", job.message);
-    printf("%s: %u nodes, %u arcs, %u arcs in the hierarchy, height %u\n", name, graph.nodes, graph.arcs, h->arcs, h->height);
+    printf("%s: %u nodes, %u arcs, %u arcs in the hierarchy, height %u\n", name, graph.nodes, graph.arcs, h->arcs,
+           h->height);
     print_ms("order and build", bench_cpu_ms() - start);
     start = bench_cpu_ms();
     kr_hierarchy_build(&job, &graph, h->rank, &h);
@@ -157,6 +183,7 @@ static void run(const char *name)
     time_customize(&job, h, weight, 16);
     if (kr_hierarchy_customize(&job, h, 1, (const uint32_t *const[]){ weight }, &metrics) == KR_OK) {
         time_queries(&job, &graph, metrics);
+        time_updates(&job, &graph, h, weight);
         time_trees(&job, &graph, metrics);
         time_matrix(&job, &graph, metrics);
         time_bounds(&job, &graph, h, weight);

@@ -40,7 +40,8 @@ static timing time_heap(kr_job *job, const kr_graph *graph, const uint32_t *weig
 }
 
 /* The shift is part of the time: it looks at every weight. */
-static timing time_buckets(kr_job *job, const kr_graph *graph, const uint32_t *weight, kr_path_direction way, uint32_t runs)
+static timing time_buckets(kr_job *job, const kr_graph *graph, const uint32_t *weight, kr_path_direction way,
+                           uint32_t runs)
 {
     kri_buckets queue;
     timing t = { 1e300, 0 };

@@ -4,7 +4,8 @@
  *   bench-fronts GRAPH.gr GRAPH.gr... --from NODE --to NODE [--epsilon E] [--runs N] [--hierarchy] [--peer COMMAND]
  *
  * The graphs have the same arcs in the same order and a criterion each; nodes are counted from 1 as in the files. With
- * --hierarchy lower bounds come from one sweep, whose time is printed too. What the peer's command prints last is shown.
+ * --hierarchy lower bounds come from one sweep, whose time is printed too. What the peer's command prints last is
+ * shown.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,7 +114,8 @@ int main(int count, char **word)
     job.peak_bytes = 0;
     for (uint32_t r = 0; r < w.runs && status == KR_OK; r++) {
         double start = bench_cpu_ms();
-        status = kr_path_pareto(&job, &graph, w.criteria, (const double *const *)w.cost, &w.from, 1, &w.to, 1, &w.options, &pareto);
+        status = kr_path_pareto(&job, &graph, w.criteria, (const double *const *)w.cost, &w.from, 1, &w.to, 1,
+                                &w.options, &pareto);
         double ms = bench_cpu_ms() - start;
         least = ms < least ? ms : least;
     }

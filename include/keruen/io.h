@@ -18,7 +18,7 @@ extern "C" {
  *              NULL: the first error is the job's message and the status KR_E_INPUT.
  *
  * KR_E_FILE when the folder cannot be read at all, KR_E_MEMORY, KR_E_LIMIT. Work: the bytes of the files;
- * memory: the files and about 60 bytes a link.
+ * memory: the files and about 170 bytes a link.
  */
 KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
@@ -26,7 +26,7 @@ KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *pro
 KR_API kr_status kr_world_read_figures(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
 /*
- * Any cell as it stands in its file, understood column or not; NULL when the table has no such column.
+ * Any cell as it stands in its file, understood column or not; NULL when the table has no such column or row.
  * The copy is the job's.
  */
 KR_API kr_status kr_world_cell(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row, const char *column,

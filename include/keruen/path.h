@@ -95,8 +95,9 @@ typedef struct kr_tree_u32 {
  * still the same every time, but it may be another arc of the same cost.
  * Statuses as kr_path_tree. Work: arcs + nodes, about. Memory: 8 bytes a node while it runs, 8 in the result.
  */
-KR_API kr_status kr_path_tree_u32(kr_job *job, const kr_graph *graph, const uint32_t *weight, kr_path_direction direction,
-                                  const uint32_t *ends, size_t ends_count, kr_tree_u32 *tree);
+KR_API kr_status kr_path_tree_u32(kr_job *job, const kr_graph *graph, const uint32_t *weight,
+                                  kr_path_direction direction, const uint32_t *ends, size_t ends_count,
+                                  kr_tree_u32 *tree);
 
 #define KR_CRITERIA_MAX 6
 
@@ -112,8 +113,9 @@ typedef struct kr_pareto_options {
     double epsilon;     /* 0: every way that no other beats; 0.01: for each of those, one that is at most 1 % worse in
                            every criterion */
     uint64_t labels;    /* stop after so many labels all the same; 0: no bound but memory and time */
-    const kr_metrics *metrics;  /* NULL, or a hierarchy of the graph whose weights are these costs: lower bounds then take one
-                                   sweep in place of a search a criterion. It is left aside when costs are not whole */
+    const kr_metrics *metrics;
+                        /* NULL, or a hierarchy of the graph whose weights are these costs: lower bounds then take one
+                           sweep in place of a search a criterion. It is left aside when costs are not whole */
 } kr_pareto_options;
 
 #define KR_PARETO_DEFAULTS ((kr_pareto_options){ .epsilon = 0.01 })
@@ -148,7 +150,8 @@ typedef struct kr_pareto {
  * KR_E_MEMORY   not even the result fits in the job's budget
  *
  * Work: about labels x criteria x (size of the set at a node); the set may grow exponentially with the network, which
- * is what limits and epsilon are for. Memory: (12 + 4 or 8 x criteria) bytes a label. Method: docs/method/path.md.
+ * is what limits and epsilon are for. Memory: 8 bytes a label that left the queue, 12 + 4 or 8 x criteria one that waits,
+ * and what the nodes remember of theirs. Method: docs/method/path.md.
  */
 KR_API kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t criteria, const double *const *cost,
                                 const kr_pareto_end *sources, size_t sources_count,
@@ -159,8 +162,8 @@ typedef struct kr_alternatives_options {
     uint32_t count;         /* how many ways at most, the cheapest included */
     double sharing;         /* of what a way measures, the part that ways listed before it may have too, 0 .. 1 */
     double stretch;         /* how many times the cheapest cost a way may cost, 1 up */
-    double local;           /* a stretch of a way that costs up to this part of the cheapest way must itself be a cheapest
-                               way; 0: never mind */
+    double local;           /* a piece of a way that costs up to this part of the cheapest way must itself be a
+                               cheapest way; 0: never mind */
     const double *measure;  /* [graph->arcs] what sharing is measured in, km for one; NULL: the cost */
 } kr_alternatives_options;
 
@@ -204,10 +207,11 @@ typedef struct kr_hierarchy kr_hierarchy;
  * rank      [nodes] where each node comes in the order of contraction, 0 first; NULL: an order is found by nested
  *           dissection. kr_hierarchy_rank gives it back, so that it can be kept and used again.
  *
- * KR_E_INPUT when rank is no permutation. Work: about arcs x log(nodes) x (size of the cuts) for the order, which is most of
- * it. Memory: about 60 bytes an arc of the graph in the result.
+ * KR_E_INPUT when rank is no permutation. Work: about arcs x log(nodes) x (size of the cuts) for the order, which is
+ * most of it. Memory: about 60 bytes an arc of the graph in the result.
  */
-KR_API kr_status kr_hierarchy_build(kr_job *job, const kr_graph *graph, const uint32_t *rank, const kr_hierarchy **hierarchy);
+KR_API kr_status kr_hierarchy_build(kr_job *job, const kr_graph *graph, const uint32_t *rank,
+                                    const kr_hierarchy **hierarchy);
 KR_API const uint32_t *kr_hierarchy_rank(const kr_hierarchy *hierarchy);
 
 /*
@@ -218,11 +222,24 @@ KR_API const uint32_t *kr_hierarchy_rank(const kr_hierarchy *hierarchy);
 KR_API kr_status kr_hierarchy_customize(kr_job *job, const kr_hierarchy *hierarchy, uint32_t count,
                                         const uint32_t *const *weight, const kr_metrics **metrics);
 
-/* The least cost of a way by the given metric, KR_FAR when there is none. KR_E_INPUT for a node or metric that is not. */
-KR_API kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to, uint32_t *cost);
+/*
+ * Some of the weights have changed where they stand, say because a link was closed: settles what follows from it, and
+ * nothing else. The metrics are then as if made anew; no other thread may read them meanwhile.
+ *
+ * arcs      [arcs_count] of the graph
+ *
+ * KR_E_INPUT for an arc that is not; KR_E_MEMORY leaves the metrics as they were. Work: the triangles of the arcs
+ * that change.
+ */
+KR_API kr_status kr_hierarchy_update(kr_job *job, const kr_metrics *metrics, const uint32_t *arcs, size_t arcs_count);
+
+/* The least cost of a way by the given metric, KR_FAR when there is none. KR_E_INPUT: no such node or metric. */
+KR_API kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to,
+                                   uint32_t *cost);
 
 /* The way itself; path->cost is a whole number. */
-KR_API kr_status kr_hierarchy_find(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to, kr_path *path);
+KR_API kr_status kr_hierarchy_find(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to,
+                                   kr_path *path);
 
 /*
  * Trees for several ends at once, costs only.
@@ -232,12 +249,13 @@ KR_API kr_status kr_hierarchy_find(kr_job *job, const kr_metrics *metrics, uint3
  * An arc a lies on a cheapest way exactly when the costs at its ends differ by its weight.
  * Work: arcs of the hierarchy x ends_count / 16.
  */
-KR_API kr_status kr_hierarchy_trees(kr_job *job, const kr_metrics *metrics, uint32_t metric, kr_path_direction direction,
-                                    const uint32_t *ends, size_t ends_count, uint32_t **cost);
+KR_API kr_status kr_hierarchy_trees(kr_job *job, const kr_metrics *metrics, uint32_t metric,
+                                    kr_path_direction direction, const uint32_t *ends, size_t ends_count,
+                                    uint32_t **cost);
 
 /* cost: out: [from_count x to_count] a row a source. Work: as kr_hierarchy_trees, but only above the targets. */
-KR_API kr_status kr_hierarchy_matrix(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *from, size_t from_count,
-                                     const uint32_t *to, size_t to_count, uint32_t **cost);
+KR_API kr_status kr_hierarchy_matrix(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *from,
+                                     size_t from_count, const uint32_t *to, size_t to_count, uint32_t **cost);
 
 #ifdef __cplusplus
 }

@@ -35,7 +35,7 @@ static void weigh(const kri_pricer *p, uint32_t country, double *weight)
     const kr_network *n = p->network;
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         int is_ride = n->kind[a] == KR_ARC_RIDE && n->country[n->graph.tail[a]] == country;
-        weight[a] = is_ride ? n->km[a] : INFINITY;
+        weight[a] = is_ride && n->km[a] >= 0 ? n->km[a] : INFINITY;
     }
 }
 

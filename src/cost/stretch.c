@@ -48,7 +48,7 @@ static kr_status ride_from(finder *f, uint32_t tail)
     if (f->tail == tail)
         return KR_OK;
     for (uint32_t a = 0; a < n->graph.arcs; a++)
-        f->weight[a] = is_ride_beside(f, a, tail) ? n->km[a] : INFINITY;
+        f->weight[a] = is_ride_beside(f, a, tail) && n->km[a] >= 0 ? n->km[a] : INFINITY;     /* no price by unknown kilometres */
     kri_mark mark = kri_job_mark(f->job);
     KR_TRY(kr_path_tree(f->job, &n->graph, f->weight, KR_PATH_FORWARD, &(kr_path_end){ tail, 0 }, 1, &tree));
     memcpy(f->last_arc, tree.arc, n->graph.nodes * sizeof *tree.arc);

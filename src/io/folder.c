@@ -311,7 +311,7 @@ kr_status kr_world_cell(kr_job *job, const kr_world *world, kr_table_id table, u
     const kri_world_file *file = &world->text->file[table];
     kri_csv csv = { .job = job, .file = file->path, .text = file->text, .separator = file->separator, .columns = file->columns };
     *cell = NULL;
-    if (!file->columns)
+    if (!file->columns || row >= kri_world_table_const(world, table)->count)
         return KR_OK;
     KRI_NEW(job, csv.header, file->columns);
     memcpy(csv.header, file->header, file->columns * sizeof *csv.header);

@@ -284,11 +284,37 @@ static kr_status check_agreements(checker *c)
     return KR_OK;
 }
 
+/* Whether both hold in some month at some place: a port cannot be closed twice. */
+static int holds_together(const kr_shared_states *s, uint32_t a, uint32_t b)
+{
+    if (s->kind[a] != KR_WEATHER || s->kind[b] != KR_WEATHER || !(s->months[a] & s->months[b]))
+        return 0;
+    for (uint32_t i = s->nodes.first[a]; i < s->nodes.first[a + 1]; i++)
+        for (uint32_t k = s->nodes.first[b]; k < s->nodes.first[b + 1]; k++)
+            if (s->nodes.item[i] == s->nodes.item[k])
+                return 1;
+    return 0;
+}
+
+static kr_status check_states(checker *c)
+{
+    const kr_shared_states *s = &c->world->state;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->share[i] > 1)
+            COMPLAIN(c, KRI_ERROR, KR_STATE, i, "share %g of \"%s\" is more than all of the time; write it from 0 to 1", s->share[i], text(c, s->id[i]));
+        for (uint32_t k = 0; k < i; k++)
+            if (holds_together(s, k, i))
+                COMPLAIN(c, KRI_ERROR, KR_STATE, i, "\"%s\" and \"%s\" close the same port in the same month; a port has one weather", text(c, s->id[k]),
+                         text(c, s->id[i]));
+    }
+    return KR_OK;
+}
+
 kr_status kri_world_is_sound(kr_job *job, const kr_world *world, const kri_folder_units *units, kr_problems *problems)
 {
     checker c = { job, world, units, problems };
     kr_status (*const checks[])(checker *) = { check_nodes, check_links, check_borders, check_border_hours, check_crossings, check_terminals,
-                                               check_services, check_corridors, check_tariffs, check_published, check_claims, check_agreements };
+                                               check_services, check_corridors, check_tariffs, check_states, check_published, check_claims, check_agreements };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         KR_TRY(checks[i](&c));
     return KR_OK;

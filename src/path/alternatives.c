@@ -11,7 +11,8 @@
 
 #define CANDIDATES_MAX 400u         /* ways through plateaus that are looked at closely */
 #define PENALTY 1.3                 /* what a used arc's cost is multiplied by, each time it is used */
-#define PENALTY_ROUNDS 16u          /* a used arc then costs 66 times as much; 24 more found nothing in 300 quotes of the region */
+/* A used arc then costs 66 times as much; 24 more rounds found nothing in 300 quotes of the region. */
+#define PENALTY_ROUNDS 16u
 #define TOLERANCE 1e-9              /* of costs that were summed in different orders */
 
 typedef struct alternatives_run {
@@ -175,8 +176,11 @@ static uint32_t gather(const alternatives_run *run, candidate *heap)
 static kr_path way_through(const alternatives_run *run, uint32_t node)
 {
     kr_path there = kri_search_way(run->graph, run->to_cost, run->to_arc, KR_PATH_FORWARD, node, run->way);
-    kr_path on = kri_search_way(run->graph, run->from_cost, run->from_arc, KR_PATH_BACKWARD, node, run->way + there.arcs);
-    return (kr_path){ .cost = through(run, node), .from = there.from, .to = on.to, .arcs = there.arcs + on.arcs, .arc = run->way };
+    kr_path on =
+        kri_search_way(run->graph, run->from_cost, run->from_arc, KR_PATH_BACKWARD, node, run->way + there.arcs);
+    return (kr_path){
+        .cost = through(run, node), .from = there.from, .to = on.to, .arcs = there.arcs + on.arcs, .arc = run->way
+    };
 }
 
 static kr_status try_plateaus(kr_job *job, alternatives_run *run, candidate *heap)
@@ -218,7 +222,8 @@ static void aim_ends(const alternatives_run *run, kr_path_end *sources, kr_path_
     for (size_t i = 0; i < run->sources_count; i++)
         sources[i] = (kr_path_end){ run->sources[i].node, run->sources[i].cost + run->from_cost[run->sources[i].node] };
     for (size_t i = 0; i < run->targets_count; i++)
-        targets[i] = (kr_path_end){ run->targets[i].node, fmax(run->targets[i].cost - run->from_cost[run->targets[i].node], 0) };
+        targets[i] =
+            (kr_path_end){ run->targets[i].node, fmax(run->targets[i].cost - run->from_cost[run->targets[i].node], 0) };
 }
 
 static double cost_of(const alternatives_run *run, const kr_path *path, uint32_t target)
@@ -247,7 +252,8 @@ static kr_status try_penalties(kr_job *job, alternatives_run *run, double *dear)
         make_dearer(run, dear, excess, &run->found->path[i]);
     for (uint32_t round = 0; round < PENALTY_ROUNDS && run->found->count < run->options.count; round++) {
         KR_TRY(kr_job_check(job));
-        uint32_t target = kri_search_find(&run->search, run->graph, excess, sources, run->sources_count, targets, run->targets_count);
+        uint32_t target =
+            kri_search_find(&run->search, run->graph, excess, sources, run->sources_count, targets, run->targets_count);
         if (target == KR_NONE)
             return KR_OK;
         kr_path path = kri_search_way(run->graph, run->search.cost, run->search.arc, KR_PATH_FORWARD,
@@ -318,7 +324,8 @@ static kr_status find_all(kr_job *job, alternatives_run *run)
     uint32_t target = best_target(run);
     if (target == KR_NONE)
         return KR_OK;
-    kr_path cheapest = kri_search_way(run->graph, run->to_cost, run->to_arc, KR_PATH_FORWARD, run->targets[target].node, run->way);
+    kr_path cheapest =
+        kri_search_way(run->graph, run->to_cost, run->to_arc, KR_PATH_FORWARD, run->targets[target].node, run->way);
     cheapest.cost += run->targets[target].cost;
     run->cheapest = cheapest.cost;
     KR_TRY(choose(job, run, cheapest));

@@ -1,5 +1,5 @@
-/* buckets.c: trees over whole-number weights. Costs inside one bucket are not sorted: a node may be scanned twice there,
- * which on road networks is rarer than one in a thousand and cheaper than any heap. */
+/* buckets.c: trees over whole-number weights. Costs inside one bucket are not sorted: a node may be scanned twice
+ * there, which on road networks is rarer than one in a thousand and cheaper than any heap. */
 #include "path/buckets.h"
 
 #include <string.h>
@@ -78,7 +78,8 @@ static int advance(kri_buckets *queue, const uint32_t *cost)
 }
 
 /* A way to the node is known; saturated costs never count as one. */
-static inline void offer(kri_buckets *queue, uint32_t *cost, uint32_t *arc, uint32_t node, uint64_t way, uint32_t by, uint32_t weight)
+static inline void offer(kri_buckets *queue, uint32_t *cost, uint32_t *arc, uint32_t node, uint64_t way, uint32_t by,
+                         uint32_t weight)
 {
     if (way < cost[node]) {
         uint32_t bucket = bucket_of(queue, (uint32_t)way);
@@ -127,7 +128,8 @@ static void empty_all(kri_buckets *queue, uint32_t shift, uint32_t *cost, uint32
 }
 
 void kri_buckets_tree(kri_buckets *queue, const kr_graph *graph, const uint32_t *weight, uint32_t shift,
-                      kr_path_direction direction, const uint32_t *ends, size_t ends_count, uint32_t *cost, uint32_t *arc)
+                      kr_path_direction direction, const uint32_t *ends, size_t ends_count, uint32_t *cost,
+                      uint32_t *arc)
 {
     empty_all(queue, shift, cost, arc);
     for (size_t i = 0; i < ends_count; i++)
@@ -159,7 +161,8 @@ kr_status kr_path_tree_u32(kr_job *job, const kr_graph *graph, const uint32_t *w
     KRI_NEW(job, tree->arc, graph->nodes);
     kri_mark mark = kri_job_mark(job);
     KR_TRY(kri_buckets_new(job, graph->nodes, &queue));
-    kri_buckets_tree(&queue, graph, weight, kri_buckets_shift(weight, graph->arcs), direction, ends, ends_count, tree->cost, tree->arc);
+    kri_buckets_tree(&queue, graph, weight, kri_buckets_shift(weight, graph->arcs), direction, ends, ends_count,
+                     tree->cost, tree->arc);
     kri_job_release(job, mark);
     return KR_OK;
 }

@@ -31,6 +31,7 @@ uint32_t kri_buckets_shift(const uint32_t *weight, uint32_t arcs);
 
 /* The kernel: ends have been checked, nothing can fail. cost and arc have room for every node and are overwritten. */
 void kri_buckets_tree(kri_buckets *queue, const kr_graph *graph, const uint32_t *weight, uint32_t shift,
-                      kr_path_direction direction, const uint32_t *ends, size_t ends_count, uint32_t *cost, uint32_t *arc);
+                      kr_path_direction direction, const uint32_t *ends, size_t ends_count, uint32_t *cost,
+                      uint32_t *arc);
 
 #endif

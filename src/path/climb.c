@@ -20,7 +20,7 @@ kr_status kri_climb_new(kr_job *job, const kr_hierarchy *hierarchy, kri_climb *c
     return KR_OK;
 }
 
-/* Offers what lies above a node a way through it, unless it costs more than the best way already. Returns its parent. */
+/* Offers what lies above a node a way through it, unless it costs more than the best way. Returns its parent. */
 static inline uint32_t climb_on(const kr_hierarchy *h, const uint32_t *weight, size_t stride, uint32_t r, uint32_t best,
                                 uint32_t *cost)
 {
@@ -177,7 +177,8 @@ kr_status kri_climb_unpack(kr_job *job, kri_climb *c, const kr_metrics *m, uint3
 
 /* ---- the public calls ---- */
 
-kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to, uint32_t *cost)
+kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to,
+                            uint32_t *cost)
 {
     kri_climb climb;
     KR_TRY(kri_hierarchy_check(job, metrics, metric, (uint32_t[]){ from, to }, 2, "end"));
@@ -188,7 +189,8 @@ kr_status kr_hierarchy_cost(kr_job *job, const kr_metrics *metrics, uint32_t met
     return KR_OK;
 }
 
-static kr_status find_inside(kr_job *inner, const kr_metrics *m, uint32_t metric, uint32_t from, uint32_t to, kr_path *path)
+static kr_status find_inside(kr_job *inner, const kr_metrics *m, uint32_t metric, uint32_t from, uint32_t to,
+                             kr_path *path)
 {
     kri_climb climb;
     uint32_t *arc = NULL;
@@ -201,7 +203,8 @@ static kr_status find_inside(kr_job *inner, const kr_metrics *m, uint32_t metric
     return KR_OK;
 }
 
-kr_status kr_hierarchy_find(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to, kr_path *path)
+kr_status kr_hierarchy_find(kr_job *job, const kr_metrics *metrics, uint32_t metric, uint32_t from, uint32_t to,
+                            kr_path *path)
 {
     kr_job inner;
     uint32_t *own = NULL;

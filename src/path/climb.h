@@ -5,12 +5,12 @@
 #include "path/hierarchy.h"
 
 /*
- * What a query needs, made once. The ancestors of an end have a level each, counted from the root, so arrays by level hold
- * all that a query touches. A space belongs to one thread.
+ * What a query needs, made once. The ancestors of an end have a level each, counted from the root, so arrays by
+ * level hold all that a query touches. A space belongs to one thread.
  */
 typedef struct kri_climb {
     uint32_t *up_cost, *down_cost;      /* [height] from the source; to the target */
-    uint32_t *up_arc, *down_arc;        /* [height] upward arc by which the cost came about; set when a way is unpacked */
+    uint32_t *up_arc, *down_arc;        /* [height] upward arc by which the cost came about, once unpacked */
     uint32_t top;                       /* rank where the two halves of the last way met; KR_NONE: no way */
     uint32_t from, to;                  /* ranks */
 } kri_climb;

@@ -1,4 +1,4 @@
-/* core.h: what is left of a graph for one multi-criteria search when dead ends are cut and chains are drawn together. */
+/* core.h: what is left of a graph for one multi-criteria search: dead ends are cut, chains drawn together. */
 #ifndef KRI_CORE_H
 #define KRI_CORE_H
 

@@ -236,7 +236,7 @@ static uint32_t find_flow(part *p, uint32_t bound)
     return flow;
 }
 
-/* What can still be reached from the source is on the left. Of both shores of the cut the shorter becomes the separator. */
+/* What can still be reached from the source is on the left. The shorter shore of the cut is the separator. */
 static uint32_t separate(part *p)
 {
     uint32_t left_shore = 0, right_shore = 0;

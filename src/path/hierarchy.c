@@ -23,7 +23,8 @@ static kr_status take_rank(kr_job *job, kr_hierarchy *h, const uint32_t *rank)
     memset(h->node_at, 0xff, h->nodes * sizeof *h->node_at);
     for (uint32_t v = 0; v < h->nodes; v++) {
         if (rank[v] >= h->nodes || h->node_at[rank[v]] != KR_NONE)
-            return kr_fail(job, KR_E_INPUT, "rank %u of node %u is given twice or is not below %u; an order names each place once",
+            return kr_fail(job, KR_E_INPUT,
+                           "rank %u of node %u is given twice or is not below %u; an order names each place once",
                            rank[v], v, h->nodes);
         h->node_at[rank[v]] = v;
         h->rank[v] = rank[v];
@@ -109,7 +110,8 @@ static kr_status fill(kr_job *inner, kr_hierarchy *h, filling *f)
         h->first[r] = (uint32_t)f->arcs;
         KR_TRY(add_heads(inner, h, f, r));
         if (f->arcs >= KR_NONE / 2)
-            return kr_fail(inner, KR_E_LIMIT, "the hierarchy would have more than 2^31 arcs; the graph is too dense for one");
+            return kr_fail(inner, KR_E_LIMIT,
+                           "the hierarchy would have more than 2^31 arcs; the graph is too dense for one");
         sort_heads(f->head + h->first[r], (uint32_t)(f->arcs - h->first[r]));
         h->parent[r] = f->arcs > h->first[r] ? f->head[h->first[r]] : KR_NONE;
         if (h->parent[r] != KR_NONE) {
@@ -140,20 +142,6 @@ static kr_status make_below(kr_job *job, kr_hierarchy *h)
     return KR_OK;
 }
 
-/* The upward arc between two ranks, low < high; it is there. */
-static uint32_t find_arc(const kr_hierarchy *h, uint32_t low, uint32_t high)
-{
-    uint32_t begin = h->first[low], end = h->first[low + 1];
-    while (end - begin > 1) {
-        uint32_t middle = begin + (end - begin) / 2;
-        if (h->head[middle] <= high)
-            begin = middle;
-        else
-            end = middle;
-    }
-    return begin;
-}
-
 static kr_status place_arcs(kr_job *job, kr_hierarchy *h)
 {
     const kr_graph *g = h->graph;
@@ -162,7 +150,9 @@ static kr_status place_arcs(kr_job *job, kr_hierarchy *h)
     KRI_NEW(job, h->given_first, 2 * (size_t)h->arcs + 2);
     for (uint32_t a = 0; a < g->arcs; a++) {
         uint32_t from = h->rank[g->tail[a]], to = h->rank[g->head[a]];
-        h->place[a] = from == to ? KR_NONE : from < to ? 2 * find_arc(h, from, to) : 2 * find_arc(h, to, from) + 1;
+        h->place[a] = from == to  ? KR_NONE
+                      : from < to ? 2 * kri_arc_between(h, from, to)
+                                  : 2 * kri_arc_between(h, to, from) + 1;
         if (from != to)
             h->given_first[h->place[a] + 2]++;
     }
@@ -243,7 +233,8 @@ const uint32_t *kr_hierarchy_rank(const kr_hierarchy *hierarchy)
     return hierarchy->rank;
 }
 
-kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *nodes, size_t count, const char *what)
+kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *nodes,
+                              size_t count, const char *what)
 {
     if (metric >= metrics->count)
         return kr_fail(job, KR_E_INPUT, "there is no metric %u; there are %u, counted from 0", metric, metrics->count);
@@ -256,8 +247,9 @@ kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t m
 
 /* ---- weights ---- */
 
-/* Both directions of an arc at once: up = min(up, down of low + up of high), down = min(down, up of low + down of high). */
-static inline void lower_to(uint32_t *restrict side, const uint32_t *restrict turned_low, const uint32_t *restrict high, const uint32_t stride)
+/* Both directions of an arc at once: up by down of low + up of high, down by up of low + down of high. */
+static inline void lower_to(uint32_t *restrict side, const uint32_t *restrict turned_low, const uint32_t *restrict high,
+                            const uint32_t stride)
 {
 #ifdef __SSE4_1__
     if (stride == 2) {
@@ -301,8 +293,8 @@ static void load_weights(const kr_metrics *m)
 }
 
 /*
- * The upward arcs of a node, for good: what they weigh themselves, then the triangles in which the node is the middle one,
- * with a node v below it and the other upward neighbours of v above it.
+ * The upward arcs of a node, for good: what they weigh themselves, then the triangles in which the node is the
+ * middle one, with a node v below it and the other upward neighbours of v above it.
  */
 static inline void settle_node(const kr_metrics *m, uint32_t *arc_to, uint32_t mid, const uint32_t lanes)
 {

@@ -31,7 +31,8 @@ struct kr_hierarchy {
 
 /*
  * `lanes` numbers side by side for every arc and direction: 1, 2, 4, 8 or 16, of which `count` mean something. Both
- * directions of an arc stand together: stride is 2 x lanes, and arc a begins at up + a x stride and at down + a x stride.
+ * directions of an arc stand together: stride is 2 x lanes, and arc a begins at up + a x stride and at down + a x
+ * stride.
  */
 struct kr_metrics {
     const kr_hierarchy *hierarchy;
@@ -40,6 +41,20 @@ struct kr_metrics {
     size_t stride;
     uint32_t *up, *down;        /* from tail to head, and back; down is up + lanes */
 };
+
+/* The upward arc between two ranks, low < high; it is there. */
+static inline uint32_t kri_arc_between(const kr_hierarchy *h, uint32_t low, uint32_t high)
+{
+    uint32_t begin = h->first[low], end = h->first[low + 1];
+    while (end - begin > 1) {
+        uint32_t middle = begin + (end - begin) / 2;
+        if (h->head[middle] <= high)
+            begin = middle;
+        else
+            end = middle;
+    }
+    return begin;
+}
 
 /* Settles the weights, which may have changed, into the metrics. arc_to: [height] room. */
 void kri_metrics_settle(const kr_metrics *metrics, uint32_t *arc_to);
@@ -53,16 +68,18 @@ typedef struct kri_sixteen {
 kr_status kri_sixteen_new(kr_job *job, const kr_hierarchy *hierarchy, kri_sixteen *room);
 
 /* cost: [nodes x KRI_LANES] out, aligned to 64, a row a graph node, a lane an end. */
-void kri_hierarchy_sixteen(const kr_metrics *metrics, uint32_t metric, kr_path_direction direction, const uint32_t *ends,
-                           kri_sixteen *room, uint32_t *cost);
+void kri_hierarchy_sixteen(const kr_metrics *metrics, uint32_t metric, kr_path_direction direction,
+                           const uint32_t *ends, kri_sixteen *room, uint32_t *cost);
 
-kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *nodes, size_t count, const char *what);
+kr_status kri_hierarchy_check(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *nodes,
+                              size_t count, const char *what);
 
 /*
  * For every metric at once: the least cost from each node to any of the targets, on top of what the targets cost.
- * target_cost: [targets_count x lanes]; cost: [nodes x lanes] out, a row a RANK, which must not be read past count lanes.
+ * target_cost: [targets_count x lanes]; cost: [nodes x lanes] out, a row a RANK, which must not be read past count
+ * lanes.
  */
-void kri_hierarchy_bounds(const kr_metrics *metrics, const uint32_t *targets, const uint32_t *target_cost, size_t targets_count,
-                          uint32_t *cost);
+void kri_hierarchy_bounds(const kr_metrics *metrics, const uint32_t *targets, const uint32_t *target_cost,
+                          size_t targets_count, uint32_t *cost);
 
 #endif

@@ -250,7 +250,8 @@ static kr_status NAMED(settle)(NAMED(search) *s, const NAMED(item) *item)
     *kri_label_at(labels, label) = (kri_label){ item->arc, item->parent };
     if (item->node != labels->core->target)
         return NAMED(extend)(s, item, label);
-    KR_TRY(kri_job_grow(labels->job, &labels->solution, &labels->capacity, labels->solutions + 1, sizeof *labels->solution));
+    KR_TRY(kri_job_grow(labels->job, &labels->solution, &labels->capacity, labels->solutions + 1,
+                        sizeof *labels->solution));
     labels->solution[labels->solutions++] = label;
     return KR_OK;
 }

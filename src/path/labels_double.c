@@ -43,7 +43,8 @@ static inline int any_no_worse_double(const double *column, uint32_t stride, con
 }
 
 /* A bit for each of the sixteen that is no better in any column. */
-static inline uint32_t all_no_better_double(const double *column, uint32_t stride, const double *rest, const uint32_t columns)
+static inline uint32_t all_no_better_double(const double *column, uint32_t stride, const double *rest,
+                                            const uint32_t columns)
 {
 #ifdef __AVX512F__
     __mmask8 low = 0xff, high = 0xff;

@@ -19,7 +19,8 @@
 #define STEPS_BETWEEN_CHECKS 4096u
 
 /* The portable loops say what the vector ones do; both give the same answers. */
-static inline int any_no_worse_u32(const uint32_t *column, uint32_t stride, const uint32_t *rest, const uint32_t columns)
+static inline int any_no_worse_u32(const uint32_t *column, uint32_t stride, const uint32_t *rest,
+                                   const uint32_t columns)
 {
 #ifdef __AVX512F__
     __mmask16 still = 0xffff;
@@ -40,7 +41,8 @@ static inline int any_no_worse_u32(const uint32_t *column, uint32_t stride, cons
 }
 
 /* A bit for each of the sixteen that is no better in any column. */
-static inline uint32_t all_no_better_u32(const uint32_t *column, uint32_t stride, const uint32_t *rest, const uint32_t columns)
+static inline uint32_t all_no_better_u32(const uint32_t *column, uint32_t stride, const uint32_t *rest,
+                                         const uint32_t columns)
 {
 #ifdef __AVX512F__
     __mmask16 still = 0xffff;

@@ -17,7 +17,7 @@ typedef struct pareto_run {
     long faults;                            /* a test's countdown as the call began */
     kri_core core;
     kri_labels labels;
-    uint32_t *next_arc[KR_CRITERIA_MAX];    /* [core nodes] first core arc of the best way to the target by each criterion */
+    uint32_t *next_arc[KR_CRITERIA_MAX];    /* [core nodes] first core arc of the best way by each criterion */
     uint32_t *way;                          /* core arcs of one way */
 } pareto_run;
 
@@ -179,7 +179,8 @@ static void bound_source(const pareto_run *run, uint32_t criterion, uint32_t *bo
 }
 
 /* An arc of a best way to the target: deeper and deeper along arcs that fit the bounds, never twice to a node. */
-static void follow_bounds(const pareto_run *run, uint32_t criterion, const uint32_t *bound, uint32_t *stack, uint8_t *seen)
+static void follow_bounds(const pareto_run *run, uint32_t criterion, const uint32_t *bound, uint32_t *stack,
+                          uint8_t *seen)
 {
     const kri_core *core = &run->core;
     uint32_t *next_arc = run->next_arc[criterion], depth = 0;
@@ -266,7 +267,9 @@ static void add_way(const pareto_run *run, const uint32_t *way, uint32_t count, 
 {
     const kri_request *request = run->request;
     found_way *made = &found->way[found->count++];
-    *made = (found_way){ .first = (uint32_t)found->arcs, .from = run->core.origin[way[0]], .to = run->core.origin[way[count - 1]] };
+    *made = (found_way){ .first = (uint32_t)found->arcs,
+                         .from = run->core.origin[way[0]],
+                         .to = run->core.origin[way[count - 1]] };
     for (uint32_t i = 0; i < count; i++)
         made->arcs += kri_core_unpack(&run->core, way[i], found->arc + made->first + made->arcs);
     found->arcs += made->arcs;
@@ -289,7 +292,8 @@ static uint32_t trace(const pareto_run *run, size_t i)
         return count;
     }
     uint32_t label = run->labels.solution[i - extremes];
-    for (uint32_t at = label; kri_label_at(&run->labels, at)->parent != KR_NONE; at = kri_label_at(&run->labels, at)->parent)
+    for (uint32_t at = label; kri_label_at(&run->labels, at)->parent != KR_NONE;
+         at = kri_label_at(&run->labels, at)->parent)
         count++;
     for (uint32_t at = label, k = count; k-- > 0; at = kri_label_at(&run->labels, at)->parent)
         run->way[k] = kri_label_at(&run->labels, at)->arc;
@@ -436,7 +440,8 @@ static kr_status set_labels(pareto_run *run)
     kr_job *inner = run->inner;
     size_t reserve = (inner->budget_bytes - inner->used_bytes) / 4;
     inner->budget_bytes -= reserve;
-    kr_status status = run->core.fits_u32 ? kri_labels_search_u32(&run->labels) : kri_labels_search_double(&run->labels);
+    kr_status status =
+        run->core.fits_u32 ? kri_labels_search_u32(&run->labels) : kri_labels_search_double(&run->labels);
     inner->budget_bytes += reserve;
     return status == KR_E_MEMORY && !is_fault(run) ? note_full(run) : status;
 }
@@ -474,7 +479,8 @@ static kr_status run_inside(kr_job *job, const kri_request *request, kr_pareto *
     return status;
 }
 
-static kr_status check_ends(kr_job *job, const kri_request *request, const char *what, const kr_pareto_end *ends, size_t count)
+static kr_status check_ends(kr_job *job, const kri_request *request, const char *what, const kr_pareto_end *ends,
+                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (ends[i].node >= request->graph->nodes)
@@ -511,7 +517,8 @@ kr_status kr_path_pareto(kr_job *job, const kr_graph *graph, uint32_t criteria, 
                             .epsilon = chosen.epsilon, .labels = chosen.labels, .metrics = chosen.metrics };
     *pareto = (kr_pareto){ .criteria = criteria };
     if (sources_count >= KR_NONE / 4 || targets_count >= KR_NONE / 4)
-        return kr_fail(job, KR_E_LIMIT, "%zu sources and %zu targets are more than a search can take", sources_count, targets_count);
+        return kr_fail(job, KR_E_LIMIT, "%zu sources and %zu targets are more than a search can take", sources_count,
+                       targets_count);
     KR_TRY(check_request(job, &request));
     KR_TRY(kr_job_check(job));
     return run_inside(job, &request, pareto);

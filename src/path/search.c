@@ -128,7 +128,8 @@ uint32_t kri_search_find(kri_search *search, const kr_graph *graph, const double
     return found;
 }
 
-kr_status kri_search_check_ends(kr_job *job, const kr_graph *graph, const char *what, const kr_path_end *ends, size_t count)
+kr_status kri_search_check_ends(kr_job *job, const kr_graph *graph, const char *what, const kr_path_end *ends,
+                                size_t count)
 {
     if (count >= KR_NONE)
         return kr_fail(job, KR_E_LIMIT, "%zu %ss are more than a search can take", count, what);
@@ -164,5 +165,6 @@ kr_path kri_search_way(const kr_graph *graph, const double *cost, const uint32_t
         room[forward ? arcs - 1 - i : i] = arc[v];
         v = next[arc[v]];
     }
-    return (kr_path){ .cost = cost[node], .from = forward ? v : node, .to = forward ? node : v, .arcs = arcs, .arc = room };
+    return (
+        kr_path){ .cost = cost[node], .from = forward ? v : node, .to = forward ? node : v, .arcs = arcs, .arc = room };
 }

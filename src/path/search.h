@@ -1,4 +1,4 @@
-/* search.h: Dijkstra's algorithm for the rooms that run it often: the workspace is made once and nothing is allocated after. */
+/* search.h: Dijkstra's algorithm for the rooms that run it often: the workspace is made once, and that is all. */
 #ifndef KRI_SEARCH_H
 #define KRI_SEARCH_H
 
@@ -34,7 +34,8 @@ uint32_t kri_search_find(kri_search *search, const kr_graph *graph, const double
                          const kr_path_end *targets, size_t targets_count);
 
 /* KR_E_INPUT when an end is at no node or its cost is below 0 or NaN. `what` names the ends in the message. */
-kr_status kri_search_check_ends(kr_job *job, const kr_graph *graph, const char *what, const kr_path_end *ends, size_t count);
+kr_status kri_search_check_ends(kr_job *job, const kr_graph *graph, const char *what, const kr_path_end *ends,
+                                size_t count);
 
 /*
  * The way that ends (backward: begins) at the node, read from arrays as in kr_tree; its arcs go to room, which must

@@ -1,6 +1,6 @@
 /*
- * sweep.c: trees without a queue (PHAST: Delling, Goldberg, Nowatzyk, Werneck 2011). Up from the ends by the ancestors, then
- * down over all nodes in the order of their ranks, sixteen ends or several metrics side by side.
+ * sweep.c: trees without a queue (PHAST: Delling, Goldberg, Nowatzyk, Werneck 2011). Up from the ends by the
+ * ancestors, then down over all nodes in the order of their ranks, sixteen ends or several metrics side by side.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ typedef struct sweep {
     const uint32_t *up, *down;
     size_t stride;                  /* from arc to arc */
     uint8_t *seen;                  /* [nodes] by rank: the row holds something */
-    uint32_t *cost;                 /* [nodes x KRI_LANES], a row a rank: what lies above a node stands close together */
+    uint32_t *cost;                 /* [nodes x KRI_LANES], a row a rank: what lies above a node is close */
 } sweep;
 
 static void set_far(uint32_t *cost, size_t count)
@@ -88,8 +88,12 @@ void kri_hierarchy_sixteen(const kr_metrics *m, uint32_t metric, kr_path_directi
 {
     const kr_hierarchy *h = m->hierarchy;
     int forward = direction == KR_PATH_FORWARD;
-    sweep s = { .hierarchy = h, .up = (forward ? m->up : m->down) + metric, .down = (forward ? m->down : m->up) + metric,
-                .stride = m->stride, .seen = room->seen, .cost = room->cost };
+    sweep s = { .hierarchy = h,
+                .up = (forward ? m->up : m->down) + metric,
+                .down = (forward ? m->down : m->up) + metric,
+                .stride = m->stride,
+                .seen = room->seen,
+                .cost = room->cost };
     for (uint32_t i = 0; i < KRI_LANES; i++)
         climb(&s, h->rank[ends[i]], i);
     if (s.stride == 2)
@@ -146,7 +150,8 @@ typedef struct selection {
     uint32_t *level_cost;       /* [height] what a source's ancestors cost */
 } selection;
 
-static kr_status select_ancestors(kr_job *job, const kr_metrics *m, uint32_t metric, const uint32_t *to, size_t count, selection *s)
+static kr_status select_ancestors(kr_job *job, const kr_metrics *m, uint32_t metric, const uint32_t *to, size_t count,
+                                  selection *s)
 {
     const kr_hierarchy *h = m->hierarchy;
     size_t arcs = 0;
@@ -218,8 +223,8 @@ static void copy_rows(const selection *s, const uint32_t *to, size_t to_count, s
             cost[i * to_count + j] = s->cost[(size_t)s->number[s->hierarchy->rank[to[j]]] * KRI_LANES + i];
 }
 
-kr_status kr_hierarchy_matrix(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *from, size_t from_count,
-                              const uint32_t *to, size_t to_count, uint32_t **cost)
+kr_status kr_hierarchy_matrix(kr_job *job, const kr_metrics *metrics, uint32_t metric, const uint32_t *from,
+                              size_t from_count, const uint32_t *to, size_t to_count, uint32_t **cost)
 {
     const kr_hierarchy *h = metrics->hierarchy;
     selection s;
@@ -281,8 +286,8 @@ static void climb_metrics(const kr_metrics *m, uint32_t rank, const uint32_t *st
             }
 }
 
-void kri_hierarchy_bounds(const kr_metrics *metrics, const uint32_t *targets, const uint32_t *target_cost, size_t targets_count,
-                          uint32_t *cost)
+void kri_hierarchy_bounds(const kr_metrics *metrics, const uint32_t *targets, const uint32_t *target_cost,
+                          size_t targets_count, uint32_t *cost)
 {
     const kr_hierarchy *h = metrics->hierarchy;
     set_far(cost, (size_t)h->nodes * metrics->lanes);

@@ -89,6 +89,7 @@ kr_status kri_blocked_explain(kr_job *job, const kr_network *network, const kr_c
     list_blocked(network, cost, barred, &path, KR_BLOCKED_CLOSED, 0, "; closed: ", &text);
     list_blocked(network, cost, barred, &path, KR_BLOCKED_DATE, 0, "; not sold on that date: ", &text);
     list_blocked(network, cost, barred, &path, KR_BLOCKED_PRICE, 0, "; without a price: ", &text);
+    list_blocked(network, cost, barred, &path, KR_BLOCKED_STRETCH, 0, "; not to be had as the stretch that its price is for: ", &text);
     list_blocked(network, cost, barred, &path, KR_BLOCKED_TIME, 0, "; without hours: ", &text);
     list_blocked(network, cost, barred, &path, KR_BLOCKED_CARGO, 0, "; not for this cargo or not asked for: ", &text);
     list_blocked(network, cost, barred, &path, KR_PASSABLE, 1, "; avoided on request: ", &text);

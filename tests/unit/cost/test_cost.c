@@ -47,6 +47,8 @@ static uint32_t find_arc(const priced *p, kr_arc_kind kind, const char *id, cons
     return KR_NONE;
 }
 
+static void check_bills(priced *p);
+
 /* ---- closed forms ---- */
 
 typedef struct spread {
@@ -214,6 +216,38 @@ static void loose_goods_pay_by_weight_and_wagon(void **state)
     const form_case pipe = { "a pipeline from end to end", KR_ARC_RIDE, "p_ab", "AA", PIPE, 0, 70, 280, 3000, 700 };
     check_case(&p, &pipe);
     kr_job_end(&p.job);
+}
+
+/* A port that is closed a share s of the time, and then for a mean of m hours without memory: the mean is s m, the
+ * variance E[x^2] - E[x]^2 = s 2 m^2 - s^2 m^2. In other months, in other ports and in the air there is none. */
+static void weather_closes_its_ports_in_its_months(void **state)
+{
+    (void)state;
+    struct temp_folder folder;
+    priced p;
+    spread out = around(2, 1, 4), out_cc = around(1, 0.5, 2);
+    temp_folder_open(&folder);
+    small_world_put(&folder);
+    temp_folder_put(&folder, "state.csv", "state_id,kind,nodes,months,share,extra_hours,hours_factor,source_id,method\n"
+                                          "storm,weather,gamma,6;7,0.25,20,,own,estimate\ncalm,weather,gamma,8,0.5,10,,own,estimate\n");
+    kr_job_init(&p.job, 1 << 27);
+    check_ok(&p.job, kr_world_read(&p.job, folder.path, NULL, &p.world));
+    check_ok(&p.job, kr_network_freeze(&p.job, &p.world, &p.network));
+    const struct { uint32_t date; double mean, variance; } months[] = {
+        { 20260601, 5, 0.25 * 800 - 25 }, { 20260801, 5, 0.5 * 200 - 25 }, { 20260901, 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        price(&p, &(kr_shipment){ .date = months[i].date });
+        double wait = 24 + 2 + months[i].mean;
+        const form_case here = { "in the port", KR_ARC_BOARD, "box_gd", "BB", BOX_SHIP, 0, wait, 192 + out.variance + months[i].variance,
+                                 boxed(30, wait), 0 };
+        const form_case there = { "in another", KR_ARC_BOARD, "box_dg", "CC", BOX_SHIP, 0, 25, 192 + out_cc.variance, boxed(15, 25), 0 };
+        check_case(&p, &here);
+        check_case(&p, &there);
+    }
+    check_bills(&p);
+    kr_job_end(&p.job);
+    temp_folder_close(&folder);
 }
 
 /* ---- what is blocked, and why ---- */
@@ -558,6 +592,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_costs_what_its_closed_form_says), cmocka_unit_test(small_boxes_have_their_own_prices),
         cmocka_unit_test(trucks_pay_by_the_truck), cmocka_unit_test(loose_goods_pay_by_weight_and_wagon),
+        cmocka_unit_test(weather_closes_its_ports_in_its_months),
         cmocka_unit_test(what_blocks_an_arc_is_said), cmocka_unit_test(the_tariff_of_the_day_is_taken), cmocka_unit_test(a_ceiling_is_no_price),
         cmocka_unit_test(bills_add_up), cmocka_unit_test(bills_of_the_region_add_up), cmocka_unit_test(a_way_without_a_price_or_a_time_is_found),
         cmocka_unit_test(the_small_world_and_the_region_are_priced_throughout),

@@ -99,6 +99,7 @@ static void columns_that_are_not_understood_are_kept(void **state)
     check_cell(&job, &w, KR_LINK, 2, "lanes", "1");
     check_cell(&job, &w, KR_LINK, 2, "no such column", NULL);
     check_cell(&job, &w, KR_BORDER, 0, "name", NULL);
+    check_cell(&job, &w, KR_LINK, 3, "lanes", NULL);
     kr_job_end(&job);
     temp_folder_close(&folder);
 }
@@ -151,6 +152,8 @@ static void however_it_is_written_it_is_the_same_folder(void **state)
 #define OUR_BORDER BORDER_HEAD "b,Gate,road,AA,BB,1,open,s1,reported\n"
 
 #define TERMINAL_HEAD "terminal_id,node_id,from_mode,to_mode,service_class,hours_p50,hours_p90,status,source_id,method\n"
+
+#define STATE_HEAD "state_id,kind,nodes,months,share,extra_hours,hours_factor,source_id,method\n"
 
 /* A folder of node.csv and link.csv (and, in the second table, our own), of which one file is replaced. */
 typedef struct bad_case {
@@ -210,6 +213,10 @@ static const bad_case bad_ours[] = {
     { "nine in ten before five in ten", "terminal.csv", TERMINAL_HEAD "t,A,road,rail1520,any,10,9,open,s1,reported\n",
       2, 0, "cannot be quicker than", 1 },
     { "a spread past belief", "terminal.csv", TERMINAL_HEAD "t,A,road,rail1520,any,0,9,open,s1,reported\n", 2, 0, "no such spread is known", 1 },
+    { "a state that holds longer than always", "state.csv", STATE_HEAD "s,weather,A,11,1.5,24,,s1,reported\n",
+      2, 0, "share 1.5 of \"s\" is more than all of the time", 1 },
+    { "two weathers in one port", "state.csv", STATE_HEAD "s,weather,A;B,11;12,0.5,24,,s1,reported\nt,weather,B,12,0.1,9,,s1,reported\n",
+      3, 0, "close the same port in the same month", 1 },
     { "a change of nothing", "terminal.csv", TERMINAL_HEAD "t,A,road,road,any,1,9,open,s1,reported\n", 2, 0, "changes from road to itself", 1 },
     { "a link without a length", "link.csv", OUR_LINK_HEAD "1,A,B,0,,road,open,s1,reported\n", 2, 0, "has no length; measure it or estimate it", 1 },
     { "a border on no link", "border.csv", BORDER_HEAD "b,Gate,road,AA,BB,9,open,s1,reported\n", 2, 19, "link_id \"9\" is not in link.csv", 2 },
@@ -294,6 +301,7 @@ static void everything_wrong_in_a_folder_with_sources_is_told(void **state)
         temp_folder_put(&folder, "link.csv", OUR_LINK);
         temp_folder_put(&folder, "border.csv", OUR_BORDER);
         temp_folder_put(&folder, "terminal.csv", TERMINAL_HEAD);
+        temp_folder_put(&folder, "state.csv", STATE_HEAD);
         const char *reported_in = strstr(bad_ours[i].says, "they must agree") ? "border.csv"
                                   : strstr(bad_ours[i].says, "has no border") ? "link.csv" : bad_ours[i].file;
         check_bad(&folder, &bad_ours[i], reported_in);

@@ -1,4 +1,4 @@
-/* random_graph.h: small seeded graphs for property tests: parallel arcs, loops, zero and closed costs, parts without a way. */
+/* random_graph.h: small seeded graphs for property tests: parallel arcs, loops, zero and closed costs, pieces. */
 #ifndef KERUEN_TEST_RANDOM_GRAPH_H
 #define KERUEN_TEST_RANDOM_GRAPH_H
 

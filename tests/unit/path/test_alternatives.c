@@ -51,8 +51,8 @@ static void check_joined(const trial *t, const kr_path *path)
     check_near(sum, path->cost, 1e-9);
 }
 
-/* The part of the i-th way that others have is bounded when ways are taken one by one; so pair by pair it is bounded for
- * the one of the two that was taken later, whichever that was. */
+/* The part of the i-th way that others have is bounded when ways are taken one by one; so pair by pair it is bounded
+ * for the one of the two that was taken later, whichever that was. */
 static void check_pair(const trial *t, const kr_path *a, const kr_path *b)
 {
     const double *measure = t->options.measure ? t->options.measure : t->cost;
@@ -178,7 +178,8 @@ static void bad_options_are_refused(void **state)
         kr_path_end from = { 0, 0 }, to = { 1, 0 };
         kr_job_init(&job, (size_t)1 << 20);
         check_ok(&job, kr_graph_freeze(&job, 2, 1, (uint32_t[]){ 0 }, (uint32_t[]){ 1 }, &graph, NULL));
-        assert_int_equal(kr_path_alternatives(&job, &graph, &cost, &from, 1, &to, 1, &bad[i].options, &all), KR_E_INPUT);
+        assert_int_equal(kr_path_alternatives(&job, &graph, &cost, &from, 1, &to, 1, &bad[i].options, &all),
+                         KR_E_INPUT);
         check_says(&job, bad[i].says);
         kr_job_end(&job);
     }

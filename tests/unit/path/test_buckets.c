@@ -27,7 +27,8 @@ static void random_weights(uint64_t *state, uint32_t arcs, uint32_t largest, int
 }
 
 /* Without zeros the arc is the lowest that the cost fits; with them it is any that does, and following arcs ends. */
-static void check_arcs(const kr_graph *g, const uint32_t *weight, const kr_tree *heap, const kr_tree_u32 *tree, int zeros)
+static void check_arcs(const kr_graph *g, const uint32_t *weight, const kr_tree *heap, const kr_tree_u32 *tree,
+                       int zeros)
 {
     const uint32_t *next = tree->direction == KR_PATH_FORWARD ? g->tail : g->head;
     for (uint32_t v = 0; v < g->nodes; v++) {

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "path/dissect.h"
+#include "path/hierarchy.h"
 
 #define NODES_MAX 90
 #define METRICS 13
@@ -144,7 +145,8 @@ static void pareto_sets_are_the_same_with_a_hierarchy(void **state)
         }
         check_ok(&job, kr_hierarchy_customize(&job, t.hierarchy, t.count, t.weight, &t.metrics));
         kr_pareto_end from = { .node = random_below(&seed, t.graph.nodes) };
-        kr_pareto_end to[2] = { { .node = random_below(&seed, t.graph.nodes), .cost = { 3 } }, { .node = random_below(&seed, t.graph.nodes) } };
+        kr_pareto_end to[2] = { { .node = random_below(&seed, t.graph.nodes), .cost = { 3 } },
+                                { .node = random_below(&seed, t.graph.nodes) } };
         kr_pareto_options options = { .epsilon = 0, .labels = 20000, .metrics = t.metrics };
         uint32_t criteria = t.count < 4 ? t.count : 4;
         if (criteria > 1) {
@@ -152,8 +154,33 @@ static void pareto_sets_are_the_same_with_a_hierarchy(void **state)
             options.metrics = NULL;
             assert_int_equal(status, kr_path_pareto(&job, &t.graph, criteria, cost, &from, 1, to, 2, &options, &plain));
             assert_true(status != KR_OK || plain.count == swept.count);
-            assert_true(status != KR_OK || !memcmp(plain.cost, swept.cost, (size_t)plain.count * criteria * sizeof(double)));
+            assert_true(status != KR_OK ||
+                        !memcmp(plain.cost, swept.cost, (size_t)plain.count * criteria * sizeof(double)));
         }
+        kr_job_end(&job);
+    }
+}
+
+/* After an update the metrics are, number for number, what they would be if made anew. */
+static void updates_are_as_good_as_new(void **state)
+{
+    uint64_t seed = 44;
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        kr_job job;
+        trial t;
+        uint32_t arcs[4], count = random_below(&seed, 5);
+        const kr_metrics *anew;
+        kr_job_init(&job, (size_t)1 << 27);
+        check_ok(&job, random_trial(&job, &seed, &t));
+        for (uint32_t k = 0; k < count && t.graph.arcs; k++) {
+            arcs[k] = random_below(&seed, t.graph.arcs);
+            for (uint32_t c = 0; c < t.count; c++)
+                t.weight_of[c][arcs[k]] = random_below(&seed, 3) ? random_below(&seed, 30) : UINT32_MAX;
+        }
+        check_ok(&job, kr_hierarchy_update(&job, t.metrics, arcs, t.graph.arcs ? count : 0));
+        check_ok(&job, kr_hierarchy_customize(&job, t.hierarchy, t.count, t.weight, &anew));
+        assert_memory_equal(t.metrics->up, anew->up, t.hierarchy->arcs * anew->stride * sizeof(uint32_t));
         kr_job_end(&job);
     }
 }
@@ -228,6 +255,8 @@ static void bad_input_is_refused(void **state)
     check_ok(&job, kr_hierarchy_customize(&job, h, 1, (const uint32_t *const[]){ &weight }, &m));
     assert_int_equal(kr_hierarchy_cost(&job, m, 1, 0, 1, &cost), KR_E_INPUT);
     check_says(&job, "no metric 1");
+    assert_int_equal(kr_hierarchy_update(&job, m, &node, 1), KR_E_INPUT);
+    check_says(&job, "no arc 2");
     assert_int_equal(kr_hierarchy_find(&job, m, 0, 0, 2, &path), KR_E_INPUT);
     check_says(&job, "only 2 nodes");
     assert_int_equal(kr_hierarchy_trees(&job, m, 0, KR_PATH_FORWARD, &node, 1, &costs), KR_E_INPUT);
@@ -248,6 +277,7 @@ static kr_status ask_small(kr_job *job, void *with)
     t.weight[0] = t.weight_of[0];
     KR_TRY(kr_hierarchy_build(job, &t.graph, NULL, &t.hierarchy));
     KR_TRY(kr_hierarchy_customize(job, t.hierarchy, 1, t.weight, &t.metrics));
+    KR_TRY(kr_hierarchy_update(job, t.metrics, ends, 2));
     KR_TRY(kr_hierarchy_find(job, t.metrics, 0, 0, 1, &path));
     KR_TRY(kr_hierarchy_trees(job, t.metrics, 0, KR_PATH_FORWARD, ends, 2, &cost));
     return kr_hierarchy_matrix(job, t.metrics, 0, ends, 2, ends, 2, &cost);
@@ -263,8 +293,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_those_of_a_search), cmocka_unit_test(pareto_sets_are_the_same_with_a_hierarchy),
-        cmocka_unit_test(a_grid_is_cut_along_short_lines), cmocka_unit_test(bad_input_is_refused),
-        cmocka_unit_test(failing_allocations_are_reported),
+        cmocka_unit_test(updates_are_as_good_as_new), cmocka_unit_test(a_grid_is_cut_along_short_lines),
+        cmocka_unit_test(bad_input_is_refused), cmocka_unit_test(failing_allocations_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,7 +226,8 @@ static kr_status find_on_ladder(kr_job *job, kr_pareto_options options, kr_paret
     double cost[2][2 * STEPS];
     kr_pareto_end from = { .node = 0 }, to = { .node = STEPS };
     KR_TRY(ladder(job, &graph, cost));
-    return kr_path_pareto(job, &graph, 2, (const double *const[]){ cost[0], cost[1] }, &from, 1, &to, 1, &options, found);
+    return kr_path_pareto(job, &graph, 2, (const double *const[]){ cost[0], cost[1] }, &from, 1, &to, 1, &options,
+                          found);
 }
 
 /* Closed form: the costs are (i, 2^steps - 1 - i) for every i below 2^steps. */
@@ -276,7 +277,12 @@ static void a_cancelled_job_does_nothing(void **state)
     kr_job_end(&job);
 }
 
-static const struct { const char *name; uint32_t criteria, node; double cost, end_cost, epsilon; const char *says; } bad[] = {
+static const struct {
+    const char *name;
+    uint32_t criteria, node;
+    double cost, end_cost, epsilon;
+    const char *says;
+} bad[] = {
     { "one criterion", 1, 0, 1, 0, 0, "1 criteria; there may be 2 to 6" },
     { "too many criteria", 7, 0, 1, 0, 0, "7 criteria" },
     { "negative cost", 2, 0, -3, 0, 0, "costs -3" },

@@ -35,7 +35,8 @@ static uint32_t plain_least(const kr_graph *g, const plain_tree *t)
     return least;
 }
 
-static plain_tree plain_search(const kr_graph *g, const double *cost, kr_path_direction way, const kr_path_end *ends, size_t n)
+static plain_tree plain_search(const kr_graph *g, const double *cost, kr_path_direction way, const kr_path_end *ends,
+                               size_t n)
 {
     plain_tree t;
     for (uint32_t v = 0; v < NODES_MAX; v++) {

@@ -320,14 +320,21 @@ static void opening_never_makes_the_best_worse(void **state)
     open_world(&q, 1, NULL);
     price(&q, &(kr_shipment){ 0 });
     bests(&q, "xian", "yerevan", before);
-    for (uint32_t i = 0; i < q.world.link.count; i++) {
-        if (q.world.link.state[i] == KR_OPEN)
-            continue;
-        bests_with(&q.world, kr_world_text(&q.world, q.world.link.id[i]), 1, "xian", "yerevan", after);
-        for (int m = 0; m < MEASURES; m++)
-            assert_true(after[m] <= before[m]);
-        opened++;
-    }
+    const struct { uint32_t count; const uint8_t *state; const uint32_t *id; } rows[] = {
+        { q.world.link.count, q.world.link.state, q.world.link.id }, { q.world.terminal.count, q.world.terminal.state, q.world.terminal.id },
+        { q.world.service.count, q.world.service.state, q.world.service.id },
+    };
+    for (size_t t = 0; t < sizeof rows / sizeof *rows; t++)
+        for (uint32_t i = 0; i < rows[t].count; i++) {
+            const char *id = kr_world_text(&q.world, rows[t].id[i]);
+            if (rows[t].state[i] == KR_OPEN)
+                continue;
+            bests_with(&q.world, id, 1, "xian", "yerevan", after);
+            for (int m = 0; m < MEASURES; m++)
+                if (after[m] > before[m])
+                    fail_msg("%s makes it worse: %g and then %g", id, before[m], after[m]);
+            opened++;
+        }
     assert_true(opened > 20);
     kr_job_end(&q.job);
 }
@@ -555,10 +562,14 @@ static void an_unknown_length_does_not_spoil_the_answer(void **state)
 {
     (void)state;
     struct temp_folder folder;
+    char path[TEMP_PATH_BYTES];
     asked q = { .request = { 0 } };
     temp_folder_open(&folder);
-    temp_folder_put(&folder, "node.csv", "node_id,name,x_coord,y_coord\nA,North,1,2\nB,South,1,3\nC,West,0,3\n");
+    temp_folder_put(&folder, "node.csv", "node_id,name,x_coord,y_coord,country\nA,North,1,2,AA\nB,South,1,3,AA\nC,West,0,3,AA\n");
     temp_folder_put(&folder, "link.csv", "link_id,from_node_id,to_node_id,directed,length,free_speed,transit_hours\n1,A,B,0,,60,\n2,B,C,0,,,7\n");
+    /* A price by distance asks for kilometres, too. */
+    temp_folder_put(&folder, "tariff.csv", "tariff_id,mode,country,km_from,cargo_class,unit,value,currency,basis\n"
+                                           "t,road,AA,0,truck,per_truck_km,1,USD,market\n");
     kr_job_init(&q.job, 1 << 24);
     check_ok(&q.job, kr_world_read(&q.job, folder.path, NULL, &q.world));
     check_ok(&q.job, kr_network_freeze(&q.job, &q.world, &q.network));
@@ -566,6 +577,12 @@ static void an_unknown_length_does_not_spoil_the_answer(void **state)
     ask(&q, "A", "B");
     assert_int_equal(q.quote.ways, 0);
     assert_non_null(strstr(q.quote.why, "without hours: 1"));
+    ask(&q, "B", "C");
+    assert_non_null(strstr(q.quote.why, "not to be had as the stretch that its price is for: "));
+    remove(temp_folder_file(&folder, "tariff.csv", path));
+    check_ok(&q.job, kr_world_read(&q.job, folder.path, NULL, &q.world));
+    check_ok(&q.job, kr_network_freeze(&q.job, &q.world, &q.network));
+    price(&q, &(kr_shipment){ 0 });
     ask(&q, "B", "C");
     assert_true(q.quote.ways == 1 && q.quote.way[0].hours == 7);
     kr_job_end(&q.job);
