@@ -6,8 +6,9 @@
  * Seconds run from data in memory to the final exact gap, first trees included; cpu is the processor's time in them. The peer
  * is tap-b's program; its seconds are the wall's, as it prints them, which leave out reading and its first trees. The
  * ratio is between the walls, so both need the same quiet. Each run is a process of its own, so that memory is its own too;
- * what takes less than a second is run three times, ours and theirs in turn, and the best of each counts. --warm: the same network with the capacity of every hundredth link x 0.9, and with one closed
- * link opened, from the base's solution and from the cold. The networks are not ours to ship: --shared names the folder that holds data/tntp.
+ * what takes less than a second is run three times, ours and theirs in turn, and the best of each counts.
+ * --warm: the same network with the capacity of every hundredth link x 0.9, and with one closed link opened, from the
+ * base's solution and from the cold. The networks are not ours to ship: --shared names the folder that holds data/tntp.
  */
 #include <keruen/assign.h>
 #include <keruen/io_tntp.h>
