@@ -212,6 +212,16 @@ static void shift_links(kri_ground *g, const kri_cycle *cycle, double more)
         kri_ground_shift(g, cycle->link[k], -more);
 }
 
+/* Asks for a member's flows before they are needed: they lie scattered over a bush that has long left the caches. */
+static void call_up(const kri_cycles *c, const kri_member *member, const kri_cycle *cycle, int of_second)
+{
+    const double *flow = c->bush[member->source].flow;
+    const uint32_t *entry = member->entry + (of_second ? cycle->first_length : 0);
+    uint32_t n = of_second ? cycle->second_length : cycle->first_length;
+    for (uint32_t k = 0; k < n; k++)
+        __builtin_prefetch(&flow[entry[k]]);
+}
+
 /* What the members can give, counted only as far as it is asked for. */
 struct supply {
     const kri_cycles *cycles;
@@ -224,6 +234,8 @@ struct supply {
 static double supply_of(struct supply *s, double wanted)
 {
     while (s->next && s->counted < wanted) {
+        if (s->next->next)
+            call_up(s->cycles, s->next->next, s->cycle, s->of_second);
         s->counted += kri_member_flow(s->cycles, s->next, s->cycle, s->of_second);
         s->next = s->next->next;
     }
@@ -281,6 +293,8 @@ double kri_cycles_sweep(kri_cycles *c, double threshold)
     for (size_t u = 0; u < c->count; u++) {
         if (fabs(c->differs[u]) <= threshold)
             continue;
+        if (u + 1 < c->count && fabs(c->differs[u + 1]) > threshold)
+            call_up(c, c->cycle[u + 1].first, &c->cycle[u + 1], c->differs[u + 1] < 0);
         double differs = difference(&c->cycle[u], c->ground->cost);
         if (fabs(differs) > threshold)
             sum += level(c, &c->cycle[u], differs);

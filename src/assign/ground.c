@@ -92,6 +92,18 @@ double kri_ground_objective(const kri_ground *g, uint32_t a, double flow)
     return (g->is_system ? v * kri_delay_time(&f, v) : kri_delay_integral(&f, v)) + money * v;
 }
 
+static double mean_of(const double *cost, uint32_t links)
+{
+    double sum = 0;
+    uint32_t count = 0;
+    for (uint32_t a = 0; a < links; a++)
+        if (cost[a] < INFINITY) {
+            sum += cost[a];
+            count++;
+        }
+    return count ? sum / count : 0;
+}
+
 void kri_ground_refresh(kri_ground *g)
 {
     for (uint32_t m = 0; m < g->classes; m++) {
@@ -101,6 +113,7 @@ void kri_ground_refresh(kri_ground *g)
             seen[a] = g->cost[a] + g->own[m][a];
         for (uint32_t a = 0; a < g->links; a++)
             arc[a].cost = seen[a];
+        g->mean[m] = mean_of(seen, g->links);
     }
 }
 
@@ -232,6 +245,7 @@ static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_traffic *class)
 {
     KRI_NEW(job, g->arc, g->classes);
     KRI_NEW(job, g->own, g->classes);
+    KRI_NEW(job, g->mean, g->classes);
     KRI_NEW(job, g->seen, g->classes);
     for (uint32_t m = 0; m < g->classes; m++) {
         KRI_NEW(job, g->arc[m], (size_t)g->links + 16);

@@ -13,6 +13,7 @@
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
+#define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 20)    /* before Newton needs the list whole: what was just found is still in the caches */
@@ -266,7 +267,8 @@ static double tolerance_of(const kri_solver *s)
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
-    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .only_best = is_early(s) };
+    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap,
+                      .only_best = is_early(s) && (uint64_t)g->sources * g->nodes > LARGE_BUSHES };
     kri_cycles_empty(&s->cycles);
     kri_ground_refresh(g);
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {

@@ -101,22 +101,10 @@ static void visit(struct growth *t, uint32_t node)
     }
 }
 
-static double mean_cost(const kri_ground *g, const kri_arc *arc)
-{
-    double sum = 0;
-    uint32_t n = 0;
-    for (uint32_t a = 0; a < g->links; a++)
-        if (arc[a].cost < INFINITY) {
-            sum += arc[a].cost;
-            n++;
-        }
-    return n ? sum / n : 0;
-}
-
 static void grow_labels(struct growth *t, const kri_source *source)
 {
     const kri_ground *g = t->ground;
-    double mean = mean_cost(g, t->arc);
+    double mean = g->mean[source->class];
     t->per_width = mean > 0 ? 2 / mean : 1;
     memset(t->s->bucket_head, 0xFF, KRI_BUCKETS * sizeof *t->s->bucket_head);
     memset(t->s->bucket, 0xFF, g->nodes * sizeof *t->s->bucket);
