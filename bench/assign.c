@@ -13,6 +13,7 @@
 #include <keruen/assign.h>
 #include <keruen/io_tntp.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,15 +59,18 @@ static double cpu_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The path below the shared folder; what is packed is unpacked once, into the folder for temporary files. */
+/* The path below the shared folder; what is packed is unpacked into the folder for temporary files, whole, and again when it is newer. */
 static const char *path_of(const char *name, char path[512])
 {
-    char command[1100];
+    char command[2 * PATH_MAX + 200], source[PATH_MAX];
     size_t length = strlen(name);
     snprintf(path, 512, "%s/data/tntp/%s", shared, name);
     if (length < 3 || strcmp(name + length - 3, ".xz"))
         return path;
-    snprintf(command, sizeof command, "test -s /tmp/keruen-bench-trips.tntp || xz -dc '%s' > /tmp/keruen-bench-trips.tntp", path);
+    if (!realpath(path, source))
+        return path;
+    snprintf(command, sizeof command, "cd /tmp && { test keruen-bench-trips.tntp -nt '%s' || { xz -dc '%s' > keruen-bench-part"
+             " && mv keruen-bench-part keruen-bench-trips.tntp; }; }", source, source);
     return system(command) == 0 ? strcpy(path, "/tmp/keruen-bench-trips.tntp") : path;
 }
 

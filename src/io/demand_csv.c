@@ -3,27 +3,11 @@
 
 #include "base/number.h"
 #include "io/csv.h"
+#include "io/trips.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-struct pairs {
-    size_t count, from_capacity, to_capacity, amount_capacity;
-    uint32_t *from, *to;
-    double *amount;
-};
-
-static kr_status add_pair(kr_job *job, struct pairs *p, uint32_t from, uint32_t to, double amount)
-{
-    KR_TRY(kri_job_grow(job, &p->from, &p->from_capacity, p->count + 1, sizeof *p->from));
-    KR_TRY(kri_job_grow(job, &p->to, &p->to_capacity, p->count + 1, sizeof *p->to));
-    KR_TRY(kri_job_grow(job, &p->amount, &p->amount_capacity, p->count + 1, sizeof *p->amount));
-    p->from[p->count] = from;
-    p->to[p->count] = to;
-    p->amount[p->count++] = amount;
-    return KR_OK;
-}
 
 /* Zones by their nodes' ids: numbered names, zone z at place[number of its name]. */
 struct zones {
@@ -57,7 +41,7 @@ static kr_status zone_of(kri_csv *csv, const struct zones *zones, size_t column,
     return KR_OK;
 }
 
-static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t column[3], struct pairs *pairs)
+static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t column[3], kri_trips *trips)
 {
     uint32_t from, to;
     double value;
@@ -67,7 +51,7 @@ static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t 
     if (!kri_number_parse(cell, &value) || value < 0)
         return kri_csv_complain(csv, KRI_ERROR, column[2], "\"%.*s\" is no amount: a number from 0 up is needed",
                                 (int)(cell.length < 60 ? cell.length : 60), cell.start);
-    return from == KR_NONE || to == KR_NONE || value == 0 ? KR_OK : add_pair(csv->job, pairs, from, to, value);
+    return from == KR_NONE || to == KR_NONE || value == 0 ? KR_OK : kri_trips_add(csv->job, trips, from, to, value);
 }
 
 kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const char *class_name,
@@ -76,8 +60,8 @@ kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const cha
     static const char *const names[] = { "origin", "destination", "value" };
     kri_csv csv;
     struct zones zones;
-    struct pairs pairs = { 0 };
-    size_t column[3], doubled, errors = problems ? problems->errors : 0;
+    kri_trips trips = { 0 };
+    size_t column[3], errors = problems ? problems->errors : 0;
     int more;
     KR_TRY(kri_csv_open(job, problems, path, &csv));
     for (int k = 0; k < 3; k++) {
@@ -92,12 +76,11 @@ kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const cha
         if (!more)
             break;
         if (!class_name || class == KRI_NO_COLUMN || kri_span_is(kri_span_trim(csv.cell[class]), class_name))
-            KR_TRY(read_row(&csv, &zones, column, &pairs));
+            KR_TRY(read_row(&csv, &zones, column, &trips));
     }
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
-    KR_TRY(kr_demand_build(job, roads->zones, pairs.count, pairs.from, pairs.to, pairs.amount, demand, &doubled));
-    return doubled ? kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pairs stand twice; their amounts were added up", doubled) : KR_OK;
+    return kri_trips_build(job, problems, path, roads, &trips, demand);
 }
 
 kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)

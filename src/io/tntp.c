@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/problem.h"
+#include "io/trips.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -289,25 +290,6 @@ kr_status kr_tntp_read_net(kr_job *job, kr_problems *problems, const char *path,
 
 /* ------------------------------------------------------------------ the demand */
 
-struct pairs {
-    size_t count, from_capacity, to_capacity, amount_capacity;
-    uint32_t *from, *to;
-    double *amount;
-};
-
-static kr_status add_pair(kr_job *job, struct pairs *p, uint32_t from, uint32_t to, double amount)
-{
-    if (p->count == p->amount_capacity) {
-        KR_TRY(kri_job_grow(job, &p->from, &p->from_capacity, p->count + 1, sizeof *p->from));
-        KR_TRY(kri_job_grow(job, &p->to, &p->to_capacity, p->count + 1, sizeof *p->to));
-        KR_TRY(kri_job_grow(job, &p->amount, &p->amount_capacity, p->count + 1, sizeof *p->amount));
-    }
-    p->from[p->count] = from;
-    p->to[p->count] = to;
-    p->amount[p->count++] = amount;
-    return KR_OK;
-}
-
 /* The zone of an id; a complaint and KR_NONE when there is none. */
 static kr_status zone_of(struct scan *s, const kr_roads *roads, kri_span word, uint32_t *zone)
 {
@@ -321,7 +303,7 @@ static kr_status zone_of(struct scan *s, const kr_roads *roads, kri_span word, u
     return KR_OK;
 }
 
-static kr_status read_pairs(struct scan *s, const kr_roads *roads, uint32_t origin, kr_job *aside, struct pairs *pairs)
+static kr_status read_trips_of(struct scan *s, const kr_roads *roads, uint32_t origin, kr_job *aside, kri_trips *trips)
 {
     kri_span rest = s->text, to, amount;
     while (next_word(&rest, &to)) {
@@ -337,7 +319,7 @@ static kr_status read_pairs(struct scan *s, const kr_roads *roads, uint32_t orig
             continue;
         }
         if (value > 0)
-            KR_TRY(add_pair(aside, pairs, origin, zone, value));
+            KR_TRY(kri_trips_add(aside, trips, origin, zone, value));
     }
     return KR_OK;
 }
@@ -354,7 +336,7 @@ static int is_origin_line(kri_span text, kri_span *rest)
     return 1;
 }
 
-static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t *origin, int *named, kr_job *aside, struct pairs *pairs)
+static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t *origin, int *named, kr_job *aside, kri_trips *trips)
 {
     kri_span rest, word;
     if (is_origin_line(s->text, &rest)) {
@@ -365,11 +347,11 @@ static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t 
     }
     if (!*named)
         return complain(s, "\"%.*s\" stands before the first Origin line", s->text);
-    return *origin == KR_NONE ? KR_OK : read_pairs(s, roads, *origin, aside, pairs);
+    return *origin == KR_NONE ? KR_OK : read_trips_of(s, roads, *origin, aside, trips);
 }
 
 /* Reads with memory of its own, `aside`; complaints go to the job. */
-static kr_status collect_pairs(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, struct pairs *pairs)
+static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kri_trips *trips)
 {
     struct scan s;
     uint32_t origin = KR_NONE;
@@ -379,7 +361,7 @@ static kr_status collect_pairs(kr_job *job, kr_job *aside, kr_problems *problems
     s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = bytes };
     KR_TRY(read_metadata(&s));
     while (next_line(&s))
-        KR_TRY(read_trip_line(&s, roads, &origin, &named, aside, pairs));
+        KR_TRY(read_trip_line(&s, roads, &origin, &named, aside, trips));
     if (!named)
         return kri_problem_add(job, problems, KRI_ERROR, path, 0, 0, "no Origin line in the file; is this a _trips file?");
     return KR_OK;
@@ -387,15 +369,12 @@ static kr_status collect_pairs(kr_job *job, kr_job *aside, kr_problems *problems
 
 static kr_status read_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
 {
-    struct pairs pairs = { 0 };
-    size_t doubled, errors = problems ? problems->errors : 0;
-    KR_TRY(collect_pairs(job, aside, problems, path, roads, &pairs));
+    kri_trips trips = { 0 };
+    size_t errors = problems ? problems->errors : 0;
+    KR_TRY(collect_trips(job, aside, problems, path, roads, &trips));
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
-    KR_TRY(kr_demand_build(job, roads->zones, pairs.count, pairs.from, pairs.to, pairs.amount, demand, &doubled));
-    if (doubled)
-        return kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pairs stand twice; their amounts were added up", doubled);
-    return KR_OK;
+    return kri_trips_build(job, problems, path, roads, &trips, demand);
 }
 
 /* The text and the unsorted pairs are several times what stays: they live in a job of their own and go with it. */

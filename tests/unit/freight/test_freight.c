@@ -1,5 +1,6 @@
 /* test_freight.c: the region's freight: limits are kept, prices are worth what they say. */
 #include "check.h"
+#include "region.h"
 
 #include <keruen/freight.h>
 #include <keruen/io.h>
@@ -10,11 +11,9 @@ static kr_network network;
 
 static int load_region(void **state)
 {
-    static char folder[4096];
     (void)state;
-    snprintf(folder, sizeof folder, "%s/data/region", getenv("KERUEN_SOURCE"));
     kr_job_init(&held, (size_t)1 << 30);
-    check_ok(&held, kr_world_read(&held, folder, NULL, &world));
+    region_read(&held, &world);
     check_ok(&held, kr_network_freeze(&held, &world, &network));
     return 0;
 }

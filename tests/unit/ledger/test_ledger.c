@@ -1,4 +1,5 @@
 /* test_ledger.c: claims and promises, on the region and on small folders whose answers are plain. */
+#include "region.h"
 #include "temp_folder.h"
 
 #include <keruen/io.h>
@@ -9,11 +10,9 @@ static kr_job held;
 
 static int load_region(void **state)
 {
-    static char folder[4096];
     (void)state;
-    snprintf(folder, sizeof folder, "%s/data/region", getenv("KERUEN_SOURCE"));
     kr_job_init(&held, (size_t)1 << 28);
-    check_ok(&held, kr_world_read_figures(&held, folder, NULL, &world));
+    check_ok(&held, kr_world_read_figures(&held, region_folder(), NULL, &world));
     return 0;
 }
 

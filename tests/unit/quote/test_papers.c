@@ -1,5 +1,6 @@
 /* test_papers.c: papers, Incoterms and the names of ways, on the region. */
 #include "check.h"
+#include "region.h"
 
 #include <keruen/io.h>
 #include <keruen/quote.h>
@@ -17,11 +18,9 @@ static kr_job held;
 
 static int load_region(void **state)
 {
-    static char folder[4096];
     (void)state;
-    snprintf(folder, sizeof folder, "%s/data/region", getenv("KERUEN_SOURCE"));
     kr_job_init(&held, (size_t)1 << 28);
-    check_ok(&held, kr_world_read(&held, folder, NULL, &world));
+    region_read(&held, &world);
     check_ok(&held, kr_network_freeze(&held, &world, &network));
     return 0;
 }
