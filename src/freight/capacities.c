@@ -7,18 +7,18 @@
 
 #define HOURS_A_YEAR 8760.0
 
-static kr_status add_group(kri_freight *f, kr_table_id table, uint32_t row, int unit, double capacity, uint32_t *number)
+static kr_status add_group(kr_job *job, kr_freight_plan *plan, kr_table_id table, uint32_t row, int unit, double capacity, uint32_t *number)
 {
     static const char *const names[KRI_UNITS] = { "t", "TEU", "truck", "wagon" };
-    KR_TRY(kri_job_grow(f->job, &f->group, &f->group_room, f->groups + 1, sizeof *f->group));
-    *number = (uint32_t)f->groups;
-    f->group[f->groups++] = (kri_group){ .unit = unit, .limit = { .table = table, .row = row, .unit = names[unit], .capacity = capacity } };
+    KR_TRY(kri_job_grow(job, &plan->group, &plan->group_room, plan->groups + 1, sizeof *plan->group));
+    *number = (uint32_t)plan->groups;
+    plan->group[plan->groups++] = (kri_group){ .unit = unit, .limit = { .table = table, .row = row, .unit = names[unit], .capacity = capacity } };
     return KR_OK;
 }
 
-static void put_under(kri_freight *f, uint32_t arc, uint32_t group)
+static void put_under(kr_freight_plan *plan, uint32_t arc, uint32_t group)
 {
-    uint32_t *of = f->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
+    uint32_t *of = plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
     for (int i = 0; i < KRI_GROUPS_OF_ARC; i++)
         if (of[i] == KR_NONE || of[i] == group) {
             of[i] = group;
@@ -27,21 +27,21 @@ static void put_under(kri_freight *f, uint32_t arc, uint32_t group)
 }
 
 /* A link's capacity is for both directions together, whatever rides on it. */
-static kr_status limit_links(kri_freight *f)
+static kr_status limit_links(kr_job *job, kr_freight_plan *plan)
 {
-    const kr_network *n = f->network;
+    const kr_network *n = plan->network;
     const double *capacity = n->world->link.capacity_t_yr;
     uint32_t *group_of;
-    KRI_NEW(f->job, group_of, n->world->link.count);
+    KRI_NEW(job, group_of, n->world->link.count);
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         uint32_t link = n->link[a];
         if (link == KR_NONE || !(capacity[link] > 0))
             continue;
         if (!group_of[link]) {
-            KR_TRY(add_group(f, KR_LINK, link, KRI_TONNES, capacity[link], &group_of[link]));
+            KR_TRY(add_group(job, plan, KR_LINK, link, KRI_TONNES, capacity[link], &group_of[link]));
             group_of[link]++;
         }
-        put_under(f, a, group_of[link] - 1);
+        put_under(plan, a, group_of[link] - 1);
     }
     return KR_OK;
 }
@@ -56,9 +56,9 @@ static double largest(const kr_network *n, const double *capacity, uint32_t row)
     return most;
 }
 
-static kr_status limit_terminals(kri_freight *f)
+static kr_status limit_terminals(kr_job *job, kr_freight_plan *plan)
 {
-    const kr_network *n = f->network;
+    const kr_network *n = plan->network;
     const kr_terminals *t = &n->world->terminal;
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         uint32_t group;
@@ -66,21 +66,21 @@ static kr_status limit_terminals(kri_freight *f)
             continue;
         double tonnes = largest(n, t->capacity_t_yr, n->row[a]), teu = largest(n, t->capacity_teu_yr, n->row[a]);
         if (tonnes > 0) {
-            KR_TRY(add_group(f, KR_TERMINAL, n->row[a], KRI_TONNES, tonnes, &group));
-            put_under(f, a, group);
+            KR_TRY(add_group(job, plan, KR_TERMINAL, n->row[a], KRI_TONNES, tonnes, &group));
+            put_under(plan, a, group);
         }
         if (teu > 0) {
-            KR_TRY(add_group(f, KR_TERMINAL, n->row[a], KRI_TEUS, teu, &group));
-            put_under(f, a, group);
+            KR_TRY(add_group(job, plan, KR_TERMINAL, n->row[a], KRI_TEUS, teu, &group));
+            put_under(plan, a, group);
         }
     }
     return KR_OK;
 }
 
 /* What a ship carries in a year: its room at every departure. */
-static kr_status limit_services(kri_freight *f)
+static kr_status limit_services(kr_job *job, kr_freight_plan *plan)
 {
-    const kr_network *n = f->network;
+    const kr_network *n = plan->network;
     const kr_services *s = &n->world->service;
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         uint32_t row = n->row[a], group;
@@ -93,22 +93,21 @@ static kr_status limit_services(kri_freight *f)
         };
         for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
             if (s->layer[row] == rooms[i].layer && rooms[i].room > 0) {
-                KR_TRY(add_group(f, KR_SERVICE, row, rooms[i].unit, rooms[i].room * trips, &group));
-                put_under(f, a, group);
+                KR_TRY(add_group(job, plan, KR_SERVICE, row, rooms[i].unit, rooms[i].room * trips, &group));
+                put_under(plan, a, group);
             }
     }
     return KR_OK;
 }
 
-kr_status kri_freight_find_limits(kri_freight *f)
+kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan)
 {
-    size_t slots = (size_t)f->network->graph.arcs * KRI_GROUPS_OF_ARC;
-    KRI_NEW(f->job, f->group_of_arc, slots);
+    size_t slots = (size_t)plan->network->graph.arcs * KRI_GROUPS_OF_ARC;
+    KRI_NEW(job, plan->group_of_arc, slots);
     for (size_t i = 0; i < slots; i++)
-        f->group_of_arc[i] = KR_NONE;
-    KR_TRY(limit_links(f));
-    KR_TRY(limit_terminals(f));
-    KR_TRY(limit_services(f));
-    KRI_NEW(f->job, f->shadow, f->groups);
+        plan->group_of_arc[i] = KR_NONE;
+    KR_TRY(limit_links(job, plan));
+    KR_TRY(limit_terminals(job, plan));
+    KR_TRY(limit_services(job, plan));
     return KR_OK;
 }

@@ -6,14 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-const double kri_taste_factor[KRI_TASTES] = { 0.5, 1, 2 }, kri_taste_share[KRI_TASTES] = { 0.25, 0.5, 0.25 };
-
 /* ---- one way ---- */
 
-enum { NEST_ROAD, NEST_RAIL, NEST_RAIL_AND_SHORT_SEA, NEST_OCEAN, NEST_AIR, NEST_PIPE };
-
 /* What a person would say it goes by: the nest of ways that are alike. */
-static uint32_t nest_of(const kr_network *n, const uint32_t *arc, uint32_t arcs)
+static kr_freight_nest nest_of(const kr_network *n, const uint32_t *arc, uint32_t arcs)
 {
     double road = 0, rail = 0, sea = 0, air = 0, pipe = 0;
     for (uint32_t i = 0; i < arcs; i++) {
@@ -24,74 +20,73 @@ static uint32_t nest_of(const kr_network *n, const uint32_t *arc, uint32_t arcs)
     }
     double all = road + rail + sea + air + pipe;
     if (air > all / 2)
-        return NEST_AIR;
+        return KR_NEST_AIR;
     if (pipe > all / 2)
-        return NEST_PIPE;
+        return KR_NEST_PIPE;
     if (sea > all / 2)
-        return NEST_OCEAN;
+        return KR_NEST_OCEAN;
     if (road > rail)
-        return NEST_ROAD;
-    return sea > 0 ? NEST_RAIL_AND_SHORT_SEA : NEST_RAIL;
+        return KR_NEST_ROAD;
+    return sea > 0 ? KR_NEST_RAIL_AND_SHORT_SEA : KR_NEST_RAIL;
 }
 
-static kr_status note_use(kri_freight *f, const kri_goods *goods, kri_freight_way *way, size_t *room, uint32_t arc)
+static kr_status note_use(kr_job *job, const kr_freight_plan *plan, const kri_goods *goods, kri_way *way, size_t *room, uint32_t arc)
 {
-    const uint32_t *of = f->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
+    const uint32_t *of = plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
     for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++) {
-        double units = goods->units_t[f->group[of[i]].unit];
+        double units = goods->units_t[plan->group[of[i]].unit];
         size_t k = 0;
         while (k < way->uses && way->use[k].group != of[i])
             k++;
         if (k < way->uses || !(units > 0))
             continue;       /* a link whose crossing is three arcs is used once */
-        KR_TRY(kri_job_grow(f->job, &way->use, room, way->uses + 1, sizeof *way->use));
+        KR_TRY(kri_job_grow(job, &way->use, room, way->uses + 1, sizeof *way->use));
         way->use[way->uses++] = (kri_use){ of[i], units };
     }
     return KR_OK;
 }
 
-static kr_status measure(kri_freight *f, const kri_goods *goods, kri_freight_way *way)
+static kr_status measure(kr_job *job, const kr_freight_plan *plan, const kri_goods *goods, kri_way *way)
 {
     size_t room = 0;
     for (uint32_t i = 0; i < way->arcs; i++) {
         way->usd_t += goods->usd_t[way->arc[i]];
         way->hours += goods->hours[way->arc[i]];
-        way->km += f->network->km[way->arc[i]];
-        KR_TRY(note_use(f, goods, way, &room, way->arc[i]));
+        way->km += plan->network->km[way->arc[i]];
+        KR_TRY(note_use(job, plan, goods, way, &room, way->arc[i]));
     }
-    way->nest = nest_of(f->network, way->arc, way->arcs);
+    way->nest = nest_of(plan->network, way->arc, way->arcs);
     return KR_OK;
 }
 
-static kr_status add_way(kri_freight *f, kri_pair *pair, const kr_path *path, size_t *added)
+static int is_known(const kri_pair *pair, const uint32_t *arc, uint32_t arcs)
 {
-    if (!(path->cost < INFINITY) || pair->ways == f->options->ways)
-        return KR_OK;
     for (uint32_t i = 0; i < pair->ways; i++)
-        if (pair->way[i].arcs == path->arcs && memcmp(pair->way[i].arc, path->arc, path->arcs * sizeof *path->arc) == 0)
-            return KR_OK;
-    kri_freight_way *way = &pair->way[pair->ways];
-    *way = (kri_freight_way){ .arc = path->arc, .arcs = path->arcs };
-    KR_TRY(measure(f, pair->goods, way));
+        if (pair->way[i].arcs == arcs && memcmp(pair->way[i].arc, arc, arcs * sizeof *arc) == 0)
+            return 1;
+    return 0;
+}
+
+static kr_status add_way(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const uint32_t *arc, uint32_t arcs, size_t *added)
+{
+    uint32_t *own;
+    if (pair->ways == KR_FREIGHT_MOST_WAYS || is_known(pair, arc, arcs))
+        return KR_OK;
+    KRI_NEW(job, own, arcs);
+    memcpy(own, arc, arcs * sizeof *own);
+    pair->way[pair->ways] = (kri_way){ .arc = own, .arcs = arcs };
+    KR_TRY(measure(job, plan, pair->goods, &pair->way[pair->ways]));
     pair->ways++;
     ++*added;
     return KR_OK;
 }
 
-static kr_status tell_groups(kri_freight *f, uint32_t number, const kri_freight_way *way)
+static kr_status tell_group(kr_job *job, kri_group *g, uint32_t pair)
 {
-    for (size_t k = 0; k < way->uses; k++) {
-        kri_group *g = &f->group[way->use[k].group];
-        if (g->pairs && g->pair[g->pairs - 1] == number)
-            continue;
-        size_t i = 0;
-        while (i < g->pairs && g->pair[i] != number)
-            i++;
-        if (i < g->pairs)
-            continue;
-        KR_TRY(kri_job_grow(f->job, &g->pair, &g->room, g->pairs + 1, sizeof *g->pair));
-        g->pair[g->pairs++] = number;
-    }
+    if (g->pairs && g->pair[g->pairs - 1] == pair)
+        return KR_OK;
+    KR_TRY(kri_job_grow(job, &g->pair, &g->room, g->pairs + 1, sizeof *g->pair));
+    g->pair[g->pairs++] = pair;
     return KR_OK;
 }
 
@@ -103,7 +98,7 @@ static void size_ways(const kr_network *n, kri_pair *pair, uint16_t *sharers)
         for (uint32_t i = 0; i < pair->way[w].arcs; i++)
             sharers[pair->way[w].arc[i]]++;
     for (uint32_t w = 0; w < pair->ways; w++) {
-        kri_freight_way *way = &pair->way[w];
+        kri_way *way = &pair->way[w];
         double size = 0;
         for (uint32_t i = 0; i < way->arcs; i++)
             size += n->km[way->arc[i]] / sharers[way->arc[i]];
@@ -114,109 +109,150 @@ static void size_ways(const kr_network *n, kri_pair *pair, uint16_t *sharers)
             sharers[pair->way[w].arc[i]] = 0;
 }
 
-static kr_status finish(kri_freight *f)
+/* What follows from the ways: their sizes, their numbers, and which pairs a limit concerns. */
+static kr_status finish(kr_job *job, kr_freight_plan *plan)
 {
     uint16_t *sharers;
-    kri_mark mark = kri_job_mark(f->job);
-    KRI_NEW(f->job, sharers, f->network->graph.arcs);
-    for (size_t p = 0; p < f->pairs; p++)
-        size_ways(f->network, &f->pair[p], sharers);
-    kri_job_release(f->job, mark);
-    for (size_t p = 0; p < f->pairs; p++)
-        for (uint32_t w = 0; w < f->pair[p].ways; w++)
-            KR_TRY(tell_groups(f, (uint32_t)p, &f->pair[p].way[w]));
+    kri_mark mark = kri_job_mark(job);
+    KRI_NEW(job, sharers, plan->network->graph.arcs);
+    for (size_t p = 0; p < plan->pairs; p++)
+        size_ways(plan->network, &plan->pair[p], sharers);
+    kri_job_release(job, mark);
+    for (size_t g = 0; g < plan->groups; g++)
+        plan->group[g].pairs = 0;
+    plan->ways = 0;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        plan->pair[p].first = plan->ways;
+        plan->ways += plan->pair[p].ways;
+        for (uint32_t w = 0; w < plan->pair[p].ways; w++)
+            for (size_t k = 0; k < plan->pair[p].way[w].uses; k++)
+                KR_TRY(tell_group(job, &plan->group[plan->pair[p].way[w].use[k].group], (uint32_t)p));
+    }
     return KR_OK;
 }
 
 /* ---- searching ---- */
 
-static double shadow_of(const kri_freight *f, const kri_goods *goods, uint32_t arc)
+static double shadow_of(const kr_freight_plan *plan, const double *shadow_usd, const kri_goods *goods, uint32_t arc)
 {
-    const uint32_t *of = f->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
+    const uint32_t *of = plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
     double sum = 0;
     for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++)
-        sum += f->shadow[of[i]] * goods->units_t[f->group[of[i]].unit];
+        sum += shadow_usd[of[i]] * goods->units_t[plan->group[of[i]].unit];
     return sum;
 }
 
-static void weigh(const kri_freight *f, const kri_goods *goods, double taste, double *sum)
+/* shadow_usd: NULL where limits are not thought of. */
+static void weigh(const kr_freight_plan *plan, const double *shadow_usd, const kri_goods *goods, double taste, double *sum)
 {
-    for (uint32_t a = 0; a < f->network->graph.arcs; a++)
-        sum[a] = goods->usd_t[a] + taste * goods->vot_usd_t_h * goods->hours[a] + shadow_of(f, goods, a);
+    for (uint32_t a = 0; a < plan->network->graph.arcs; a++)
+        sum[a] = goods->usd_t[a] + taste * goods->vot_usd_t_h * goods->hours[a] + (shadow_usd ? shadow_of(plan, shadow_usd, goods, a) : 0);
 }
 
-static kr_status find_one(kri_freight *f, kri_pair *pair, const double *weight, size_t *added, double *cost)
+static kr_status find_one(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const double *weight, size_t *added, double *cost)
 {
     kr_path path;
-    KR_TRY(kr_path_find(f->job, &f->network->graph, weight, &(kr_path_end){ pair->from, 0 }, 1, &(kr_path_end){ pair->to, 0 }, 1, &path));
+    const kr_path_end from = { pair->from, 0 }, to = { pair->to, 0 };
+    KR_TRY(kr_path_find(job, &plan->network->graph, weight, &from, 1, &to, 1, &path));
     *cost = path.cost;
-    return add_way(f, pair, &path, added);
+    return path.cost < INFINITY ? add_way(job, plan, pair, path.arc, path.arcs, added) : KR_OK;
 }
 
-static kr_status find_different(kri_freight *f, kri_pair *pair, const double *weight, size_t *added)
+static kr_status find_different(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const double *weight, size_t *added)
 {
     kr_alternatives found;
     kr_alternatives_options options = KR_ALTERNATIVES_DEFAULTS;
-    options.count = f->options->ways;
+    const kr_path_end from = { pair->from, 0 }, to = { pair->to, 0 };
+    options.count = plan->options.ways;
     options.sharing = 0.8;
     options.stretch = 1.8;
-    options.measure = f->network->km;
-    KR_TRY(kr_path_alternatives(f->job, &f->network->graph, weight, &(kr_path_end){ pair->from, 0 }, 1, &(kr_path_end){ pair->to, 0 }, 1,
-                                &options, &found));
-    for (uint32_t i = 0; i < found.count; i++)
-        KR_TRY(add_way(f, pair, &found.path[i], added));
+    options.measure = plan->network->km;
+    KR_TRY(kr_path_alternatives(job, &plan->network->graph, weight, &from, 1, &to, 1, &options, &found));
+    for (uint32_t i = 0; i < found.count && pair->ways < plan->options.ways; i++)
+        KR_TRY(add_way(job, plan, pair, found.path[i].arc, found.path[i].arcs, added));
     return KR_OK;
 }
 
-static void scale_tastes(const kri_freight *f, kri_pair *pair, int taste, double cheapest)
+/* ---- what a reference gives ---- */
+
+static int is_open(const kri_goods *goods, const kri_way *way)
 {
-    pair->theta[taste] = f->options->sharpness / cheapest;
-    pair->stay[taste] = f->options->give_up * cheapest;
+    for (uint32_t i = 0; i < way->arcs; i++)
+        if (!(goods->usd_t[way->arc[i]] < INFINITY && goods->hours[way->arc[i]] < INFINITY))
+            return 0;
+    return 1;
 }
 
-static kr_status first_ways(kri_freight *f, kri_pair *pair, double *weight, size_t *added)
+static kr_status take_reference(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, size_t *added)
 {
-    double cost;
-    KRI_NEW(f->job, pair->way, f->options->ways);
+    const kr_freight_plan *reference = plan->options.reference;
+    const kri_pair *old = &reference->pair[reference->pair_of_row[pair->row]];
+    pair->has_scale = old->has_scale;
+    memcpy(pair->theta, old->theta, sizeof pair->theta);
+    memcpy(pair->stay, old->stay, sizeof pair->stay);
+    for (uint32_t w = 0; w < old->ways; w++)
+        if (is_open(pair->goods, &old->way[w]))
+            KR_TRY(add_way(job, plan, pair, old->way[w].arc, old->way[w].arcs, added));
+    return KR_OK;
+}
+
+/* ---- all of it ---- */
+
+static kr_status find_cheapest(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, double *weight, size_t *added)
+{
+    double cheapest[KRI_TASTES], cost;
+    for (int taste = 0; taste < KRI_TASTES; taste++) {
+        weigh(plan, NULL, pair->goods, kri_taste_factor[taste], weight);
+        KR_TRY(find_one(job, plan, pair, weight, added, &cheapest[taste]));
+        if (!(cheapest[taste] < INFINITY))
+            return KR_OK;
+    }
+    KR_TRY(find_one(job, plan, pair, pair->goods->hours, added, &cost));
+    KR_TRY(find_one(job, plan, pair, pair->goods->usd_t, added, &cost));
+    for (int taste = 0; taste < KRI_TASTES && !pair->has_scale; taste++) {
+        pair->theta[taste] = plan->options.sharpness / cheapest[taste];
+        pair->stay[taste] = plan->options.give_up * cheapest[taste];
+    }
+    pair->has_scale = 1;
+    return KR_OK;
+}
+
+static kr_status find_ways(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, double *weight)
+{
+    size_t added = 0;
+    KRI_NEW(job, pair->way, KR_FREIGHT_MOST_WAYS);
+    if (plan->options.reference)
+        KR_TRY(take_reference(job, plan, pair, &added));
     if (pair->from == KR_NONE || pair->to == KR_NONE)
         return KR_OK;
-    for (int taste = 0; taste < KRI_TASTES; taste++) {
-        weigh(f, pair->goods, kri_taste_factor[taste], weight);
-        KR_TRY(find_one(f, pair, weight, added, &cost));
-        if (!(cost < INFINITY))
-            return KR_OK;
-        scale_tastes(f, pair, taste, cost);
-    }
-    KR_TRY(find_one(f, pair, pair->goods->hours, added, &cost));
-    KR_TRY(find_one(f, pair, pair->goods->usd_t, added, &cost));
-    weigh(f, pair->goods, 1, weight);
-    return find_different(f, pair, weight, added);
+    KR_TRY(find_cheapest(job, plan, pair, weight, &added));
+    if (plan->options.reference || !pair->ways)
+        return KR_OK;
+    weigh(plan, NULL, pair->goods, 1, weight);
+    return find_different(job, plan, pair, weight, &added);
 }
 
-kr_status kri_freight_find_ways(kri_freight *f)
+kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan)
 {
     double *weight;
-    size_t added = 0;
-    KRI_NEW(f->job, weight, f->network->graph.arcs);
-    for (size_t p = 0; p < f->pairs; p++) {
-        KR_TRY(kr_job_check(f->job));
-        KR_TRY(first_ways(f, &f->pair[p], weight, &added));
-        kri_job_progress(f->job, "ways", (double)p + 1, (double)f->pairs);
+    KRI_NEW(job, weight, plan->network->graph.arcs);
+    for (size_t p = 0; p < plan->pairs; p++) {
+        KR_TRY(kr_job_check(job));
+        KR_TRY(find_ways(job, plan, &plan->pair[p], weight));
+        kri_job_progress(job, "ways", (double)p + 1, (double)plan->pairs);
     }
-    return finish(f);
+    return finish(job, plan);
 }
 
-kr_status kri_freight_add_ways_at_prices(kri_freight *f, size_t *added)
+kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added)
 {
     double *weight, cost;
     *added = 0;
-    KRI_NEW(f->job, weight, f->network->graph.arcs);
-    for (size_t p = 0; p < f->pairs; p++) {
-        kri_pair *pair = &f->pair[p];
-        for (int taste = 0; taste < KRI_TASTES && pair->ways; taste++) {
-            weigh(f, pair->goods, kri_taste_factor[taste], weight);
-            KR_TRY(find_one(f, pair, weight, added, &cost));
+    KRI_NEW(job, weight, plan->network->graph.arcs);
+    for (size_t p = 0; p < plan->pairs; p++)
+        for (int taste = 0; taste < KRI_TASTES && plan->pair[p].ways; taste++) {
+            weigh(plan, shadow_usd, plan->pair[p].goods, kri_taste_factor[taste], weight);
+            KR_TRY(find_one(job, plan, &plan->pair[p], weight, added, &cost));
         }
-    }
-    return finish(f);
+    return finish(job, plan);
 }

@@ -1,44 +1,71 @@
-/* freight.c: a year's freight on its network. */
+/* freight.c: a plan of a network's freight, and loads of it. */
 #include "parts.h"
 
 #include "base/arena.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ROUNDS 12
+
+/* ---- what is asked ---- */
+
+static int is_in_range(const kr_freight_options *o)
+{
+    return o->sharpness > 0 && o->nest > 0 && o->nest <= 1 && o->give_up > 1 && o->ways >= 1 && o->ways <= 32 && o->tolerance > 0 && o->time_value >= 0
+           && o->time_value < INFINITY;
+}
+
+/* Whether arcs mean the same in both: by this the scenarios of one folder know each other. */
+static int is_numbered_alike(const kr_network *a, const kr_network *b)
+{
+    size_t arcs = a->graph.arcs;
+    return a->graph.nodes == b->graph.nodes && arcs == b->graph.arcs && memcmp(a->graph.head, b->graph.head, arcs * sizeof *a->graph.head) == 0
+           && memcmp(a->graph.first, b->graph.first, ((size_t)a->graph.nodes + 1) * sizeof *a->graph.first) == 0
+           && memcmp(a->kind, b->kind, arcs * sizeof *a->kind) == 0 && memcmp(a->row, b->row, arcs * sizeof *a->row) == 0;
+}
+
+static int wants_alike(const kr_wanted *a, const kr_wanted *b)
+{
+    size_t bytes = a->count * sizeof *a->origin;
+    return a->count == b->count && memcmp(a->origin, b->origin, bytes) == 0 && memcmp(a->destination, b->destination, bytes) == 0
+           && memcmp(a->cargo, b->cargo, bytes) == 0;
+}
 
 static kr_status check(kr_job *job, const kr_network *n, const kr_freight_options *o)
 {
     if (!n->world->demand.count)
         return kr_fail(job, KR_E_INPUT, "the world has no demand.csv, so there is no freight to put on the network; add the table");
-    if (!(o->sharpness > 0) || !(o->nest > 0 && o->nest <= 1) || !(o->give_up > 1) || o->ways < 1 || o->ways > 32 || !(o->tolerance > 0))
-        return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, give-up %g, ways %u",
-                       o->sharpness, o->nest, o->give_up, o->ways);
+    if (!is_in_range(o))
+        return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, give-up %g, ways %u, "
+                       "tolerance %g, value of time %g", o->sharpness, o->nest, o->give_up, o->ways, o->tolerance, o->time_value);
+    if (o->reference && !(is_numbered_alike(n, o->reference->network) && wants_alike(&n->world->demand, &o->reference->network->world->demand)))
+        return kr_fail(job, KR_E_INPUT, "the plan given as reference belongs to another folder, or a patch has changed what there is; make it of the same world");
     return KR_OK;
 }
 
-/* ---- goods ---- */
+/* ---- goods and pairs ---- */
 
 /* Ways go link by link: a stretch that is priced as a whole would hide its links from their limits. */
-static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
+static kr_status price_goods(kr_job *job, const kr_freight_plan *plan, kri_goods *g, uint32_t cargo)
 {
-    const kr_world *w = f->network->world;
-    kr_shipment shipment = { .cargo = kr_world_text(w, w->cargo.id[cargo]), .date = f->options->date };
+    const kr_network *n = plan->network;
+    const kr_world *w = n->world;
+    kr_shipment shipment = { .cargo = kr_world_text(w, w->cargo.id[cargo]), .date = plan->options.date };
     kr_cost cost;
     g->cargo = cargo;
-    KR_TRY(kr_consignment_make(f->job, w, &shipment, &g->consignment));
-    KR_TRY(kr_cost_make(f->job, f->network, &g->consignment, &cost));
+    KR_TRY(kr_consignment_make(job, w, &shipment, &g->consignment));
+    KR_TRY(kr_cost_make(job, n, &g->consignment, &cost));
     const kr_consignment *c = &g->consignment;
-    KRI_NEW(f->job, g->usd_t, f->network->graph.arcs);
-    KRI_NEW(f->job, g->hours, f->network->graph.arcs);
-    KRI_NEW(f->job, g->flow_t, f->network->graph.arcs);
-    for (uint32_t a = 0; a < f->network->graph.arcs; a++) {
+    KRI_NEW(job, g->usd_t, n->graph.arcs);
+    KRI_NEW(job, g->hours, n->graph.arcs);
+    for (uint32_t a = 0; a < n->graph.arcs; a++) {
         int is_whole = cost.part_first[a + 1] > cost.part_first[a];
         g->usd_t[a] = is_whole ? INFINITY : cost.usd[a] / c->tonnes;
         g->hours[a] = is_whole ? INFINITY : cost.hours[a];
     }
     double vot = w->cargo.usd_t[cargo] * w->cargo.value_share_day[cargo] / 24;
-    g->vot_usd_t_h = isfinite(vot) ? vot : 0;
+    g->vot_usd_t_h = isfinite(vot) ? plan->options.time_value * vot : 0;
     g->units_t[KRI_TONNES] = 1;
     g->units_t[KRI_TEUS] = c->form == KR_BOXES ? (2 * c->feu + c->teu) / c->tonnes : 0;
     g->units_t[KRI_TRUCKS] = isfinite(c->trucks) ? c->trucks / c->tonnes : 0;
@@ -46,129 +73,124 @@ static kr_status price_goods(kri_freight *f, kri_goods *g, uint32_t cargo)
     return KR_OK;
 }
 
-static kr_status make_pairs(kri_freight *f)
+static kr_status make_pairs(kr_job *job, kr_freight_plan *plan)
 {
-    const kr_wanted *d = &f->network->world->demand;
-    KRI_NEW(f->job, f->goods, f->network->world->cargo.count);
-    KRI_NEW(f->job, f->pair, d->count);
+    const kr_network *n = plan->network;
+    const kr_wanted *d = &n->world->demand;
+    KRI_NEW(job, plan->goods, n->world->cargo.count);
+    KRI_NEW(job, plan->pair, d->count);
+    KRI_NEW(job, plan->pair_of_row, d->count);
     for (uint32_t row = 0; row < d->count; row++) {
-        kri_goods *g = &f->goods[d->cargo[row]];
-        if (!(d->t_yr[row] > 0) || d->origin[row] == d->destination[row])
+        kri_goods *g = &plan->goods[d->cargo[row]];
+        plan->pair_of_row[row] = KR_NONE;
+        if (d->origin[row] == d->destination[row])
             continue;
         if (!g->usd_t)
-            KR_TRY(price_goods(f, g, d->cargo[row]));
-        f->pair[f->pairs++] = (kri_pair){ .row = row, .goods = g, .t_yr = d->t_yr[row], .from = f->network->sender[d->origin[row]],
-                                          .to = f->network->receiver[d->destination[row]] };
+            KR_TRY(price_goods(job, plan, g, d->cargo[row]));
+        plan->pair_of_row[row] = (uint32_t)plan->pairs;
+        plan->pair[plan->pairs++] = (kri_pair){ .row = row, .goods = g, .from = n->sender[d->origin[row]], .to = n->receiver[d->destination[row]] };
     }
     return KR_OK;
 }
 
-/* ---- what is told ---- */
-
-static kr_freight_pair tell_pair(const kri_pair *p)
+kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_freight_plan *like,
+                               kr_freight_plan **made)
 {
-    kr_freight_pair out = { .row = p->row, .ways = p->ways, .home_t_yr = p->home_t_yr };
-    for (uint32_t w = 0; w < p->ways; w++) {
-        out.sent_t_yr += p->way[w].t_yr;
-        out.usd_t += p->way[w].t_yr * p->way[w].usd_t;
-        out.hours += p->way[w].t_yr * p->way[w].hours;
-    }
-    if (out.sent_t_yr > 0) {
-        out.usd_t /= out.sent_t_yr;
-        out.hours /= out.sent_t_yr;
-    }
-    return out;
+    kr_freight_plan *plan;
+    (void)like;
+    KRI_NEW(job, plan, 1);
+    plan->network = network;
+    plan->options = options ? *options : KR_FREIGHT_DEFAULTS;
+    KR_TRY(check(job, network, &plan->options));
+    KR_TRY(make_pairs(job, plan));
+    KR_TRY(kri_freight_find_limits(job, plan));
+    KR_TRY(kri_freight_find_ways(job, plan));
+    plan->options.reference = NULL;
+    *made = plan;
+    return KR_OK;
 }
 
-static kr_status tell_flows(kri_freight *f, kr_freight *freight)
+/* ---- loads ---- */
+
+static kr_status set_demand(kri_load *load, const double *demand_t_yr)
 {
-    const double **of_cargo;
-    double *all, *paid;
-    uint32_t arcs = f->network->graph.arcs, cargoes = f->network->world->cargo.count;
-    KRI_NEW(f->job, all, arcs);
-    KRI_NEW(f->job, paid, arcs);
-    KRI_NEW(f->job, of_cargo, cargoes);
-    for (size_t p = 0; p < f->pairs; p++)
-        for (uint32_t w = 0; w < f->pair[p].ways; w++) {
-            const kri_freight_way *way = &f->pair[p].way[w];
-            for (uint32_t i = 0; i < way->arcs; i++)
-                f->pair[p].goods->flow_t[way->arc[i]] += way->t_yr;
-        }
-    for (uint32_t c = 0; c < cargoes; c++) {
-        of_cargo[c] = f->goods[c].flow_t;
-        for (uint32_t a = 0; a < arcs && f->goods[c].flow_t; a++)
-            if (f->goods[c].flow_t[a] > 0) {
-                all[a] += f->goods[c].flow_t[a];
-                paid[a] += f->goods[c].flow_t[a] * f->goods[c].usd_t[a];
+    const kr_freight_plan *plan = load->plan;
+    const double *t = demand_t_yr ? demand_t_yr : plan->network->world->demand.t_yr;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        double wanted = t[plan->pair[p].row];
+        if (!(wanted >= 0 && wanted < INFINITY))
+            return kr_fail(load->job, KR_E_INPUT, "row %u of the demand sends %g t a year; it must be a number from 0 up", plan->pair[p].row, wanted);
+        load->wanted_t_yr[p] = wanted;
+    }
+    return KR_OK;
+}
+
+static int is_same_limit(const kr_freight_limit *a, const kr_freight_limit *b)
+{
+    return a->table == b->table && a->row == b->row && a->unit[0] == b->unit[0] && a->unit[1] == b->unit[1];
+}
+
+/* Both lists are in the order of arcs; a service that is limited leg by leg meets its own legs. */
+static void set_prices(kri_load *load, const kr_freight *warm)
+{
+    const kr_freight_plan *plan = load->plan;
+    for (size_t i = 0; warm && i < warm->limits; i++)
+        for (size_t g = 0; g < plan->groups && warm->limit[i].usd > 0; g++)
+            if (load->shadow_usd[g] == 0 && is_same_limit(&plan->group[g].limit, &warm->limit[i])) {
+                load->shadow_usd[g] = warm->limit[i].usd;
+                break;
             }
-    }
-    freight->arc_t_yr = all;
-    freight->arc_usd_yr = paid;
-    freight->cargo_t_yr = of_cargo;
-    return KR_OK;
 }
 
-static kr_status tell_limits(kri_freight *f, kr_freight *freight)
+/* shadow_usd: [groups of the plan], so that rounds of new ways may go on from them. */
+static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, double *shadow_usd,
+                     kr_freight *freight)
 {
-    kr_freight_limit *limit;
-    KRI_NEW(f->job, limit, f->groups);
-    for (size_t g = 0; g < f->groups; g++) {
-        if (!(f->group[g].limit.used > 0))
-            continue;
-        limit[freight->limits] = f->group[g].limit;
-        limit[freight->limits++].usd = f->shadow[g];
-        freight->benefit_usd_yr += f->shadow[g] * f->group[g].limit.capacity;
-    }
-    freight->limit = limit;
-    return KR_OK;
+    kri_load load = { .job = job, .plan = plan, .shadow_usd = shadow_usd };
+    KRI_NEW(job, load.wanted_t_yr, plan->pairs);
+    KRI_NEW(job, load.used, plan->groups);
+    KRI_NEW(job, load.share, plan->ways);
+    KRI_NEW(job, load.home_share, plan->pairs);
+    KRI_NEW(job, load.expected_usd_t, plan->pairs);
+    KR_TRY(set_demand(&load, demand_t_yr));
+    set_prices(&load, warm);
+    kr_status status = kri_freight_price_limits(&load, &freight->excess);
+    if (status == KR_OK || status == KR_E_LIMIT)
+        KR_TRY(kri_freight_tell(&load, freight));
+    return status;
 }
 
-static kr_status tell(kri_freight *f, kr_freight *freight)
+kr_status kr_freight_load(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
 {
-    kr_freight_pair *pairs;
-    KRI_NEW(f->job, pairs, f->pairs);
-    for (size_t p = 0; p < f->pairs; p++) {
-        pairs[p] = tell_pair(&f->pair[p]);
-        freight->sent_t_yr += pairs[p].sent_t_yr;
-        freight->home_t_yr += pairs[p].home_t_yr;
-        freight->benefit_usd_yr += f->pair[p].surplus_usd_yr;
-        freight->unserved_t_yr += pairs[p].ways ? 0 : f->pair[p].t_yr;
-        freight->cost_usd_yr += pairs[p].sent_t_yr * pairs[p].usd_t;
-        for (uint32_t w = 0; w < f->pair[p].ways; w++)
-            freight->tkm_yr += f->pair[p].way[w].t_yr * f->pair[p].way[w].km;
-    }
-    freight->pair = pairs;
-    freight->pairs = f->pairs;
-    KR_TRY(tell_flows(f, freight));
-    return tell_limits(f, freight);
+    double *shadow_usd;
+    *freight = (kr_freight){ 0 };
+    KRI_NEW(job, shadow_usd, plan->groups);
+    return run(job, plan, demand_t_yr, warm, shadow_usd, freight);
 }
 
 /* New ways can appear at new prices, and new ways change the prices. */
-static kr_status settle(kri_freight *f, kr_freight *freight)
+kr_status kr_freight_settle(kr_job *job, kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
 {
+    double *shadow_usd;
     size_t added = 1;
-    while (added && freight->rounds < ROUNDS) {
-        kr_status status = kri_freight_price_limits(f, &freight->excess);
-        freight->rounds++;
-        kri_job_progress(f->job, "rounds", freight->rounds, 0);
-        KR_TRY(status);
-        KR_TRY(kri_freight_add_ways_at_prices(f, &added));
+    KRI_NEW(job, shadow_usd, plan->groups);
+    for (uint32_t round = 1; added && round <= ROUNDS + 1; round++) {
+        *freight = (kr_freight){ .rounds = round };
+        KR_TRY(run(job, plan, demand_t_yr, round == 1 ? warm : NULL, shadow_usd, freight));
+        kri_job_progress(job, "rounds", round, 0);
+        if (round <= ROUNDS)
+            KR_TRY(kri_freight_add_ways_at_prices(job, plan, shadow_usd, &added));
     }
-    return added ? kri_freight_price_limits(f, &freight->excess) : KR_OK;
+    return KR_OK;
 }
 
 kr_status kr_freight_assign(kr_job *job, const kr_network *network, const kr_freight_options *options, kr_freight *freight)
 {
-    kr_freight_options defaults = KR_FREIGHT_DEFAULTS;
-    kri_freight f = { .job = job, .network = network, .options = options ? options : &defaults };
+    kr_freight_plan *plan;
     *freight = (kr_freight){ 0 };
-    KR_TRY(check(job, network, f.options));
-    KR_TRY(make_pairs(&f));
-    KR_TRY(kri_freight_find_limits(&f));
-    KR_TRY(kri_freight_find_ways(&f));
-    kr_status status = settle(&f, freight);
-    if (status != KR_OK && status != KR_E_LIMIT)
-        return status;
-    KR_TRY(tell(&f, freight));
+    KR_TRY(kr_freight_plan_make(job, network, options, NULL, &plan));
+    kr_status status = kr_freight_settle(job, plan, NULL, NULL, freight);
+    if (status == KR_OK || (status == KR_E_LIMIT && freight->pair))
+        KR_TRY(kr_freight_flows(job, plan, freight));
     return status;
 }

@@ -110,6 +110,53 @@ static void twice_the_same(void **state)
     kr_job_end(&b);
 }
 
+/* Property: an assignment is a plan, settled; a load of the settled plan, however started, is that load. */
+static void parts_make_the_whole(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_freight whole, settled, cold, warm;
+    kr_freight_plan *plan;
+    kr_freight_options o = options_of_the_day();
+    o.tolerance = 1e-9;
+    kr_job_init(&job, (size_t)1 << 30);
+    check_ok(&job, kr_freight_assign(&job, &network, &o, &whole));
+    check_ok(&job, kr_freight_plan_make(&job, &network, &o, NULL, &plan));
+    check_ok(&job, kr_freight_settle(&job, plan, NULL, NULL, &settled));
+    assert_null(settled.arc_t_yr);
+    check_ok(&job, kr_freight_flows(&job, plan, &settled));
+    assert_memory_equal(whole.arc_t_yr, settled.arc_t_yr, network.graph.arcs * sizeof *whole.arc_t_yr);
+    check_ok(&job, kr_freight_load(&job, plan, world.demand.t_yr, NULL, &cold));
+    check_ok(&job, kr_freight_load(&job, plan, NULL, &settled, &warm));
+    check_near(cold.benefit_usd_yr, settled.benefit_usd_yr, 1e-7 * settled.cost_usd_yr);
+    check_near(warm.benefit_usd_yr, settled.benefit_usd_yr, 1e-7 * settled.cost_usd_yr);
+    kr_job_end(&job);
+}
+
+/* Property: the benefit is what its header says it is the sum of; shares and the home share make 1. */
+static void the_benefit_is_the_sum_of_its_parts(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_freight f;
+    kr_freight_options o = options_of_the_day();
+    double benefit = 0;
+    kr_job_init(&job, (size_t)1 << 30);
+    check_ok(&job, kr_freight_assign(&job, &network, &o, &f));
+    for (size_t i = 0; i < f.limits; i++)
+        benefit += f.limit[i].usd * f.limit[i].capacity;
+    for (size_t p = 0; p < f.pairs; p++) {
+        double wanted = world.demand.t_yr[f.pair[p].row], share = f.pair[p].home_t_yr / wanted;
+        assert_int_equal(f.pair_of_row[f.pair[p].row], p);
+        benefit -= wanted * f.pair[p].expected_usd_t;
+        for (uint32_t w = 0; w < f.pair[p].ways; w++)
+            share += f.pair[p].way[w].share;
+        check_near(share, 1, 1e-12);
+    }
+    check_near(f.benefit_usd_yr, benefit, 1e-12 * f.cost_usd_yr);
+    kr_job_end(&job);
+}
+
 static void options_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -127,7 +174,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits_are_kept_and_nothing_is_lost), cmocka_unit_test(a_shadow_price_is_what_one_more_is_worth),
-        cmocka_unit_test(twice_the_same), cmocka_unit_test(options_out_of_range_are_refused),
+        cmocka_unit_test(twice_the_same), cmocka_unit_test(parts_make_the_whole),
+        cmocka_unit_test(the_benefit_is_the_sum_of_its_parts), cmocka_unit_test(options_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, load_region, drop_region);
 }

@@ -1,0 +1,110 @@
+/* freight_told.c: a load as others see it. */
+#include "parts.h"
+
+#include "base/arena.h"
+
+static double shadow_of(const kri_load *load, const kri_way *way)
+{
+    double sum = 0;
+    for (size_t k = 0; k < way->uses; k++)
+        sum += load->shadow_usd[way->use[k].group] * way->use[k].units_t;
+    return sum;
+}
+
+static void tell_pair(const kri_load *load, size_t number, kr_freight_way *told, kr_freight_pair *out)
+{
+    const kri_pair *p = &load->plan->pair[number];
+    double wanted = load->wanted_t_yr[number];
+    *out = (kr_freight_pair){ .row = p->row, .ways = p->ways, .home_t_yr = p->ways ? wanted * load->home_share[number] : 0,
+                              .expected_usd_t = load->expected_usd_t[number], .way = told };
+    for (uint32_t w = 0; w < p->ways; w++) {
+        const kri_way *way = &p->way[w];
+        double share = load->share[p->first + w], t = wanted * share;
+        told[w] = (kr_freight_way){ .arc = way->arc, .arcs = way->arcs, .nest = way->nest, .usd_t = way->usd_t, .hours = way->hours, .km = way->km,
+                                    .shadow_usd_t = shadow_of(load, way), .share = share, .t_yr = t };
+        out->sent_t_yr += t;
+        out->usd_t += t * way->usd_t;
+        out->hours += t * way->hours;
+    }
+    if (out->sent_t_yr > 0) {
+        out->usd_t /= out->sent_t_yr;
+        out->hours /= out->sent_t_yr;
+    }
+}
+
+static kr_status tell_limits(const kri_load *load, kr_freight *freight)
+{
+    const kr_freight_plan *plan = load->plan;
+    kr_freight_limit *limit;
+    KRI_NEW(load->job, limit, plan->groups);
+    for (size_t g = 0; g < plan->groups; g++) {
+        if (!(load->used[g] > 0))
+            continue;
+        limit[freight->limits] = plan->group[g].limit;
+        limit[freight->limits].used = load->used[g];
+        limit[freight->limits++].usd = load->shadow_usd[g];
+        freight->benefit_usd_yr += load->shadow_usd[g] * plan->group[g].limit.capacity;
+    }
+    freight->limit = limit;
+    return KR_OK;
+}
+
+kr_status kri_freight_tell(const kri_load *load, kr_freight *freight)
+{
+    const kr_freight_plan *plan = load->plan;
+    kr_freight_pair *pair;
+    kr_freight_way *way;
+    KRI_NEW(load->job, pair, plan->pairs);
+    KRI_NEW(load->job, way, plan->ways);
+    for (size_t p = 0; p < plan->pairs; p++) {
+        tell_pair(load, p, way + plan->pair[p].first, &pair[p]);
+        freight->sent_t_yr += pair[p].sent_t_yr;
+        freight->home_t_yr += pair[p].home_t_yr;
+        freight->unserved_t_yr += pair[p].ways ? 0 : load->wanted_t_yr[p];
+        freight->cost_usd_yr += pair[p].sent_t_yr * pair[p].usd_t;
+        if (plan->pair[p].has_scale)
+            freight->benefit_usd_yr -= load->wanted_t_yr[p] * pair[p].expected_usd_t;
+        for (uint32_t w = 0; w < pair[p].ways; w++)
+            freight->tkm_yr += pair[p].way[w].t_yr * pair[p].way[w].km;
+    }
+    freight->pair = pair;
+    freight->pairs = plan->pairs;
+    freight->pair_of_row = plan->pair_of_row;
+    return tell_limits(load, freight);
+}
+
+/* ---- by arc ---- */
+
+static void add_flows(const kr_freight_plan *plan, const kr_freight *freight, double *const *of_cargo)
+{
+    for (size_t p = 0; p < freight->pairs; p++)
+        for (uint32_t w = 0; w < freight->pair[p].ways; w++) {
+            const kr_freight_way *way = &freight->pair[p].way[w];
+            double *flow = of_cargo[plan->pair[p].goods->cargo];
+            for (uint32_t i = 0; i < way->arcs; i++)
+                flow[way->arc[i]] += way->t_yr;
+        }
+}
+
+kr_status kr_freight_flows(kr_job *job, const kr_freight_plan *plan, kr_freight *freight)
+{
+    double **of_cargo, *all, *paid;
+    uint32_t arcs = plan->network->graph.arcs, cargoes = plan->network->world->cargo.count;
+    KRI_NEW(job, all, arcs);
+    KRI_NEW(job, paid, arcs);
+    KRI_NEW(job, of_cargo, cargoes);
+    for (uint32_t c = 0; c < cargoes; c++)
+        if (plan->goods[c].usd_t)
+            KRI_NEW(job, of_cargo[c], arcs);
+    add_flows(plan, freight, of_cargo);
+    for (uint32_t c = 0; c < cargoes; c++)
+        for (uint32_t a = 0; a < arcs && of_cargo[c]; a++)
+            if (of_cargo[c][a] > 0) {
+                all[a] += of_cargo[c][a];
+                paid[a] += of_cargo[c][a] * plan->goods[c].usd_t[a];
+            }
+    freight->arc_t_yr = all;
+    freight->arc_usd_yr = paid;
+    freight->cargo_t_yr = (const double *const *)of_cargo;
+    return KR_OK;
+}
