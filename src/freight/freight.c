@@ -40,7 +40,8 @@ static kr_status check(kr_job *job, const kr_network *n, const kr_freight_option
         return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, give-up %g, ways %u, "
                        "tolerance %g, value of time %g", o->sharpness, o->nest, o->give_up, o->ways, o->tolerance, o->time_value);
     if (o->reference && !(is_numbered_alike(n, o->reference->network) && wants_alike(&n->world->demand, &o->reference->network->world->demand)))
-        return kr_fail(job, KR_E_INPUT, "the plan given as reference belongs to another folder, or a patch has changed what there is; make it of the same world");
+        return kr_fail(job, KR_E_INPUT, "the plan given as reference belongs to another folder, or a patch has changed what there is; "
+                       "make it of the same world");
     return KR_OK;
 }
 
