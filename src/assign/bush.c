@@ -456,40 +456,71 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
 
 /* ------------------------------------------------------------------ the demand once more */
 
-/* The entries begin .. end-1 share what passes their node; flow[] ends at their last flow. */
-static uint32_t share_out(const kri_arc *arc, uint32_t begin, uint32_t end, kri_bush *bush, uint32_t flows, double *through)
+/* What is being sent through a bush again, from its last entry to its first. */
+struct push {
+    const uint32_t *tail;
+    double *through;
+    const uint32_t *link;
+    double *flow;
+    kri_sum *sum;               /* by link; NULL: not asked for */
+};
+
+static inline void send(const struct push *p, uint32_t a, uint32_t at, double amount)
 {
-    double sum = 0, wanted = through[arc[link_of(bush->link[begin])].head];
+    p->flow[at] = amount;
+    p->through[p->tail[a]] += amount;
+    if (p->sum)
+        kri_sum_add(&p->sum[a], amount);
+}
+
+/* Several entries share what passes their node; `flows` is behind their last flow. Returns where their first one is. */
+static uint32_t share_out(const struct push *p, uint32_t begin, uint32_t end, uint32_t flows, double wanted)
+{
+    double sum = 0;
     uint32_t first = flows;
     for (uint32_t i = begin; i < end; i++)
-        first -= bush->link[i] & KRI_HAS_FLOW ? 1 : 0;
+        first -= has_flow(p->link[i]);
     for (uint32_t k = first; k < flows; k++)
-        sum += bush->flow[k];
+        sum += p->flow[k];
     if (!(sum > 0) && first < flows)
-        bush->flow[first] = sum = 1;
+        p->flow[first] = sum = 1;
+    double share = wanted / sum;
     for (uint32_t i = begin, k = first; i < end; i++)
-        if (bush->link[i] & KRI_HAS_FLOW) {
-            bush->flow[k] *= wanted / sum;
-            through[arc[link_of(bush->link[i])].tail] += bush->flow[k++];
+        if (has_flow(p->link[i])) {
+            send(p, link_of(p->link[i]), k, p->flow[k] * share);
+            k++;
         }
     return first;
 }
 
-void kri_bush_push(const kri_ground *g, const kri_source *source, kri_bush *bush, kri_scratch *s)
+static inline void push(const kri_ground *g, const kri_source *source, kri_bush *bush, kri_scratch *s, kri_sum *sum)
 {
-    const kri_arc *arc = g->arc[source->class];
-    double *through = s->through;
+    const uint32_t *restrict head = g->head, *restrict link = bush->link;
+    struct push p = { g->tail, s->through, link, bush->flow, sum };
     uint32_t flows = bush->flows;
-    memset(through, 0, g->nodes * sizeof *through);
+    memset(p.through, 0, g->nodes * sizeof *p.through);
     for (size_t k = source->first; k < source->last; k++)
-        through[g->target[k]] += g->amount[k];
+        p.through[g->target[k]] += g->amount[k];
     for (uint32_t end = bush->size; end > 0;) {
-        uint32_t begin = end - 1, node = arc[link_of(bush->link[begin])].head;
-        while (begin > 0 && arc[link_of(bush->link[begin - 1])].head == node)
+        uint32_t begin = end - 1, node = head[link_of(link[begin])];
+        while (begin > 0 && head[link_of(link[begin - 1])] == node)
             begin--;
-        flows = share_out(arc, begin, end, bush, flows, through);
+        if (begin + 1 < end)
+            flows = share_out(&p, begin, end, flows, p.through[node]);
+        else if (has_flow(link[begin]))
+            send(&p, link_of(link[begin]), --flows, p.through[node]);
         end = begin;
     }
+}
+
+void kri_bush_push(const kri_ground *g, const kri_source *source, kri_bush *bush, kri_scratch *s)
+{
+    push(g, source, bush, s, NULL);
+}
+
+void kri_bush_push_and_sum(const kri_ground *g, const kri_source *source, kri_bush *bush, kri_scratch *s, kri_sum *sum)
+{
+    push(g, source, bush, s, sum);
 }
 
 void kri_bush_label(const kri_ground *g, const kri_source *source, const kri_bush *bush, kri_scratch *s)

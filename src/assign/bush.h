@@ -11,6 +11,7 @@
 #include "ground.h"
 
 #include "base/arena.h"
+#include "base/sum.h"
 
 #define KRI_HAS_FLOW ((uint32_t)1 << 31)      /* set in link[] where the next of flow[] belongs to the link */
 
@@ -131,6 +132,9 @@ size_t kri_bush_bytes(uint32_t size, uint32_t flows);
 
 /* Sends the demand through the bush again with the shares it has: what enters a node leaves it, exactly. */
 void kri_bush_push(const kri_ground *ground, const kri_source *source, kri_bush *bush, kri_scratch *scratch);
+
+/* The same, and every flow is added to sum[link]. */
+void kri_bush_push_and_sum(const kri_ground *ground, const kri_source *source, kri_bush *bush, kri_scratch *scratch, kri_sum *sum);
 
 /* Labels of the cheapest ways within the bush in scratch->label, and how they rise with flow in scratch->longest. */
 void kri_bush_label(const kri_ground *ground, const kri_source *source, const kri_bush *bush, kri_scratch *scratch);

@@ -154,23 +154,13 @@ kr_status kri_solver_start(kri_solver *s)
 
 /* ------------------------------------------------------------------ exact again */
 
-static void sum_bush(const kri_bush *bush, kri_sum *sum)
-{
-    const double *flow = bush->flow;
-    for (uint32_t i = 0; i < bush->size; i++)
-        if (bush->link[i] & KRI_HAS_FLOW)
-            kri_sum_add(&sum[bush->link[i] & ~KRI_HAS_FLOW], *flow++);
-}
-
 static void sum_slice(kri_solver *s, uint32_t slice)
 {
     const kri_ground *g = &s->ground;
     kri_sum *sum = s->sum + (size_t)slice * g->links;
     memset(sum, 0, g->links * sizeof *sum);
-    for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++) {
-        kri_bush_push(g, &g->source[k], &s->bush[k], &s->scratch[own_number()]);
-        sum_bush(&s->bush[k], sum);
-    }
+    for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++)
+        kri_bush_push_and_sum(g, &g->source[k], &s->bush[k], &s->scratch[own_number()], sum);
 }
 
 void kri_solver_settle(kri_solver *s)
