@@ -9,7 +9,7 @@ foreach(layer IN LISTS layers)
     endif()
 endforeach()
 
-add_library(keruen_objects OBJECT ${library_sources})
+add_library(keruen_objects OBJECT ${library_sources} ${page_source})
 target_include_directories(keruen_objects PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(keruen_objects PRIVATE keruen_flags PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)

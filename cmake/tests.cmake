@@ -43,6 +43,11 @@ foreach(name layers names headers)
     set_tests_properties(house/${name} PROPERTIES ENVIRONMENT "${test_environment}")
 endforeach()
 
+# The page in Chromium, if that, Node and the packages of web/ are there.
+add_test(NAME web/page COMMAND sh ${PROJECT_SOURCE_DIR}/tests/web/run.sh)
+set_tests_properties(web/page PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "${test_environment};KERUEN=$<TARGET_FILE:keruen>")
+
 # What takes long runs with ctest --build-config House alone (script/test): the installed copy, and the other presets, which
 # build and run their own tests.
 add_test(NAME house/install CONFIGURATIONS House COMMAND sh ${PROJECT_SOURCE_DIR}/tests/house/install.sh)

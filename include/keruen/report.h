@@ -1,4 +1,4 @@
-/* keruen/report.h: how it is shown. Tables as text, CSV and JSON; JSON and GeoJSON as a stream. */
+/* keruen/report.h: how it is shown. Tables as text, CSV and JSON; JSON and GeoJSON as a stream; one page for a browser. */
 #ifndef KERUEN_REPORT_H
 #define KERUEN_REPORT_H
 
@@ -96,6 +96,35 @@ KR_API kr_status kr_report_json(kr_job *job, const kr_table *table, kr_sink sink
 
 /* The same array as a value of something larger. */
 KR_API void kr_json_rows(kr_json *json, const kr_table *table);
+
+/*
+ * One HTML page that shows an answer, whole in itself: it works from a file, and no request leaves it. Title and words
+ * stand in it as text; everything else is JSON that the page's own program shows. Whatever the strings hold, none of it
+ * becomes markup or runs.
+ *
+ *     KR_TRY(kr_page_begin(job, &about, sink, &page));
+ *     kr_json_key(&page.json, "quote");
+ *     ...
+ *     KR_TRY(kr_page_end(&page));
+ */
+typedef struct kr_page_about {
+    const char *view;           /* what shows it: "quote", "study", "tables" (web/src) */
+    const char *title;
+    const char *const *word;    /* [words] the answer in plain sentences */
+    size_t words;
+} kr_page_about;
+
+typedef struct kr_page {
+    kr_json json;               /* inside the page's object: whoever calls adds keys and values */
+    kr_sink sink;
+} kr_page;
+
+/* KR_E_USAGE when the library was built without the page; the message says what was missing. To ask before long work. */
+KR_API kr_status kr_page_check(kr_job *job);
+
+/* The page must stay where it is until kr_page_end. As kr_page_check, or the sink's status. */
+KR_API kr_status kr_page_begin(kr_job *job, const kr_page_about *about, kr_sink sink, kr_page *page);
+KR_API kr_status kr_page_end(kr_page *page);
 
 #ifdef __cplusplus
 }

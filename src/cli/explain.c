@@ -19,32 +19,10 @@ static const kr_column_about about[COLUMNS] = {
     { "note", "", "what the table says of it", KR_TEXT, 0 },
 };
 
-/* What the world holds of a row whichever table it is in. */
-typedef struct row_about {
-    uint32_t line, source;
-    kr_method method;
-} row_about;
-
-static row_about look_up(const kr_world *w, const kr_cost_item *item)
-{
-#define ROW(table) (row_about){ w->table.line[item->row], w->table.source[item->row], (kr_method)w->table.method[item->row] }
-    switch (item->table) {
-    case KR_TARIFF: return ROW(tariff);
-    case KR_TERMINAL: return ROW(terminal);
-    case KR_SERVICE: return ROW(service);
-    case KR_LINK: return ROW(link);
-    case KR_BORDER_HOURS: return ROW(border_hours);
-    case KR_SPEED: return ROW(speed);
-    case KR_STATE: return ROW(state);
-    default: return ROW(emission);
-    }
-#undef ROW
-}
-
 static kr_status add_item(kri_call *call, const kr_world *w, size_t leg_number, const kr_leg *leg, const kr_cost_item *item, kr_table_builder *b)
 {
     const char *note;
-    row_about row = look_up(w, item);
+    kri_item_about row = kri_item_look_up(w, item);
     KR_TRY(kr_world_cell(call->job, w, item->table, item->row, "note", &note));
     kr_table_row(b);
     kr_table_integer(b, LEG, (int64_t)leg_number + 1);
@@ -81,7 +59,7 @@ static kr_status make_table(kri_call *call, const kri_shipment *s, const kr_way 
 static kr_status print_item(kri_call *call, const kr_world *w, const kr_cost_item *item)
 {
     const char *note;
-    row_about row = look_up(w, item);
+    kri_item_about row = kri_item_look_up(w, item);
     KR_TRY(kr_world_cell(call->job, w, item->table, item->row, "note", &note));
     kri_text t = kri_text_new(call->job);
     kri_text_puts(&t, "  ");

@@ -118,7 +118,8 @@ static const char *date_text(kr_job *job, uint32_t yyyymmdd)
 
 static int is_about_keeping(const char *option)
 {
-    return strcmp(option, "save") == 0 || strcmp(option, "store") == 0 || strcmp(option, "batch") == 0;
+    return strcmp(option, "save") == 0 || strcmp(option, "store") == 0 || strcmp(option, "batch") == 0 ||
+           strcmp(option, "html") == 0;
 }
 
 static void put_option(kr_json *json, const kri_call *call, const kri_option *option, const char *depart)

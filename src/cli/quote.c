@@ -1,6 +1,7 @@
 /* quote.c: keruen quote. One shipment from door to door. */
 #include "cli/batch.h"
 #include "cli/kept.h"
+#include "cli/page.h"
 
 #include <stdio.h>
 
@@ -31,11 +32,23 @@ static kr_status show(kri_call *call, const kri_shipment *s)
     }
 }
 
+/* The quote has its id in the page whether it is kept or not, as it has in JSON. */
+static kr_status write_page(kri_call *call, const kri_shipment *s)
+{
+    kri_output *output;
+    kri_shipment own = *s;
+    KR_TRY(kri_quote_identify(&own));
+    KR_TRY(kri_output_open(call->job, kri_call_value(call, "html"), &output));
+    KR_TRY(kri_quote_show_html(call, &own, kri_output_sink(output)));
+    return kri_output_close(output);
+}
+
 static kr_status quote_one(kri_call *call)
 {
     kri_shipment s;
     if (call->arguments < 2)
         return kr_fail(call->job, KR_E_USAGE, "something is missing: keruen quote FROM TO");
+    KR_TRY(kri_page_check(call));
     KR_TRY(kri_shipment_quote(call, &s));
     if (!s.quote.ways)
         call->exit_code = 1;
@@ -43,12 +56,16 @@ static kr_status quote_one(kri_call *call)
         KR_TRY(kri_quote_identify(&s));
     if (kri_call_has(call, "save"))
         KR_TRY(save(call, &s));
+    if (kri_call_has(call, "html"))
+        KR_TRY(write_page(call, &s));
     return show(call, &s);
 }
 
 static kr_status run(kri_call *call)
 {
     const char *batch = kri_call_value(call, "batch");
+    if (batch && kri_call_has(call, "html"))
+        return kr_fail(call->job, KR_E_USAGE, "--html is a page of one quote; leave it or --batch out");
     return batch ? kri_batch_run(call, batch) : quote_one(call);
 }
 
@@ -56,6 +73,7 @@ static const kri_option options[] = {
     KRI_SHIPMENT_OPTIONS,
     { "save", NULL, "keep the quote; keruen quotes lists and shows what is kept", NULL, 0 },
     KRI_STORE_OPTION,
+    KRI_PAGE_OPTION,
     { "batch", "FILE", "quote every row of this CSV, a line of JSON each; - is standard input", NULL, 0 },
     { 0 },
 };
@@ -79,6 +97,7 @@ static const kri_example examples[] = {
     { "keruen quote Xian Yerevan --open p_gyumri_kars --open p_ijevan_gazakh", "the same with two railways reopened" },
     { "keruen quote Almaty Poti --cargo grain --tonnes 1000 --by cost", "a thousand tonnes of wheat" },
     { "keruen quote CNSIA AMEVN --avoid RU --json", "for a program" },
+    { "keruen quote Aktau Poti --html aktau-poti.html", "also a page with a map, to hand over" },
     { 0 },
 };
 

@@ -59,7 +59,7 @@ static void add_amount(kri_text *t, const kr_consignment *c)
     kri_text_format(t, ", ready %04u-%02u-%02u", c->date / 10000, c->date / 100 % 100, c->date % 100);
 }
 
-static void add_head(kri_text *t, const kri_shipment *s)
+void kri_quote_put_head(kri_text *t, const kri_shipment *s)
 {
     const kr_consignment *c = &s->consignment;
     add_place(t, &s->world, s->request.from, s->from_km);
@@ -71,7 +71,7 @@ static void add_head(kri_text *t, const kri_shipment *s)
 }
 
 /* One line a reason: a project sets many cells for one. */
-static void add_patches(kri_text *t, const kri_shipment *s)
+void kri_quote_put_patches(kri_text *t, const kri_shipment *s)
 {
     for (size_t i = 0; i < s->patch.count; i++) {
         const kr_edit *e = &s->patch.edit[i];
@@ -87,55 +87,6 @@ static void add_patches(kri_text *t, const kri_shipment *s)
 }
 
 /* ---- a leg ---- */
-
-static void add_ends(kri_text *t, const kr_world *w, const kr_leg *leg)
-{
-    kri_text_format(t, "%s - %s", kri_place_short(t->job, w, leg->from), kri_place_short(t->job, w, leg->to));
-}
-
-static void spell_layer(kri_text *t, uint32_t layer)
-{
-    static const char *const spelt[] = { "road", "rail 1520", "rail 1435", "container ship", "ro-ro ferry", "rail ferry", "cargo ship",
-                                         "tanker", "air", "pipeline", "door" };
-    kri_text_puts(t, spelt[layer]);
-}
-
-static void add_what(kri_text *t, const kr_world *w, const kr_leg *leg)
-{
-    if (strcmp(leg->kind, "ride") == 0 || strcmp(leg->kind, "sail") == 0) {
-        spell_layer(t, leg->layer);
-        kri_text_puts(t, "  ");
-        add_ends(t, w, leg);
-        if (strcmp(leg->kind, "ride") == 0)
-            kri_text_format(t, ", %s", kr_world_text(w, leg->country));
-    } else if (leg->border != KR_NONE) {
-        kri_text_format(t, "border  %s", kr_world_text(w, w->border.name[leg->border]));
-    } else if (strcmp(leg->kind, "transfer") == 0) {
-        kri_text_format(t, "%s: ", kri_place_short(t->job, w, leg->from));
-        spell_layer(t, leg->from_layer);
-        kri_text_puts(t, " to ");
-        spell_layer(t, leg->layer);
-    } else if (strcmp(leg->kind, "wait") == 0) {
-        kri_text_format(t, "%s: wait for the next departure", kri_place_short(t->job, w, leg->from));
-    } else {
-        kri_text_format(t, "%s: %s", kri_place_short(t->job, w, leg->from), strcmp(leg->kind, "load") == 0 ? "loading and documents" : "delivery");
-    }
-}
-
-typedef struct shares {
-    double hours, usd;      /* of the leg, what rests on published figures */
-} shares;
-
-static shares published_of(const kr_world *w, const kr_leg *leg)
-{
-    shares of = { 0, 0 };
-    for (size_t i = 0; i < leg->items; i++)
-        if (kr_cost_item_is_published(w, &leg->item[i])) {
-            of.hours += leg->item[i].hours;
-            of.usd += leg->item[i].usd;
-        }
-    return of;
-}
 
 /* A figure in its column; "~" before one that rests for its greater part on estimates, nothing for 0. */
 static void add_figure(kri_text *t, int columns, double value, int is_estimate)
@@ -165,8 +116,8 @@ static void add_label(kri_text *t, const kri_text *label)
 static void add_leg(kri_text *t, const kri_shipment *s, const kr_leg *leg)
 {
     kri_text label = kri_text_new(t->job);
-    shares published = published_of(&s->world, leg);
-    add_what(&label, &s->world, leg);
+    kri_leg_published published = kri_leg_published_of(&s->world, leg);
+    kri_leg_put_what(&label, &s->world, leg);
     if (label.status != KR_OK) {
         t->status = label.status;
         return;
@@ -188,9 +139,10 @@ static void add_names(kri_text *t, const kr_way *way)
         kri_text_format(t, "%s%s", i == 0 ? "" : i + 1 == way->names ? " and " : ", ", way->name[i]);
 }
 
-static void add_summary(kri_text *t, const kri_shipment *s, const kr_way *way)
+void kri_way_put_summary(kri_text *t, const kri_shipment *s, const kr_way *way)
 {
     char digits[40];
+    add_names(t, way);
     if (!way->names)
         kri_text_puts(t, "another");
     kri_text_format(t, ": %.1f days", way->hours / 24);
@@ -242,22 +194,33 @@ static void add_incoterm(kri_text *t, const kri_shipment *s, const kr_way *way)
     kri_layout_wrap(t, (kri_span){ line.bytes, line.length }, 3, 8, 80);
 }
 
+void kri_way_put_chances(kri_text *t, const kri_shipment *s, const kr_way *way)
+{
+    kri_text_format(t, "half are there in %.0f days, nine in ten in %.0f", way->p50_h / 24, way->p90_h / 24);
+    if (s->deadline)
+        kri_text_format(t, "; by %04u-%02u-%02u: %.0f %%", s->deadline / 10000, s->deadline / 100 % 100, s->deadline % 100,
+                        100 * way->on_time_share);
+}
+
+void kri_way_put_certainty(kri_text *t, const kri_shipment *s, const kr_way *way)
+{
+    kri_text_format(t, "published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
+    if (s->quote.has_prices)
+        kri_text_format(t, " and %.0f %% of the USD", 100 * way->published_usd_share);
+}
+
 static void add_way(kri_text *t, const kri_shipment *s, size_t number, int colour)
 {
     const kr_way *way = &s->quote.way[number];
     kri_text_format(t, "\n%s%zu  ", colour ? "\033[1m" : "", number + 1);
-    add_names(t, way);
-    add_summary(t, s, way);
+    kri_way_put_summary(t, s, way);
     kri_text_format(t, "%s\n   %-*s%7s%8s%9s%8s\n", colour ? "\033[0m" : "", LABEL_COLUMNS, "", "km", "hours", "USD", "kg CO2e");
     for (size_t i = 0; i < way->legs; i++)
         add_leg(t, s, &way->leg[i]);
-    kri_text_format(t, "   half are there in %.0f days, nine in ten in %.0f", way->p50_h / 24, way->p90_h / 24);
-    if (s->deadline)
-        kri_text_format(t, "; by %04u-%02u-%02u: %.0f %%", s->deadline / 10000, s->deadline / 100 % 100, s->deadline % 100,
-                        100 * way->on_time_share);
-    kri_text_format(t, "\n   published figures carry %.0f %% of the hours", 100 * way->published_hours_share);
-    if (s->quote.has_prices)
-        kri_text_format(t, " and %.0f %% of the USD", 100 * way->published_usd_share);
+    kri_text_puts(t, "   ");
+    kri_way_put_chances(t, s, way);
+    kri_text_puts(t, "\n   ");
+    kri_way_put_certainty(t, s, way);
     kri_text_format(t, "; ~ is mostly estimated\n   prices hold until %04u-%02u-%02u\n", way->valid_until / 10000, way->valid_until / 100 % 100,
                     way->valid_until % 100);
     if (s->has_incoterm)
@@ -275,24 +238,29 @@ static int is_out_of_date(const kr_quote *quote, size_t shown)
     return 0;
 }
 
+void kri_quote_put_remarks(kri_text *t, const kri_shipment *s, size_t shown)
+{
+    if (s->quote.ways && !s->quote.complete)
+        kri_text_puts(t, "\nThe search for more ways was ended by a limit; the named ones are right all the same.\n");
+    if (!s->quote.has_prices)
+        kri_text_puts(t, "\nThis world has no tariff.csv: nothing here is priced.\n");
+    if (is_out_of_date(&s->quote, shown))
+        kri_text_puts(t, "\nSome tariff is not valid on that day and the nearest in time was taken; keruen explain names it.\n");
+}
+
 kr_status kri_quote_show_text(kri_call *call, const kri_shipment *s)
 {
     kri_text t = kri_text_new(call->job);
     size_t shown = s->quote.ways < s->shown ? s->quote.ways : s->shown;
-    add_head(&t, s);
-    add_patches(&t, s);
+    kri_quote_put_head(&t, s);
+    kri_quote_put_patches(&t, s);
     for (size_t i = 0; i < shown; i++)
         add_way(&t, s, i, call->colour);
     if (!s->quote.ways)
         kri_text_format(&t, "\n%s\n", s->quote.why);
     if (s->quote.found > shown)
         kri_text_format(&t, "\n%zu more ways, none beaten by another; --alternatives 30 shows the most different.\n", s->quote.found - shown);
-    if (s->quote.ways && !s->quote.complete)
-        kri_text_puts(&t, "\nThe search for more ways was ended by a limit; the named ones are right all the same.\n");
-    if (!s->quote.has_prices)
-        kri_text_puts(&t, "\nThis world has no tariff.csv: nothing here is priced.\n");
-    if (is_out_of_date(&s->quote, shown))
-        kri_text_puts(&t, "\nSome tariff is not valid on that day and the nearest in time was taken; keruen explain names it.\n");
+    kri_quote_put_remarks(&t, s, shown);
     if (*s->id)
         kri_text_format(&t, "\nThe id of this quote is %s.\n", s->id);
     return kri_call_put(call, &t);

@@ -31,3 +31,19 @@ const char *kri_place_short(kr_job *job, const kr_world *world, uint32_t node)
     const char *copy = bracket ? kri_job_copy(job, name, (size_t)(bracket - name)) : name;
     return copy ? copy : name;
 }
+
+kri_item_about kri_item_look_up(const kr_world *w, const kr_cost_item *item)
+{
+#define ROW(table) (kri_item_about){ w->table.line[item->row], w->table.source[item->row], (kr_method)w->table.method[item->row] }
+    switch (item->table) {
+    case KR_TARIFF: return ROW(tariff);
+    case KR_TERMINAL: return ROW(terminal);
+    case KR_SERVICE: return ROW(service);
+    case KR_LINK: return ROW(link);
+    case KR_BORDER_HOURS: return ROW(border_hours);
+    case KR_SPEED: return ROW(speed);
+    case KR_STATE: return ROW(state);
+    default: return ROW(emission);
+    }
+#undef ROW
+}

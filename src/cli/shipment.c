@@ -124,7 +124,8 @@ static kr_status parse_choice(kri_call *call, kri_shipment *s)
 {
     double most = 0;
     KR_TRY(kri_call_number(call, "alternatives", 1, KR_QUOTE_MOST, &most));
-    int is_for_people = call->format == KRI_TEXT && (!kri_call_has(call, "save") || kri_call_has(call, "batch"));
+    int needs_all = (kri_call_has(call, "save") || kri_call_has(call, "html")) && !kri_call_has(call, "batch");
+    int is_for_people = call->format == KRI_TEXT && !needs_all;
     s->shown = most > 0 ? (size_t)most : SHOWN_IN_TEXT;
     s->request.most = most > 0 || is_for_people ? s->shown : KR_QUOTE_MOST;
     s->request.exact = kri_call_has(call, "exact");

@@ -1,0 +1,63 @@
+/* page.c: what every page of --html holds. */
+#include "cli/page.h"
+
+#include <string.h>
+
+kr_status kri_page_check(kri_call *call)
+{
+    const char *path = kri_call_value(call, "html");
+    if (!path)
+        return KR_OK;
+    if (strcmp(path, "-") == 0)
+        return kr_fail(call->job, KR_E_USAGE, "--html takes the name of a file; the answer itself goes to standard output");
+    return kr_page_check(call->job);
+}
+
+kr_status kri_page_words(kri_text *text, kr_page_about *about)
+{
+    const char **word;
+    size_t lines = 1;
+    KR_TRY(text->status);
+    for (size_t i = 0; i < text->length; i++)
+        lines += text->bytes[i] == '\n';
+    KRI_NEW(text->job, word, lines);
+    about->words = 0;
+    char *rest = text->bytes;
+    for (char *line; rest && (line = strsep(&rest, "\n"));)
+        if (*line)
+            word[about->words++] = line;
+    about->word = word;
+    return KR_OK;
+}
+
+kr_status kri_sources_none(kr_job *job, const kr_world *world, kri_sources_used *used)
+{
+    used->world = world;
+    KRI_NEW(job, used->is_used, world->source.count);
+    return KR_OK;
+}
+
+void kri_sources_use(kri_sources_used *used, uint32_t source)
+{
+    if (source != KR_NONE)
+        used->is_used[source] = 1;
+}
+
+void kri_sources_put(kr_json *json, const kri_sources_used *used)
+{
+    const kr_world *w = used->world;
+    kr_json_key(json, "sources");
+    kr_json_begin_array(json);
+    for (uint32_t i = 0; i < w->source.count; i++) {
+        if (!used->is_used[i])
+            continue;
+        kr_json_begin_object(json);
+        kr_json_put_string(json, "id", kr_world_text(w, w->source.id[i]));
+        kr_json_put_string(json, "title", kr_world_text(w, w->source.title[i]));
+        kr_json_put_string(json, "publisher", kr_world_text(w, w->source.publisher[i]));
+        kr_json_put_string(json, "date", kr_world_text(w, w->source.date[i]));
+        kr_json_put_string(json, "url", kr_world_text(w, w->source.url[i]));
+        kr_json_end_object(json);
+    }
+    kr_json_end_array(json);
+}
