@@ -18,6 +18,7 @@
 #include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_demand.h>
+#include <keruen/io_study.h>
 #include <keruen/assign.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>

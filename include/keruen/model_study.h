@@ -98,8 +98,9 @@ KR_API const char *kr_study_measure_unit(kr_study_measure measure);
 
 /*
  * A published figure, and what of the model it is set beside: `measure` of areas, partners, links and cargo in the world where the
- * bundles of `built` stand, against the world where none does. No area: all of them. No partner: everybody else. A tonne belongs
- * to an area that it comes from or goes to. No cargo: all.
+ * bundles of `built` stand, against the world where none does. No area: all of them. No partner: everybody else; but of several areas
+ * KR_MEASURE_TRADE_*, _COST_PCT and _HOURS_RATIO then mean those between each other. A tonne belongs to an area that it comes from or
+ * goes to. No cargo: all.
  */
 typedef struct kr_study_figure {
     const char *id, *what;
@@ -128,6 +129,7 @@ typedef struct kr_study {
     uint32_t date;                  /* yyyymmdd: whose prices, which ships */
     double opening_year;            /* of projects that do not say; that of `date` unless given */
     kr_patch base;                  /* edits to the world as it is read, before any project */
+    const kr_study_place *base_place;       /* [base.count] */
     const kr_study_project *project;
     const kr_study_bundle *bundle;
     const kr_study_figure *figure;
@@ -149,9 +151,17 @@ typedef struct kr_study {
  */
 KR_API double kr_study_draw(const kr_study *study, uint32_t draw, kr_study_parameter parameter);
 
-/* The edits of the base and of a set of projects, 1 << project; and of a set of bundles, 1 << bundle. */
-KR_API kr_status kr_study_patch(kr_job *job, const kr_study *study, uint64_t projects, kr_patch *patch);
+/* The projects, 1 << project, of a set of bundles, 1 << bundle. */
 KR_API uint64_t kr_study_members(const kr_study *study, uint32_t bundles);
+
+/* Adds the edits of the base and of a set of projects, 1 << project, in the order of the study. */
+KR_API kr_status kr_study_patch(kr_job *job, const kr_study *study, uint64_t projects, kr_patch *patch);
+
+/*
+ * What is wrong with the edits taken together: those that cannot be applied, and those that contradict each other: two values for one
+ * cell, in the base or by two projects; or one project scales what another sets. problems as in kr_world_read.
+ */
+KR_API kr_status kr_study_check(kr_job *job, const kr_world *world, const kr_study *study, kr_problems *problems);
 
 /* ---- where finished work is kept, so that a run that was stopped goes on ---- */
 
