@@ -41,7 +41,6 @@ typedef struct kr_chain_parameters {
                             .domestic_sales = 1, .channel = KR_CHANNEL_CONGESTED, .tolerance = 1e-10, .rounds = 200 })
 
 typedef struct kr_chain kr_chain;
-typedef struct kr_freight_plan kr_freight_plan;
 
 /*
  * world     the world that counts as the base: study->base has been applied
@@ -70,8 +69,8 @@ typedef struct kr_outcome {
     const double *t_yr;             /* [rows] wanted at these costs */
     const double *usd_t;            /* [rows] expected cost of a tonne: money, time, scarcity; NaN: no way leads there */
     const double *weight;           /* [rows] what the world gains by a dollar a tonne off the row's cost, for each tonne of it */
-    kr_world world;                 /* as patched and scaled */
-    kr_network network;             /* of it */
+    const kr_world *world;          /* as patched and scaled */
+    const kr_network *network;      /* of it */
     kr_freight_plan *plan;
     kr_freight freight;
     uint32_t rounds;                /* loads of the network */
