@@ -173,26 +173,6 @@ static kr_status go_round_until_it_rests(circle *c)
 
 /* ---- what is told ---- */
 
-/* Paid inside an area for what neither comes from it nor goes to it; on the way between two areas half belongs to each. */
-static void add_transit(const circle *c, const kr_freight_pair *pair, double *transit_usd_yr)
-{
-    const kr_network *n = c->plan->network;
-    const kr_wanted *d = &n->world->demand;
-    const double *usd_t = c->plan->goods[d->cargo[pair->row]].usd_t;
-    uint32_t from = c->chain->area_of_node[d->origin[pair->row]], to = c->chain->area_of_node[d->destination[pair->row]];
-    for (uint32_t w = 0; w < pair->ways; w++)
-        for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
-            uint32_t arc = pair->way[w].arc[i];
-            double half = usd_t[arc] * pair->way[w].t_yr / 2;
-            for (int end = 0; end < 2; end++) {
-                uint32_t place = n->place[end ? n->graph.head[arc] : n->graph.tail[arc]], country = n->country[end ? n->graph.head[arc] : n->graph.tail[arc]];
-                uint32_t area = n->world->node.country[place] == country ? c->chain->area_of_node[place] : kr_chain_area(c->chain, country);
-                if (area != KR_NONE && area != from && area != to)
-                    transit_usd_yr[area] += half;
-            }
-        }
-}
-
 static kr_status tell_rows(circle *c, kr_outcome *o)
 {
     double *weight;
@@ -212,13 +192,13 @@ static kr_status tell(circle *c, kr_outcome *o)
     const kr_chain *chain = c->chain;
     double *transit;
     KRI_NEW(c->job, transit, chain->areas);
-    for (size_t p = 0; p < c->freight.pairs; p++)
-        add_transit(c, &c->freight.pair[p], transit);
     KR_TRY(kr_freight_flows(c->job, c->plan, &c->freight));
     *o = (kr_outcome){ .areas = chain->areas, .ln_welfare = c->answer.ln_welfare, .spending_usd_yr = c->bridge.spending, .transit_usd_yr = transit,
                        .trade_usd_yr = c->answer.trade, .cost_ratio = c->bridge.ratio, .rows = chain->rows, .t_yr = c->demand_t_yr, .usd_t = c->usd_t,
                        .world = c->plan->network->world, .network = c->plan->network, .plan = c->plan, .freight = c->freight, .rounds = c->rounds,
                        .residual = c->residual, .is_settled = c->residual <= c->bridge.parameters.tolerance };
+    for (size_t p = 0; p < o->freight.pairs; p++)
+        kri_add_transit(chain, o, &o->freight.pair[p], transit);
     return tell_rows(c, o);
 }
 
