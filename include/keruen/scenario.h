@@ -179,10 +179,19 @@ KR_API double kr_study_ratio(const kr_study_sets *sets, uint32_t areas, uint32_t
 typedef struct kr_study_link {
     uint32_t link;                  /* row */
     double t_base, t_all;           /* tonnes a year, both directions */
-    double marginal_usd;            /* what the world gains a year by a dollar a tonne off the link, by the envelope, at the base and its jams */
-    double capacity_usd;            /* what a tonne a year of capacity adds, by differences through the whole loop; NaN: it does not bind */
-    double shadow_usd;              /* the same as the shippers see it: the shadow price */
+    double marginal_usd;            /* what the world gains a year by a dollar a tonne off the link: by the envelope at the base, jams held fast */
+    double shadow_usd;              /* of a tonne of its capacity in the base; 0: it does not bind */
 } kr_study_link;
+
+/* A limit that binds with nothing built: what one unit of it a year more adds. */
+typedef struct kr_study_limit {
+    kr_table_id table;              /* link, terminal or service */
+    uint32_t row;
+    const char *unit;
+    double capacity;
+    double shadow_usd;              /* as the shippers see it: the shadow price */
+    double world_usd;               /* to the world, by a difference through the whole loop */
+} kr_study_limit;
 
 typedef struct kr_study_corridor {
     uint32_t corridor;              /* row */
@@ -241,8 +250,9 @@ typedef struct kr_study_result {
     const double *transit_of_set;   /* [bundles.sets x (areas + 1)] gross, USD a year */
     const double *tonnes_of_set;    /* [bundles.sets] carried */
     const double *kgco2_of_set;     /* [bundles.sets] */
-    uint32_t links, corridors, places, figures;
-    const kr_study_link *link;      /* those that carry something in either world, or bind */
+    uint32_t links, limits, corridors, places, figures;
+    const kr_study_link *link;      /* those that carry something with nothing built or with all */
+    const kr_study_limit *limit;
     const kr_study_corridor *corridor;
     const kr_study_place_change *place;
     const kr_study_beside *beside;

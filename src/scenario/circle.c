@@ -47,6 +47,7 @@ typedef struct circle {
     kr_job *job;
     const kr_chain *chain;
     const kr_outcome *base;     /* NULL: this is the base */
+    const kr_outcome *reference;    /* whose ways may be chosen and whose noise holds; NULL: its own */
     kri_bridge bridge;
     kri_answer answer;
     kr_freight_plan *plan;
@@ -81,7 +82,7 @@ static kr_status make_plan(circle *c, const kr_network *network, const kr_outcom
     o.time_value = p->time_value;
     o.tolerance = p->tolerance;
     o.is_free_of_limits = p->channel != KR_CHANNEL_CONGESTED;
-    o.reference = c->base ? c->base->plan : NULL;
+    o.reference = c->reference ? c->reference->plan : NULL;
     return kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan);
 }
 
@@ -213,10 +214,11 @@ static kr_status rest_in_base(circle *c)
     return KR_OK;
 }
 
-static kr_status solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *p, const kr_outcome *base,
-                       const kr_outcome *warm, kr_outcome *outcome)
+static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameters *p, const kr_outcome *warm, kr_outcome *outcome)
 {
-    circle c = { .job = job, .chain = chain, .base = base };
+    kr_job *job = c.job;
+    const kr_chain *chain = c.chain;
+    const kr_outcome *base = c.base;
     const kr_network *network;
     KR_TRY(kri_bridge_open(job, chain, p, &c.bridge));
     KR_TRY(make_network(job, chain, patch, p, &network));
@@ -241,17 +243,27 @@ kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pat
                          const kr_outcome *warm, kr_outcome *outcome)
 {
     kr_outcome own;
+    circle c = { .job = job, .chain = chain };
     *outcome = (kr_outcome){ 0 };
     KR_TRY(check(job, parameters));
     if (!patch || !patch->count) {
         if (!base)
-            return solve(job, chain, NULL, parameters, NULL, warm, outcome);
+            return solve(c, NULL, parameters, warm, outcome);
         *outcome = *base;
         return KR_OK;
     }
     if (!base) {
-        KR_TRY(solve(job, chain, NULL, parameters, NULL, warm, &own));
+        KR_TRY(solve(c, NULL, parameters, warm, &own));
         base = &own;
     }
-    return solve(job, chain, patch, parameters, base, warm ? warm : base, outcome);
+    c.base = c.reference = base;
+    return solve(c, patch, parameters, warm ? warm : base, outcome);
+}
+
+kr_status kri_chain_base(kr_job *job, const kr_chain *chain, const kr_chain_parameters *parameters, const kr_outcome *reference, kr_outcome *outcome)
+{
+    circle c = { .job = job, .chain = chain, .reference = reference };
+    *outcome = (kr_outcome){ 0 };
+    KR_TRY(check(job, parameters));
+    return solve(c, NULL, parameters, reference, outcome);
 }
