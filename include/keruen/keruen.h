@@ -22,5 +22,6 @@
 #include <keruen/assign.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>
+#include <keruen/scenario.h>
 
 #endif
