@@ -3,7 +3,7 @@ find_package(OpenMP REQUIRED COMPONENTS C)
 find_package(PkgConfig REQUIRED)
 
 # What libkeruen is linked with: our name, pkg-config's. The installed descriptions are made of this list, too.
-set(library_packages JANSSON=jansson SQLITE=sqlite3 HDF5=hdf5)
+set(library_packages JANSSON=jansson SQLITE=sqlite3 HDF5=hdf5 YAML=yaml-0.1)
 set(requires_private "")
 foreach(package IN LISTS library_packages)
     string(REPLACE "=" ";" package ${package})

@@ -12,7 +12,7 @@ endforeach()
 add_library(keruen_objects OBJECT ${library_sources} ${page_source})
 target_include_directories(keruen_objects PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> PRIVATE ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(keruen_objects PRIVATE keruen_flags PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5)
+target_link_libraries(keruen_objects PRIVATE keruen_flags PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5 PkgConfig::YAML)
 
 add_library(keruen_static STATIC $<TARGET_OBJECTS:keruen_objects>)
 add_library(keruen_shared SHARED $<TARGET_OBJECTS:keruen_objects>)
@@ -22,7 +22,7 @@ set_target_properties(keruen_shared PROPERTIES OUTPUT_NAME keruen EXPORT_NAME sh
 foreach(library keruen_static keruen_shared)
     target_include_directories(${library} PUBLIC
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:keruen_flags> PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5 OpenMP::OpenMP_C m)
+    target_link_libraries(${library} PRIVATE $<BUILD_INTERFACE:keruen_flags> PkgConfig::JANSSON PkgConfig::SQLITE PkgConfig::HDF5 PkgConfig::YAML OpenMP::OpenMP_C m)
 endforeach()
 
 # The commands are objects of their own, so that tests and fuzz targets can call them without the program.

@@ -12,13 +12,16 @@
 #include <keruen/quote.h>
 #include <keruen/freight.h>
 #include <keruen/model_roads.h>
+#include <keruen/model_study.h>
 #include <keruen/io_tntp.h>
 #include <keruen/io_gmns.h>
 #include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_demand.h>
+#include <keruen/io_study.h>
 #include <keruen/assign.h>
 #include <keruen/report.h>
 #include <keruen/trade.h>
+#include <keruen/scenario.h>
 
 #endif

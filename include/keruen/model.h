@@ -353,6 +353,9 @@ KR_API kr_status kr_patch_add(kr_job *job, kr_patch *patch, kr_edit edit);
 KR_API kr_status kr_patch_open(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
 KR_API kr_status kr_patch_close(kr_job *job, const kr_world *world, const char *id, kr_patch *patch);
 
+/* Adds the edits of a change as project.csv writes it: table:row:column=value or table:row:column*factor. */
+KR_API kr_status kr_patch_change(kr_job *job, const kr_world *world, const char *change, const char *reason, uint32_t source, kr_patch *patch);
+
 /* Opens every link, border, terminal and service: the world if all plans had come true. */
 KR_API kr_status kr_patch_open_all(kr_job *job, const kr_world *world, kr_patch *patch);
 

@@ -106,6 +106,8 @@ kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan)
     KRI_NEW(job, plan->group_of_arc, slots);
     for (size_t i = 0; i < slots; i++)
         plan->group_of_arc[i] = KR_NONE;
+    if (plan->options.is_free_of_limits)
+        return KR_OK;
     KR_TRY(limit_links(job, plan));
     KR_TRY(limit_terminals(job, plan));
     KR_TRY(limit_services(job, plan));

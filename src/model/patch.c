@@ -46,7 +46,7 @@ static kr_status change_rows(kr_job *job, const kr_world *world, kr_edit edit, c
 {
     uint32_t row = kr_world_find(world, edit.table == KR_BORDER_HOURS ? KR_BORDER : edit.table, id);
     if (row == KR_NONE)
-        return kr_fail(job, KR_E_INPUT, "%s: \"%s\" is not in %s.csv; mend its changes in project.csv", edit.reason, id, kr_table_name(edit.table));
+        return kr_fail(job, KR_E_INPUT, "%s: \"%s\" is not in %s.csv; mend the change", edit.reason, id, kr_table_name(edit.table));
     edit.row = row;
     if (edit.table != KR_BORDER_HOURS)
         return kr_patch_add(job, patch, edit);
@@ -84,6 +84,11 @@ static kr_status add_change(kr_job *job, const kr_world *world, kri_span change,
     if (!id || !edit.column || !edit.value)
         return KR_E_MEMORY;
     return change_rows(job, world, edit, id, patch);
+}
+
+kr_status kr_patch_change(kr_job *job, const kr_world *world, const char *change, const char *reason, uint32_t source, kr_patch *patch)
+{
+    return add_change(job, world, kri_span_trim(kri_span_of(change)), reason, source, patch);
 }
 
 static kr_status open_project(kr_job *job, const kr_world *world, uint32_t project, kr_patch *patch)

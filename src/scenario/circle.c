@@ -1,0 +1,269 @@
+/* circle.c: trade answers to cost, cost to flow, flow to trade, until nothing moves. */
+#include "loop.h"
+
+#include "base/arena.h"
+#include "freight/parts.h"
+#include "trade/anderson.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *kr_channel_name(kr_channel channel)
+{
+    static const char *const names[KR_CHANNELS] = { "cost", "fixed_income", "full", "congested" };
+    return names[channel];
+}
+
+const char *kr_channel_meaning(kr_channel channel)
+{
+    static const char *const meanings[KR_CHANNELS] = {
+        "the same goods at other costs of transport", "trade shifts, incomes stay", "wages and incomes answer too", "and what is limited jams",
+    };
+    return meanings[channel];
+}
+
+/* ---- what is asked ---- */
+
+static kr_status check(kr_job *job, const kr_chain_parameters *p)
+{
+    const struct { const char *name; double value; } factors[] = {
+        { "trade elasticity", p->trade_elasticity }, { "value of time", p->time_value }, { "border hours", p->border_hours },
+        { "cost scale", p->cost_scale }, { "capacity", p->capacity }, { "domestic sales", p->domestic_sales },
+    };
+    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++)
+        if (!(factors[i].value > 0 && factors[i].value < 1e6))
+            return kr_fail(job, KR_E_USAGE, "the parameter %s is %g; it must be a number above 0", factors[i].name, factors[i].value);
+    if ((unsigned)p->channel >= KR_CHANNELS)
+        return kr_fail(job, KR_E_USAGE, "there is no channel %d", (int)p->channel);
+    if (!(p->tolerance >= 1e-13 && p->tolerance <= 1e-2) || !p->rounds)
+        return kr_fail(job, KR_E_USAGE, "tolerance %g and %u rounds: the tolerance lies between 1e-13 and 1e-2, and one round is the least",
+                       p->tolerance, p->rounds);
+    return KR_OK;
+}
+
+/* ---- one world ---- */
+
+typedef struct circle {
+    kr_job *job;
+    const kr_chain *chain;
+    const kr_outcome *base;     /* NULL: this is the base */
+    const kr_outcome *reference;    /* whose ways may be chosen and whose noise holds; NULL: its own */
+    kri_bridge bridge;
+    kri_answer answer;
+    kr_freight_plan *plan;
+    kr_freight freight;
+    double *demand_t_yr, *usd_t;    /* [rows] */
+    double *x, *image;          /* [rows] ln of demand over the base's; what the chain makes of it */
+    kri_anderson anderson;
+    uint32_t rounds;
+    double residual;
+} circle;
+
+static kr_status make_network(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *p, const kr_network **made)
+{
+    kr_world *world;
+    kr_network *network;
+    KRI_NEW(job, world, 1);
+    KRI_NEW(job, network, 1);
+    KR_TRY(kri_altered_world(job, chain->world, patch, p, world));
+    *made = network;
+    if (patch && patch->count)
+        return kr_network_freeze(job, world, network);
+    *network = chain->network;      /* factors change no arc */
+    network->world = world;
+    return KR_OK;
+}
+
+static kr_status make_plan(circle *c, const kr_network *network, const kr_outcome *warm)
+{
+    kr_freight_options o = KR_FREIGHT_DEFAULTS;
+    const kr_chain_parameters *p = &c->bridge.parameters;
+    o.date = c->chain->date;
+    o.time_value = p->time_value;
+    o.tolerance = p->tolerance;
+    o.is_free_of_limits = p->channel != KR_CHANNEL_CONGESTED;
+    o.reference = c->reference ? c->reference->plan : NULL;
+    return kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan);
+}
+
+static kr_status open_circle(circle *c, const kr_network *network, const kr_outcome *warm)
+{
+    size_t n = c->chain->areas, wide = (c->chain->rows + 7) / 8 * 8;
+    KRI_NEW(c->job, c->answer.ln_welfare, n);
+    KRI_NEW(c->job, c->answer.trade, n * n);
+    KRI_NEW(c->job, c->demand_t_yr, c->chain->rows);
+    KRI_NEW(c->job, c->usd_t, c->chain->rows);
+    KRI_NEW(c->job, c->x, wide);
+    KRI_NEW(c->job, c->image, wide);
+    KR_TRY(kri_anderson_open(c->job, c->chain->rows, &c->anderson));
+    return make_plan(c, network, warm);
+}
+
+/* ---- round by round ---- */
+
+static void set_demand(circle *c)
+{
+    for (uint32_t row = 0; row < c->chain->rows; row++)
+        c->demand_t_yr[row] = c->chain->world->demand.t_yr[row] * exp(c->x[row]);
+}
+
+static void note_costs(circle *c)
+{
+    for (uint32_t row = 0; row < c->chain->rows; row++) {
+        uint32_t pair = c->freight.pair_of_row[row];
+        c->usd_t[row] = pair == KR_NONE ? NAN : c->freight.pair[pair].expected_usd_t;
+    }
+}
+
+/* Loads the network with what is wanted and asks the economy what it wants now. New ways are looked for when the round says so. */
+static kr_status go_round(circle *c, int look_for_ways)
+{
+    kr_freight before = c->freight;
+    const kr_freight *warm = before.pair ? &before : NULL;
+    set_demand(c);
+    c->rounds++;
+    if (look_for_ways)
+        KR_TRY(kr_freight_settle(c->job, c->plan, c->demand_t_yr, warm, &c->freight));
+    else
+        KR_TRY(kr_freight_load(c->job, c->plan, c->demand_t_yr, warm, &c->freight));
+    note_costs(c);
+    if (!c->base)
+        return KR_OK;
+    kri_bridge_costs(&c->bridge, c->base->usd_t, c->usd_t);
+    KR_TRY(kri_bridge_answer(c->job, &c->bridge, &c->answer));
+    kri_bridge_tonnes(&c->bridge, &c->answer, c->image);
+    c->residual = 0;
+    for (uint32_t row = 0; row < c->chain->rows; row++)
+        c->residual = fmax(c->residual, fabs(c->image[row] - c->x[row]));
+    return KR_OK;
+}
+
+/*
+ * Steps by Anderson's method until a round moves nothing, then looks whether other ways have become cheapest; if they have, on. When
+ * the error has not fallen for a while the memory is dropped and only a part of each step is taken.
+ */
+static kr_status go_round_until_it_rests(circle *c)
+{
+    const kr_chain_parameters *p = &c->bridge.parameters;
+    double best = INFINITY, part = 1;
+    uint32_t since_best = 0;
+    int look_for_ways = 1;
+    for (;;) {
+        KR_TRY(kr_job_check(c->job));
+        KR_TRY(go_round(c, look_for_ways));
+        if (c->residual <= p->tolerance && look_for_ways)
+            return KR_OK;
+        if (c->rounds >= p->rounds)
+            return KR_E_LIMIT;
+        look_for_ways = c->residual <= p->tolerance;
+        if (look_for_ways)
+            continue;
+        since_best = c->residual < best ? 0 : since_best + 1;
+        best = fmin(best, c->residual);
+        if (since_best > 12) {
+            part = fmax(part / 2, 0.05);
+            since_best = 0;
+            c->anderson.held = c->anderson.next = 0;
+            c->anderson.has_last = 0;
+        }
+        for (uint32_t row = 0; row < c->chain->rows; row++)
+            c->image[row] = c->x[row] + part * (c->image[row] - c->x[row]);
+        kri_anderson_next(&c->anderson, c->x, c->image);
+    }
+}
+
+/* ---- what is told ---- */
+
+static kr_status tell_rows(circle *c, kr_outcome *o)
+{
+    double *weight;
+    KRI_NEW(c->job, weight, c->chain->rows);
+    for (uint32_t row = 0; row < c->chain->rows; row++) {
+        uint32_t cell = c->chain->cell[row];
+        if (cell != KR_NONE && isfinite(c->usd_t[row]))
+            weight[row] = c->bridge.share[row] * c->bridge.flows.value[cell] / c->chain->world->demand.t_yr[row]
+                          / (c->chain->value_usd_t[row] + c->usd_t[row]);
+    }
+    o->weight = weight;
+    return KR_OK;
+}
+
+static kr_status tell(circle *c, kr_outcome *o)
+{
+    const kr_chain *chain = c->chain;
+    double *transit;
+    KRI_NEW(c->job, transit, chain->areas);
+    KR_TRY(kr_freight_flows(c->job, c->plan, &c->freight));
+    *o = (kr_outcome){ .areas = chain->areas, .ln_welfare = c->answer.ln_welfare, .spending_usd_yr = c->bridge.spending, .transit_usd_yr = transit,
+                       .trade_usd_yr = c->answer.trade, .cost_ratio = c->bridge.ratio, .rows = chain->rows, .t_yr = c->demand_t_yr, .usd_t = c->usd_t,
+                       .world = c->plan->network->world, .network = c->plan->network, .plan = c->plan, .freight = c->freight, .rounds = c->rounds,
+                       .residual = c->residual, .is_settled = c->residual <= c->bridge.parameters.tolerance };
+    for (size_t p = 0; p < o->freight.pairs; p++)
+        kri_add_transit(chain, o, &o->freight.pair[p], transit);
+    return tell_rows(c, o);
+}
+
+/* The base: costs are what they are compared with, and trade is what is known of it. */
+static kr_status rest_in_base(circle *c)
+{
+    size_t cells = (size_t)c->chain->areas * c->chain->areas;
+    KR_TRY(go_round(c, 1));
+    memcpy(c->answer.trade, c->bridge.flows.value, cells * sizeof *c->answer.trade);
+    for (size_t k = 0; k < cells; k++)
+        c->bridge.ratio[k] = 1;
+    return KR_OK;
+}
+
+static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameters *p, const kr_outcome *warm, kr_outcome *outcome)
+{
+    kr_job *job = c.job;
+    const kr_chain *chain = c.chain;
+    const kr_outcome *base = c.base;
+    const kr_network *network;
+    KR_TRY(kri_bridge_open(job, chain, p, &c.bridge));
+    KR_TRY(make_network(job, chain, patch, p, &network));
+    KR_TRY(open_circle(&c, network, warm));
+    if (warm)
+        c.freight = warm->freight;
+    for (uint32_t row = 0; base && warm && row < chain->rows; row++)
+        c.x[row] = warm->t_yr[row] > 0 ? log(warm->t_yr[row] / chain->world->demand.t_yr[row]) : 0;
+    kr_status status = base ? go_round_until_it_rests(&c) : rest_in_base(&c);
+    if (status != KR_OK && status != KR_E_LIMIT)
+        return status;
+    if (!c.freight.pair || c.freight.pair == (warm ? warm->freight.pair : NULL))
+        return status;
+    KR_TRY(tell(&c, outcome));
+    if (status == KR_E_LIMIT && !*job->message)
+        return kr_fail(job, KR_E_LIMIT, "trade, costs and flows did not come to rest in %u rounds: the last one moved tonnes by %.2g of themselves; "
+                       "allow more rounds, a wider tolerance, or take a project out", c.rounds, c.residual);
+    return status;
+}
+
+kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
+                         const kr_outcome *warm, kr_outcome *outcome)
+{
+    kr_outcome own;
+    circle c = { .job = job, .chain = chain };
+    *outcome = (kr_outcome){ 0 };
+    KR_TRY(check(job, parameters));
+    if (!patch || !patch->count) {
+        if (!base)
+            return solve(c, NULL, parameters, warm, outcome);
+        *outcome = *base;
+        return KR_OK;
+    }
+    if (!base) {
+        KR_TRY(solve(c, NULL, parameters, warm, &own));
+        base = &own;
+    }
+    c.base = c.reference = base;
+    return solve(c, patch, parameters, warm ? warm : base, outcome);
+}
+
+kr_status kri_chain_base(kr_job *job, const kr_chain *chain, const kr_chain_parameters *parameters, const kr_outcome *reference, kr_outcome *outcome)
+{
+    circle c = { .job = job, .chain = chain, .reference = reference };
+    *outcome = (kr_outcome){ 0 };
+    KR_TRY(check(job, parameters));
+    return solve(c, NULL, parameters, reference, outcome);
+}

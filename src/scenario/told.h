@@ -1,0 +1,35 @@
+/* told.h: what the parts of a study's answer share. */
+#ifndef KRI_TOLD_H
+#define KRI_TOLD_H
+
+#include "items.h"
+
+/* Set number `place` of a list of all combinations: 0 is none. */
+const double *kri_record_at(const kri_run *run, size_t first_item, size_t place);
+
+/* The record of a set of bundles at central parameters. */
+const double *kri_bundles_record(const kri_run *run, uint32_t bundles);
+
+static inline uint32_t kri_gray(uint32_t place)
+{
+    return place ^ place >> 1;
+}
+
+/* Where a set stands in Gray's order. */
+static inline uint32_t kri_gray_place(uint32_t set)
+{
+    for (uint32_t shift = 1; shift < 32; shift *= 2)
+        set ^= set >> shift;
+    return set;
+}
+
+/* told_sets.c */
+kr_status kri_tell_sets(kri_run *run, kr_study_result *result);
+/* told_draws.c */
+kr_status kri_tell_draws(kri_run *run, kr_study_result *result);
+/* told_tables.c */
+kr_status kri_tell_tables(kri_run *run, kr_study_result *result);
+/* told_returns.c: after the sets */
+kr_status kri_tell_returns(kri_run *run, kr_study_result *result);
+
+#endif
