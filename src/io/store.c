@@ -102,8 +102,9 @@ static kr_status insert_quotes(const kr_store *s, const kr_kept_quote *quotes, s
 {
     sqlite3_stmt *insert;
     kr_status status = KR_OK;
-    KR_TRY(kri_database_prepare(&s->base, "INSERT INTO quote (id, issued, version, request, from_place, to_place, cargo, depart, json, shown, sum, state, hours, usd, kgco2)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO NOTHING", &insert));
+    KR_TRY(kri_database_prepare(&s->base,
+                                "INSERT INTO quote (id, issued, version, request, from_place, to_place, cargo, depart, json, shown, sum, state, hours, usd,"
+                                " kgco2) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO NOTHING", &insert));
     for (size_t i = 0; i < count && status == KR_OK; i++)
         status = insert_quote(s, insert, &quotes[i], state);
     sqlite3_finalize(insert);

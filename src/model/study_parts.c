@@ -1,4 +1,4 @@
-/* study.c: what a study's words mean, what its draws are, and whether its edits go together. */
+/* study_parts.c: what a study's words mean, what its draws are, and whether its edits go together. */
 #include <keruen/model_study.h>
 
 #include "base/number.h"
