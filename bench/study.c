@@ -1,0 +1,157 @@
+/*
+ * study.c: one equilibrium of the loop, the lattice of projects, and the flagship study with its draws, on the region's own data.
+ * bench-study [FOLDER [THREADS [DRAWS]]].
+ */
+#include <keruen/io.h>
+#include <keruen/scenario.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static kr_job job;
+static kr_world world;
+static kr_flows trade;
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void must(kr_status status)
+{
+    if (status == KR_OK)
+        return;
+    fprintf(stderr, "%s\n", job.message);
+    exit(1);
+}
+
+static const char *const first[] = { "p_unified_tariff", "p_mc_border_half", "p_aktau_hub", "p_caspian_ferries", "p_mointy_kyzylzhar", NULL };
+static const char *const second[] = { "p_gyumri_kars", "p_margara_alican", "p_ijevan_gazakh", "p_tripp", "p_am_north_south", NULL };
+
+/* What stands open in the data but counts as a project here is closed before. */
+static void close_all(kr_study *study)
+{
+    for (uint32_t p = 0; p < study->projects; p++)
+        for (size_t i = 0; i < study->project[p].patch.count; i++) {
+            kr_edit e = study->project[p].patch.edit[i];
+            if (strcmp(e.column, "status") == 0) {
+                e.value = "closed";
+                e.reason = "not yet built";
+                must(kr_patch_add(&job, &study->base, e));
+            }
+        }
+}
+
+static void add_bundle(kr_study *study, kr_study_project *project, kr_study_bundle *bundle, const char *const *id)
+{
+    static uint32_t member[64];
+    bundle->id = bundle->name = study->bundles ? "B" : "A";
+    bundle->member = member + study->projects;
+    for (; *id; id++) {
+        kr_study_project *p = &project[study->projects];
+        uint32_t row = kr_world_find(&world, KR_PROJECT, *id);
+        if (row == KR_NONE)
+            continue;
+        *p = (kr_study_project){ .id = *id, .name = *id, .row = row, .cost_usd = world.project.cost_usd[row], .year = world.project.year[row],
+                                 .source = "" };
+        must(kr_patch_open(&job, &world, *id, &p->patch));
+        member[study->projects] = study->projects;
+        study->projects++;
+        bundle->members++;
+    }
+    study->bundles++;
+}
+
+static kr_study connect(void)
+{
+    static kr_study_project project[64];
+    static kr_study_bundle bundle[2];
+    kr_study study = { .file = "", .id = "connect", .title = "", .question = "", .base_year = 2023, .date = 20251130, .opening_year = 2028,
+                       .project = project, .bundle = bundle, .seed = 1, .budget_usd = 3e9, .horizon_years = 30, .with_members = 1 };
+    add_bundle(&study, project, &bundle[0], first);
+    add_bundle(&study, project, &bundle[1], second);
+    close_all(&study);
+    for (int p = 0; p < KR_PARAMETERS; p++) {
+        study.parameter[p] = kr_study_parameter_default((kr_study_parameter)p);
+        if (study.parameter[p].distribution == KR_FIXED)
+            study.parameter[p].distribution = KR_TRIANGULAR;
+    }
+    return study;
+}
+
+static void time_equilibrium(const kr_study *study)
+{
+    kr_world base_world;
+    kr_patch all = { 0 };
+    kr_outcome base, cold, warm;
+    const kr_chain *chain;
+    kr_chain_parameters p = KR_CHAIN_DEFAULTS;
+    must(kr_patch_apply(&job, &world, &study->base, &base_world));
+    must(kr_chain_open(&job, &base_world, &trade, study->date, &chain));
+    double t0 = now_s();
+    must(kr_chain_solve(&job, chain, NULL, &p, NULL, NULL, &base));
+    printf("base of %u rows of demand: %.1f ms\n", base.rows, 1e3 * (now_s() - t0));
+    for (uint32_t k = 0; k < study->projects; k++)
+        for (size_t i = 0; i < study->project[k].patch.count; i++)
+            must(kr_patch_add(&job, &all, study->project[k].patch.edit[i]));
+    t0 = now_s();
+    must(kr_chain_solve(&job, chain, &all, &p, &base, NULL, &cold));
+    double t1 = now_s();
+    must(kr_chain_solve(&job, chain, &all, &p, &base, &cold, &warm));
+    double t2 = now_s();
+    printf("all projects: cold %.1f ms in %u rounds, warm %.1f ms in %u rounds; goal 50 and 10; residual %.1e\n", 1e3 * (t1 - t0), cold.rounds,
+           1e3 * (t2 - t1), warm.rounds, cold.residual);
+    for (uint32_t i = 0; i < cold.areas; i++)
+        printf("  %-3s %+9.4f %%  trade %+9.3f M USD  transit %+9.3f M USD gross\n", trade.id[i], 100 * cold.ln_welfare[i],
+               1e-6 * cold.spending_usd_yr[i] * expm1(cold.ln_welfare[i]), 1e-6 * (cold.transit_usd_yr[i] - base.transit_usd_yr[i]));
+}
+
+static void time_study(kr_study study, const char *what, const char *goal, uint32_t draws, int with_members)
+{
+    kr_study_result r;
+    study.draws = draws;
+    study.with_members = with_members;
+    double t0 = now_s();
+    must(kr_study_run(&job, &world, &trade, &study, NULL, &r));
+    printf("%s: %.2f s (%s); %u items, %u worlds, %u not at rest, %.1f rounds each, residual %.1e\n", what, now_s() - t0, goal, r.items, r.worlds,
+           r.unsettled, r.rounds_mean, r.residual_worst);
+    const kr_worth *w = r.bundles.worth;
+    size_t wide = r.areas + 1u, i = r.areas;
+    printf("  region: A %+.2f, B %+.2f, AB %+.2f, together %+.2f M USD a year", 1e-6 * w[wide + i].usd, 1e-6 * w[2 * wide + i].usd,
+           1e-6 * w[3 * wide + i].usd, 1e-6 * r.bundles.together[3 * wide + i].usd);
+    if (draws)
+        printf(" (%.2f .. %.2f)", 1e-6 * r.together_usd[3 * wide + i].low, 1e-6 * r.together_usd[3 * wide + i].high);
+    putchar('\n');
+}
+
+int main(int argc, char **argv)
+{
+    char path[4096];
+    const char *folder = argc > 1 ? argv[1] : "data/region";
+    uint32_t draws = argc > 3 ? (uint32_t)atoi(argv[3]) : 200;
+    kr_job_init(&job, (size_t)4 << 30);
+    job.threads = argc > 2 ? atoi(argv[2]) : 2;
+    snprintf(path, sizeof path, "%s/base_flow.csv", folder);
+    must(kr_world_read(&job, folder, NULL, &world));
+    must(kr_flows_read(&job, path, "value", 0, 1, NULL, NULL, &trade));
+    kr_study study = connect();
+    time_equilibrium(&study);
+    uint32_t all = study.projects;
+    kr_study eight = study;
+    kr_study_bundle fewer[2] = { study.bundle[0], study.bundle[1] };
+    if (all > 8) {
+        fewer[1].members -= all - 8;
+        eight.bundle = fewer;
+        eight.projects = 8;
+    }
+    time_study(eight, "lattice of eight projects", "goal 3 s for the lattice alone", 0, 1);
+    snprintf(path, sizeof path, "%u draws of four worlds and the lattice of %u projects", draws, all);
+    time_study(study, path, "goal 60 s on two cores", draws, 1);
+    kr_job_end(&job);
+    return 0;
+}
