@@ -28,8 +28,7 @@ typedef struct kr_freight_options {
     const kr_freight_plan *reference;
                             /* NULL, or the plan of another scenario of the same folder that this one is to be compared with: its ways, where they
                                are open, may be chosen here too; its shippers' noise and their limit of giving up hold; and no other ways are looked
-                               for than the cheapest by each value of time, the fastest and the one of the least USD. So nothing but the
-                               network changes between the two */
+                               for than the cheapest by each value of time. So nothing but the network changes between the two */
 } kr_freight_options;
 
 #define KR_FREIGHT_DEFAULTS \

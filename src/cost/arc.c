@@ -728,3 +728,17 @@ kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consi
     find_banded(p);
     return KR_OK;
 }
+
+kr_status kri_pricer_share(kr_job *job, const kri_pricer *like, const kr_consignment *consignment, kri_pricer *p)
+{
+    kri_country_rates *own;
+    *p = *like;
+    p->consignment = consignment;
+    KRI_NEW(job, own, p->rates.countries);
+    memcpy(own, like->rates.country, p->rates.countries * sizeof *own);
+    for (uint32_t i = 0; i < p->rates.countries; i++)
+        own[i].is_banded[0] = own[i].is_banded[1] = 0;
+    p->rates.country = own;
+    find_banded(p);
+    return KR_OK;
+}

@@ -31,6 +31,9 @@ typedef struct kri_pricer {
 
 kr_status kri_pricer_make(kr_job *job, const kr_network *network, const kr_consignment *consignment, kri_pricer *pricer);
 
+/* The same for another consignment of the same class and date, from what has been looked up. */
+kr_status kri_pricer_share(kr_job *job, const kri_pricer *like, const kr_consignment *consignment, kri_pricer *pricer);
+
 /* Fills the bill of the arc; a blocked one says so and its sums mean nothing. */
 void kri_bill_arc(const kri_pricer *pricer, uint32_t arc, kri_bill *bill);
 

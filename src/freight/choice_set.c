@@ -1,5 +1,5 @@
 /* choice_set.c: what each pair may choose among. */
-#include "parts.h"
+#include "searches.h"
 
 #include "base/arena.h"
 
@@ -9,12 +9,12 @@
 /* ---- one way ---- */
 
 /* What a person would say it goes by: the nest of ways that are alike. */
-static kr_freight_nest nest_of(const kr_network *n, const uint32_t *arc, uint32_t arcs)
+static kr_freight_nest nest_of(const kr_network *n, kri_arcs way)
 {
     double road = 0, rail = 0, sea = 0, air = 0, pipe = 0;
-    for (uint32_t i = 0; i < arcs; i++) {
-        uint32_t layer = n->layer[n->graph.tail[arc[i]]];
-        double km = n->km[arc[i]];
+    for (uint32_t i = 0; i < way.arcs; i++) {
+        uint32_t layer = n->layer[n->graph.tail[way.arc[i]]];
+        double km = n->km[way.arc[i]];
         *(layer == KR_LAYER_ROAD ? &road : layer == KR_LAYER_RAIL1520 || layer == KR_LAYER_RAIL1435 ? &rail
           : layer == KR_LAYER_AIR ? &air : layer == KR_LAYER_PIPELINE ? &pipe : &sea) += km;
     }
@@ -30,55 +30,216 @@ static kr_freight_nest nest_of(const kr_network *n, const uint32_t *arc, uint32_
     return sea > 0 ? KR_NEST_RAIL_AND_SHORT_SEA : KR_NEST_RAIL;
 }
 
-static kr_status note_use(kr_job *job, const kr_freight_plan *plan, const kri_goods *goods, kri_way *way, size_t *room, uint32_t arc)
+/* A link whose crossing is three arcs is used once. */
+static kr_status note_uses(kr_job *job, kr_freight_plan *plan, const kri_goods *goods, kri_way *way, uint32_t arc)
 {
     const uint32_t *of = plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
     for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++) {
         double units = goods->units_t[plan->group[of[i]].unit];
-        size_t k = 0;
-        while (k < way->uses && way->use[k].group != of[i])
+        uint32_t k = 0;
+        while (k < way->uses && plan->use[way->first_use + k].group != of[i])
             k++;
         if (k < way->uses || !(units > 0))
-            continue;       /* a link whose crossing is three arcs is used once */
-        KR_TRY(kri_job_grow(job, &way->use, room, way->uses + 1, sizeof *way->use));
-        way->use[way->uses++] = (kri_use){ of[i], units };
+            continue;
+        KR_TRY(kri_job_grow(job, &plan->use, &plan->use_room, plan->uses + 1, sizeof *plan->use));
+        plan->use[plan->uses++] = (kri_use){ of[i], units };
+        way->uses++;
     }
     return KR_OK;
 }
 
-static kr_status measure(kr_job *job, const kr_freight_plan *plan, const kri_goods *goods, kri_way *way)
+static kr_status measure(kr_job *job, kr_freight_plan *plan, const kri_goods *goods, kri_way *way)
 {
-    size_t room = 0;
-    for (uint32_t i = 0; i < way->arcs; i++) {
-        way->usd_t += goods->usd_t[way->arc[i]];
-        way->hours += goods->hours[way->arc[i]];
-        way->km += plan->network->km[way->arc[i]];
-        KR_TRY(note_use(job, plan, goods, way, &room, way->arc[i]));
+    way->first_use = plan->uses;
+    for (uint32_t i = 0; i < way->along.arcs; i++) {
+        uint32_t a = way->along.arc[i];
+        way->usd_t += goods->usd_t[a];
+        way->hours += goods->hours[a];
+        way->km += plan->network->km[a];
+        KR_TRY(note_uses(job, plan, goods, way, a));
     }
-    way->nest = nest_of(plan->network, way->arc, way->arcs);
+    way->nest = nest_of(plan->network, way->along);
     return KR_OK;
 }
 
-static int is_known(const kri_pair *pair, const uint32_t *arc, uint32_t arcs)
+/* ---- lists of ways by pair ---- */
+
+static kr_status list_counts(kr_job *job, size_t pairs, kri_ways_by_pair *list)
 {
-    for (uint32_t i = 0; i < pair->ways; i++)
-        if (pair->way[i].arcs == arcs && memcmp(pair->way[i].arc, arc, arcs * sizeof *arc) == 0)
+    KRI_NEW(job, list->first, pairs + 1);
+    return KR_OK;
+}
+
+/* From counts at first[p + 1] to places. */
+static kr_status list_room(kr_job *job, size_t pairs, kri_ways_by_pair *list)
+{
+    for (size_t p = 0; p < pairs; p++)
+        list->first[p + 1] += list->first[p];
+    KRI_NEW(job, list->item, list->first[pairs]);
+    return KR_OK;
+}
+
+/* The arcs of all ways of a list, moved to memory of the job. */
+static kr_status own_arcs(kr_job *job, size_t pairs, kri_ways_by_pair *list)
+{
+    uint32_t *own;
+    size_t count = 0;
+    for (size_t i = 0; i < list->first[pairs]; i++)
+        count += list->item[i].arcs;
+    KRI_NEW(job, own, count);
+    for (size_t i = 0; i < list->first[pairs]; i++) {
+        if (list->item[i].arcs)
+            memcpy(own, list->item[i].arc, list->item[i].arcs * sizeof *own);
+        list->item[i].arc = own;
+        own += list->item[i].arcs;
+    }
+    return KR_OK;
+}
+
+static size_t count_of(const kri_ways_by_pair *list, size_t pair)
+{
+    return list->first[pair + 1] - list->first[pair];
+}
+
+/* ---- what is found ---- */
+
+/* skip: [cargoes] those whose ways are like's; NULL: none. */
+static kr_status list_findings(kr_job *job, const kr_freight_plan *plan, const kri_findings *findings, size_t count, const kr_freight_plan *like,
+                               const uint8_t *skip, kri_ways_by_pair *list)
+{
+    size_t *filled;
+    KR_TRY(list_counts(job, plan->pairs, list));
+    for (size_t f = 0; f < count; f++)
+        for (size_t i = 0; i < findings[f].ways; i++)
+            list->first[findings[f].pair[i] + 1]++;
+    for (size_t p = 0; p < plan->pairs && skip; p++)
+        if (skip[plan->pair[p].goods - plan->goods])
+            list->first[p + 1] = count_of(&like->own, p);
+    KR_TRY(list_room(job, plan->pairs, list));
+    KRI_NEW(job, filled, plan->pairs);
+    for (size_t f = 0; f < count; f++) {
+        const uint32_t *arc = findings[f].arc;
+        for (size_t i = 0; i < findings[f].ways; i++) {
+            uint32_t p = findings[f].pair[i];
+            list->item[list->first[p] + filled[p]++] = (kri_arcs){ arc, findings[f].arcs[i] };
+            arc += findings[f].arcs[i];
+        }
+    }
+    for (size_t p = 0; p < plan->pairs && skip; p++)
+        if (skip[plan->pair[p].goods - plan->goods] && count_of(list, p))
+            memcpy(list->item + list->first[p], like->own.item + like->own.first[p], count_of(list, p) * sizeof *list->item);
+    return own_arcs(job, plan->pairs, list);
+}
+
+static kr_status search(kr_job *job, const kr_freight_plan *plan, kri_scope scope, const double *shadow_usd, const kr_freight_plan *like,
+                        const uint8_t *skip, kri_ways_by_pair *list)
+{
+    kri_findings *findings;
+    size_t count;
+    kr_status status = kri_freight_search(job, plan, scope, shadow_usd, skip, &findings, &count);
+    if (status == KR_OK)
+        status = list_findings(job, plan, findings, count, like, skip, list);
+    kri_findings_end(findings, count);
+    return status;
+}
+
+/* ---- what is known before ---- */
+
+static int is_open(const kri_goods *goods, kri_arcs way)
+{
+    for (uint32_t i = 0; i < way.arcs; i++)
+        if (!(goods->usd_t[way.arc[i]] < INFINITY))
+            return 0;
+    return 1;
+}
+
+/* The ways of the reference that are open here. */
+static kr_status list_reference(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *reference, kri_ways_by_pair *list)
+{
+    KR_TRY(list_counts(job, plan->pairs, list));
+    for (size_t p = 0; reference && p < plan->pairs; p++)
+        for (uint32_t w = 0; w < reference->pair[p].ways; w++)
+            list->first[p + 1] += is_open(plan->pair[p].goods, reference->way[reference->pair[p].first + w].along) ? 1 : 0;
+    KR_TRY(list_room(job, plan->pairs, list));
+    for (size_t p = 0, i = 0; reference && p < plan->pairs; p++)
+        for (uint32_t w = 0; w < reference->pair[p].ways; w++)
+            if (is_open(plan->pair[p].goods, reference->way[reference->pair[p].first + w].along))
+                list->item[i++] = reference->way[reference->pair[p].first + w].along;
+    return own_arcs(job, plan->pairs, list);
+}
+
+static kr_status list_present(kr_job *job, const kr_freight_plan *plan, kri_ways_by_pair *list)
+{
+    KR_TRY(list_counts(job, plan->pairs, list));
+    for (size_t p = 0; p < plan->pairs; p++)
+        list->first[p + 1] = plan->pair[p].ways;
+    KR_TRY(list_room(job, plan->pairs, list));
+    for (size_t i = 0; i < plan->ways; i++)
+        list->item[i] = plan->way[i].along;
+    return KR_OK;
+}
+
+/* ---- choice sets ---- */
+
+static int is_in(const kri_way *way, uint32_t ways, kri_arcs along)
+{
+    for (uint32_t i = 0; i < ways; i++)
+        if (way[i].along.arcs == along.arcs && memcmp(way[i].along.arc, along.arc, along.arcs * sizeof *along.arc) == 0)
             return 1;
     return 0;
 }
 
-static kr_status add_way(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const uint32_t *arc, uint32_t arcs, size_t *added)
+/* Adds those of the pair's list that are new to it, as long as it has fewer ways than most. */
+static kr_status add_ways(kr_job *job, kr_freight_plan *plan, size_t number, const kri_ways_by_pair *list, uint32_t most)
 {
-    uint32_t *own;
-    if (pair->ways == KR_FREIGHT_MOST_WAYS || is_known(pair, arc, arcs))
-        return KR_OK;
-    KRI_NEW(job, own, arcs);
-    memcpy(own, arc, arcs * sizeof *own);
-    pair->way[pair->ways] = (kri_way){ .arc = own, .arcs = arcs };
-    KR_TRY(measure(job, plan, pair->goods, &pair->way[pair->ways]));
-    pair->ways++;
-    ++*added;
+    kri_pair *pair = &plan->pair[number];
+    for (size_t i = list->first[number]; i < list->first[number + 1] && pair->ways < most; i++) {
+        kri_way *way = &plan->way[plan->ways];
+        if (is_in(plan->way + pair->first, pair->ways, list->item[i]))
+            continue;
+        *way = (kri_way){ .along = list->item[i] };
+        KR_TRY(measure(job, plan, pair->goods, way));
+        pair->ways++;
+        plan->ways++;
+    }
     return KR_OK;
+}
+
+/* A pair's own search may add so many to what was known before. */
+static uint32_t most_of(const kri_pair *pair, uint32_t own)
+{
+    return pair->ways + own < KR_FREIGHT_MOST_WAYS ? pair->ways + own : KR_FREIGHT_MOST_WAYS;
+}
+
+static kr_status put_together(kr_job *job, kr_freight_plan *plan, const kri_ways_by_pair *before, const kri_ways_by_pair *found, uint32_t own)
+{
+    KRI_NEW(job, plan->way, before->first[plan->pairs] + found->first[plan->pairs]);
+    plan->ways = plan->uses = 0;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        plan->pair[p].first = plan->ways;
+        plan->pair[p].ways = 0;
+        KR_TRY(add_ways(job, plan, p, before, KR_FREIGHT_MOST_WAYS));
+        KR_TRY(add_ways(job, plan, p, found, most_of(&plan->pair[p], own)));
+    }
+    return KR_OK;
+}
+
+/* ---- the path-size factor (Ben-Akiva and Bierlaire 1999): a kilometre counts for one over the ways that share it ---- */
+
+static void size_ways(const kr_network *n, kri_way *way, uint32_t ways, uint16_t *sharers)
+{
+    for (uint32_t w = 0; w < ways; w++)
+        for (uint32_t i = 0; i < way[w].along.arcs; i++)
+            sharers[way[w].along.arc[i]]++;
+    for (uint32_t w = 0; w < ways; w++) {
+        double size = 0;
+        for (uint32_t i = 0; i < way[w].along.arcs; i++)
+            size += n->km[way[w].along.arc[i]] / sharers[way[w].along.arc[i]];
+        way[w].log_size = way[w].km > 0 ? log(size / way[w].km) : 0;
+    }
+    for (uint32_t w = 0; w < ways; w++)
+        for (uint32_t i = 0; i < way[w].along.arcs; i++)
+            sharers[way[w].along.arc[i]] = 0;
 }
 
 static kr_status tell_group(kr_job *job, kri_group *g, uint32_t pair)
@@ -90,169 +251,102 @@ static kr_status tell_group(kr_job *job, kri_group *g, uint32_t pair)
     return KR_OK;
 }
 
-/* ---- the path-size factor (Ben-Akiva and Bierlaire 1999): a kilometre counts for one over the ways that share it ---- */
-
-static void size_ways(const kr_network *n, kri_pair *pair, uint16_t *sharers)
-{
-    for (uint32_t w = 0; w < pair->ways; w++)
-        for (uint32_t i = 0; i < pair->way[w].arcs; i++)
-            sharers[pair->way[w].arc[i]]++;
-    for (uint32_t w = 0; w < pair->ways; w++) {
-        kri_way *way = &pair->way[w];
-        double size = 0;
-        for (uint32_t i = 0; i < way->arcs; i++)
-            size += n->km[way->arc[i]] / sharers[way->arc[i]];
-        way->log_size = way->km > 0 ? log(size / way->km) : 0;
-    }
-    for (uint32_t w = 0; w < pair->ways; w++)
-        for (uint32_t i = 0; i < pair->way[w].arcs; i++)
-            sharers[pair->way[w].arc[i]] = 0;
-}
-
-/* What follows from the ways: their sizes, their numbers, and which pairs a limit concerns. */
+/* What follows from the ways: their sizes, and which pairs a limit concerns. */
 static kr_status finish(kr_job *job, kr_freight_plan *plan)
 {
     uint16_t *sharers;
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, sharers, plan->network->graph.arcs);
     for (size_t p = 0; p < plan->pairs; p++)
-        size_ways(plan->network, &plan->pair[p], sharers);
+        size_ways(plan->network, plan->way + plan->pair[p].first, plan->pair[p].ways, sharers);
     kri_job_release(job, mark);
     for (size_t g = 0; g < plan->groups; g++)
         plan->group[g].pairs = 0;
-    plan->ways = 0;
-    for (size_t p = 0; p < plan->pairs; p++) {
-        plan->pair[p].first = plan->ways;
-        plan->ways += plan->pair[p].ways;
-        for (uint32_t w = 0; w < plan->pair[p].ways; w++)
-            for (size_t k = 0; k < plan->pair[p].way[w].uses; k++)
-                KR_TRY(tell_group(job, &plan->group[plan->pair[p].way[w].use[k].group], (uint32_t)p));
+    for (size_t p = 0; p < plan->pairs; p++)
+        for (uint32_t w = 0; w < plan->pair[p].ways; w++) {
+            const kri_way *way = &plan->way[plan->pair[p].first + w];
+            for (uint32_t k = 0; k < way->uses; k++)
+                KR_TRY(tell_group(job, &plan->group[plan->use[way->first_use + k].group], (uint32_t)p));
+        }
+    return KR_OK;
+}
+
+/* ---- scales: the shippers' noise and their limit of giving up ---- */
+
+static double cost_of(const kri_goods *goods, kri_arcs way, int taste)
+{
+    double usd = 0, hours = 0;
+    for (uint32_t i = 0; i < way.arcs; i++) {
+        usd += goods->usd_t[way.arc[i]];
+        hours += goods->hours[way.arc[i]];
     }
-    return KR_OK;
+    return usd + kri_taste_factor[taste] * goods->vot_usd_t_h * hours;
 }
 
-/* ---- searching ---- */
-
-static double shadow_of(const kr_freight_plan *plan, const double *shadow_usd, const kri_goods *goods, uint32_t arc)
+/* By the reference's cheapest ways, or else by those found here, which come first among the plan's own. */
+static void set_scales(kr_freight_plan *plan, const kr_freight_plan *reference)
 {
-    const uint32_t *of = plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
-    double sum = 0;
-    for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++)
-        sum += shadow_usd[of[i]] * goods->units_t[plan->group[of[i]].unit];
-    return sum;
-}
-
-/* shadow_usd: NULL where limits are not thought of. */
-static void weigh(const kr_freight_plan *plan, const double *shadow_usd, const kri_goods *goods, double taste, double *sum)
-{
-    for (uint32_t a = 0; a < plan->network->graph.arcs; a++)
-        sum[a] = goods->usd_t[a] + taste * goods->vot_usd_t_h * goods->hours[a] + (shadow_usd ? shadow_of(plan, shadow_usd, goods, a) : 0);
-}
-
-static kr_status find_one(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const double *weight, size_t *added, double *cost)
-{
-    kr_path path;
-    const kr_path_end from = { pair->from, 0 }, to = { pair->to, 0 };
-    KR_TRY(kr_path_find(job, &plan->network->graph, weight, &from, 1, &to, 1, &path));
-    *cost = path.cost;
-    return path.cost < INFINITY ? add_way(job, plan, pair, path.arc, path.arcs, added) : KR_OK;
-}
-
-static kr_status find_different(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, const double *weight, size_t *added)
-{
-    kr_alternatives found;
-    kr_alternatives_options options = KR_ALTERNATIVES_DEFAULTS;
-    const kr_path_end from = { pair->from, 0 }, to = { pair->to, 0 };
-    options.count = plan->options.ways;
-    options.sharing = 0.8;
-    options.stretch = 1.8;
-    options.measure = plan->network->km;
-    KR_TRY(kr_path_alternatives(job, &plan->network->graph, weight, &from, 1, &to, 1, &options, &found));
-    for (uint32_t i = 0; i < found.count && pair->ways < plan->options.ways; i++)
-        KR_TRY(add_way(job, plan, pair, found.path[i].arc, found.path[i].arcs, added));
-    return KR_OK;
-}
-
-/* ---- what a reference gives ---- */
-
-static int is_open(const kri_goods *goods, const kri_way *way)
-{
-    for (uint32_t i = 0; i < way->arcs; i++)
-        if (!(goods->usd_t[way->arc[i]] < INFINITY && goods->hours[way->arc[i]] < INFINITY))
-            return 0;
-    return 1;
-}
-
-static kr_status take_reference(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, size_t *added)
-{
-    const kr_freight_plan *reference = plan->options.reference;
-    const kri_pair *old = &reference->pair[reference->pair_of_row[pair->row]];
-    pair->has_scale = old->has_scale;
-    memcpy(pair->theta, old->theta, sizeof pair->theta);
-    memcpy(pair->stay, old->stay, sizeof pair->stay);
-    for (uint32_t w = 0; w < old->ways; w++)
-        if (is_open(pair->goods, &old->way[w]))
-            KR_TRY(add_way(job, plan, pair, old->way[w].arc, old->way[w].arcs, added));
-    return KR_OK;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        kri_pair *pair = &plan->pair[p];
+        if (reference && reference->pair[p].has_scale) {
+            memcpy(pair->theta, reference->pair[p].theta, sizeof pair->theta);
+            memcpy(pair->stay, reference->pair[p].stay, sizeof pair->stay);
+            pair->has_scale = 1;
+            continue;
+        }
+        pair->has_scale = count_of(&plan->own, p) > 0;
+        for (int taste = 0; taste < KRI_TASTES && pair->has_scale; taste++) {
+            double cheapest = cost_of(pair->goods, plan->own.item[plan->own.first[p] + (size_t)taste], taste);
+            pair->theta[taste] = plan->options.sharpness / cheapest;
+            pair->stay[taste] = plan->options.give_up * cheapest;
+        }
+    }
 }
 
 /* ---- all of it ---- */
 
-static kr_status find_cheapest(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, double *weight, size_t *added)
+static int is_same_array(const double *a, const double *b, size_t count)
 {
-    double cheapest[KRI_TASTES], cost;
-    for (int taste = 0; taste < KRI_TASTES; taste++) {
-        weigh(plan, NULL, pair->goods, kri_taste_factor[taste], weight);
-        KR_TRY(find_one(job, plan, pair, weight, added, &cheapest[taste]));
-        if (!(cheapest[taste] < INFINITY))
-            return KR_OK;
+    return a == b || memcmp(a, b, count * sizeof *a) == 0;
+}
+
+/* Where nothing that a search reads has changed, neither has what it finds. */
+static kr_status find_unchanged(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *like, uint8_t **skip)
+{
+    const kr_network *n = plan->network, *old = like->network;
+    uint32_t arcs = n->graph.arcs;
+    KRI_NEW(job, *skip, n->world->cargo.count);
+    if (plan->has_reference != like->has_reference || plan->options.ways != like->options.ways || !is_same_array(n->km, old->km, arcs))
+        return KR_OK;
+    for (uint32_t c = 0; c < n->world->cargo.count; c++) {
+        const kri_goods *g = &plan->goods[c], *h = &like->goods[c];
+        (*skip)[c] = g->pairs && g->vot_usd_t_h == h->vot_usd_t_h && is_same_array(g->usd_t, h->usd_t, arcs) && is_same_array(g->hours, h->hours, arcs);
     }
-    KR_TRY(find_one(job, plan, pair, pair->goods->hours, added, &cost));
-    KR_TRY(find_one(job, plan, pair, pair->goods->usd_t, added, &cost));
-    for (int taste = 0; taste < KRI_TASTES && !pair->has_scale; taste++) {
-        pair->theta[taste] = plan->options.sharpness / cheapest[taste];
-        pair->stay[taste] = plan->options.give_up * cheapest[taste];
-    }
-    pair->has_scale = 1;
     return KR_OK;
 }
 
-static kr_status find_ways(kr_job *job, const kr_freight_plan *plan, kri_pair *pair, double *weight)
+kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like)
 {
-    size_t added = 0;
-    KRI_NEW(job, pair->way, KR_FREIGHT_MOST_WAYS);
-    if (plan->options.reference)
-        KR_TRY(take_reference(job, plan, pair, &added));
-    if (pair->from == KR_NONE || pair->to == KR_NONE)
-        return KR_OK;
-    KR_TRY(find_cheapest(job, plan, pair, weight, &added));
-    if (plan->options.reference || !pair->ways)
-        return KR_OK;
-    weigh(plan, NULL, pair->goods, 1, weight);
-    return find_different(job, plan, pair, weight, &added);
-}
-
-kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan)
-{
-    double *weight;
-    KRI_NEW(job, weight, plan->network->graph.arcs);
-    for (size_t p = 0; p < plan->pairs; p++) {
-        KR_TRY(kr_job_check(job));
-        KR_TRY(find_ways(job, plan, &plan->pair[p], weight));
-        kri_job_progress(job, "ways", (double)p + 1, (double)plan->pairs);
-    }
+    kri_ways_by_pair before;
+    uint8_t *skip = NULL;
+    kri_scope scope = reference ? KRI_CHEAPEST : KRI_CHEAPEST_AND_OTHERS;
+    KR_TRY(kr_hierarchy_build(job, &plan->network->graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
+    if (like)
+        KR_TRY(find_unchanged(job, plan, like, &skip));
+    KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));
+    KR_TRY(list_reference(job, plan, reference, &before));
+    KR_TRY(put_together(job, plan, &before, &plan->own, plan->options.ways));
+    set_scales(plan, reference);
     return finish(job, plan);
 }
 
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added)
 {
-    double *weight, cost;
-    *added = 0;
-    KRI_NEW(job, weight, plan->network->graph.arcs);
-    for (size_t p = 0; p < plan->pairs; p++)
-        for (int taste = 0; taste < KRI_TASTES && plan->pair[p].ways; taste++) {
-            weigh(plan, shadow_usd, plan->pair[p].goods, kri_taste_factor[taste], weight);
-            KR_TRY(find_one(job, plan, &plan->pair[p], weight, added, &cost));
-        }
+    kri_ways_by_pair before, found;
+    size_t ways = plan->ways;
+    KR_TRY(search(job, plan, KRI_CHEAPEST, shadow_usd, NULL, NULL, &found));
+    KR_TRY(list_present(job, plan, &before));
+    KR_TRY(put_together(job, plan, &before, &found, KRI_TASTES));
+    *added = plan->ways - ways;
     return finish(job, plan);
 }

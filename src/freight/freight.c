@@ -32,6 +32,11 @@ static int wants_alike(const kr_wanted *a, const kr_wanted *b)
            && memcmp(a->cargo, b->cargo, bytes) == 0;
 }
 
+static int is_of_folder(const kr_network *a, const kr_network *b)
+{
+    return is_numbered_alike(a, b) && wants_alike(&a->world->demand, &b->world->demand);
+}
+
 static kr_status check(kr_job *job, const kr_network *n, const kr_freight_options *o)
 {
     if (!n->world->demand.count)
@@ -39,40 +44,13 @@ static kr_status check(kr_job *job, const kr_network *n, const kr_freight_option
     if (!is_in_range(o))
         return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, give-up %g, ways %u, "
                        "tolerance %g, value of time %g", o->sharpness, o->nest, o->give_up, o->ways, o->tolerance, o->time_value);
-    if (o->reference && !(is_numbered_alike(n, o->reference->network) && wants_alike(&n->world->demand, &o->reference->network->world->demand)))
+    if (o->reference && !is_of_folder(n, o->reference->network))
         return kr_fail(job, KR_E_INPUT, "the plan given as reference belongs to another folder, or a patch has changed what there is; "
                        "make it of the same world");
     return KR_OK;
 }
 
-/* ---- goods and pairs ---- */
-
-/* Ways go link by link: a stretch that is priced as a whole would hide its links from their limits. */
-static kr_status price_goods(kr_job *job, const kr_freight_plan *plan, kri_goods *g, uint32_t cargo)
-{
-    const kr_network *n = plan->network;
-    const kr_world *w = n->world;
-    kr_shipment shipment = { .cargo = kr_world_text(w, w->cargo.id[cargo]), .date = plan->options.date };
-    kr_cost cost;
-    g->cargo = cargo;
-    KR_TRY(kr_consignment_make(job, w, &shipment, &g->consignment));
-    KR_TRY(kr_cost_make(job, n, &g->consignment, &cost));
-    const kr_consignment *c = &g->consignment;
-    KRI_NEW(job, g->usd_t, n->graph.arcs);
-    KRI_NEW(job, g->hours, n->graph.arcs);
-    for (uint32_t a = 0; a < n->graph.arcs; a++) {
-        int is_whole = cost.part_first[a + 1] > cost.part_first[a];
-        g->usd_t[a] = is_whole ? INFINITY : cost.usd[a] / c->tonnes;
-        g->hours[a] = is_whole ? INFINITY : cost.hours[a];
-    }
-    double vot = w->cargo.usd_t[cargo] * w->cargo.value_share_day[cargo] / 24;
-    g->vot_usd_t_h = isfinite(vot) ? plan->options.time_value * vot : 0;
-    g->units_t[KRI_TONNES] = 1;
-    g->units_t[KRI_TEUS] = c->form == KR_BOXES ? (2 * c->feu + c->teu) / c->tonnes : 0;
-    g->units_t[KRI_TRUCKS] = isfinite(c->trucks) ? c->trucks / c->tonnes : 0;
-    g->units_t[KRI_WAGONS] = isfinite(c->wagons) ? c->wagons / c->tonnes : 0;
-    return KR_OK;
-}
+/* ---- plans ---- */
 
 static kr_status make_pairs(kr_job *job, kr_freight_plan *plan)
 {
@@ -82,14 +60,12 @@ static kr_status make_pairs(kr_job *job, kr_freight_plan *plan)
     KRI_NEW(job, plan->pair, d->count);
     KRI_NEW(job, plan->pair_of_row, d->count);
     for (uint32_t row = 0; row < d->count; row++) {
-        kri_goods *g = &plan->goods[d->cargo[row]];
         plan->pair_of_row[row] = KR_NONE;
         if (d->origin[row] == d->destination[row])
             continue;
-        if (!g->usd_t)
-            KR_TRY(price_goods(job, plan, g, d->cargo[row]));
         plan->pair_of_row[row] = (uint32_t)plan->pairs;
-        plan->pair[plan->pairs++] = (kri_pair){ .row = row, .goods = g, .from = n->sender[d->origin[row]], .to = n->receiver[d->destination[row]] };
+        plan->pair[plan->pairs++] = (kri_pair){ .row = row, .goods = &plan->goods[d->cargo[row]], .from = n->sender[d->origin[row]],
+                                                .to = n->receiver[d->destination[row]] };
     }
     return KR_OK;
 }
@@ -98,15 +74,17 @@ kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, const kr_
                                kr_freight_plan **made)
 {
     kr_freight_plan *plan;
-    (void)like;
     KRI_NEW(job, plan, 1);
     plan->network = network;
     plan->options = options ? *options : KR_FREIGHT_DEFAULTS;
     KR_TRY(check(job, network, &plan->options));
-    KR_TRY(make_pairs(job, plan));
-    KR_TRY(kri_freight_find_limits(job, plan));
-    KR_TRY(kri_freight_find_ways(job, plan));
+    const kr_freight_plan *reference = plan->options.reference;
+    plan->has_reference = reference != NULL;
     plan->options.reference = NULL;
+    KR_TRY(make_pairs(job, plan));
+    KR_TRY(kri_freight_price_goods(job, plan));
+    KR_TRY(kri_freight_find_limits(job, plan));
+    KR_TRY(kri_freight_find_ways(job, plan, reference, like && is_of_folder(network, like->network) ? like : NULL));
     *made = plan;
     return KR_OK;
 }

@@ -5,9 +5,10 @@
 
 static double shadow_of(const kri_load *load, const kri_way *way)
 {
+    const kri_use *use = load->plan->use + way->first_use;
     double sum = 0;
-    for (size_t k = 0; k < way->uses; k++)
-        sum += load->shadow_usd[way->use[k].group] * way->use[k].units_t;
+    for (uint32_t k = 0; k < way->uses; k++)
+        sum += load->shadow_usd[use[k].group] * use[k].units_t;
     return sum;
 }
 
@@ -18,9 +19,9 @@ static void tell_pair(const kri_load *load, size_t number, kr_freight_way *told,
     *out = (kr_freight_pair){ .row = p->row, .ways = p->ways, .home_t_yr = p->ways ? wanted * load->home_share[number] : 0,
                               .expected_usd_t = load->expected_usd_t[number], .way = told };
     for (uint32_t w = 0; w < p->ways; w++) {
-        const kri_way *way = &p->way[w];
+        const kri_way *way = &load->plan->way[p->first + w];
         double share = load->share[p->first + w], t = wanted * share;
-        told[w] = (kr_freight_way){ .arc = way->arc, .arcs = way->arcs, .nest = way->nest, .usd_t = way->usd_t, .hours = way->hours, .km = way->km,
+        told[w] = (kr_freight_way){ .arc = way->along.arc, .arcs = way->along.arcs, .nest = way->nest, .usd_t = way->usd_t, .hours = way->hours, .km = way->km,
                                     .shadow_usd_t = shadow_of(load, way), .share = share, .t_yr = t };
         out->sent_t_yr += t;
         out->usd_t += t * way->usd_t;
@@ -80,7 +81,7 @@ static void add_flows(const kr_freight_plan *plan, const kr_freight *freight, do
     for (size_t p = 0; p < freight->pairs; p++)
         for (uint32_t w = 0; w < freight->pair[p].ways; w++) {
             const kr_freight_way *way = &freight->pair[p].way[w];
-            double *flow = of_cargo[plan->pair[p].goods->cargo];
+            double *flow = of_cargo[plan->pair[p].goods - plan->goods];
             for (uint32_t i = 0; i < way->arcs; i++)
                 flow[way->arc[i]] += way->t_yr;
         }

@@ -20,12 +20,13 @@ typedef struct kri_group {
 
 /* One cargo, a tonne of it. */
 typedef struct kri_goods {
-    uint32_t cargo;             /* row */
     kr_consignment consignment;
-    double *hours;              /* [arcs] INFINITY where it cannot go; NULL: nobody sends it */
+    const double *hours;        /* [arcs] INFINITY where it cannot go; NULL: nobody sends it */
     double *usd_t;              /* [arcs] */
     double vot_usd_t_h;         /* what an hour costs a tonne */
     double units_t[KRI_UNITS];  /* tonnes, TEU, trucks, wagons of a tonne */
+    uint32_t *pair;             /* [pairs] that send it */
+    size_t pairs;
 } kri_goods;
 
 typedef struct kri_use {
@@ -33,15 +34,20 @@ typedef struct kri_use {
     double units_t;
 } kri_use;
 
-/* One way of one pair. */
-typedef struct kri_way {
+/* A way as the arcs it goes along. */
+typedef struct kri_arcs {
     const uint32_t *arc;
     uint32_t arcs;
+} kri_arcs;
+
+/* One way of one pair. */
+typedef struct kri_way {
+    kri_arcs along;
     double usd_t, hours, km;
     double log_size;            /* of the path-size factor */
     kr_freight_nest nest;
-    kri_use *use;               /* [uses] limits it passes */
-    size_t uses;
+    uint32_t uses;              /* limits that it passes: plan->use[first_use] .. */
+    size_t first_use;
 } kri_way;
 
 typedef struct kri_pair {
@@ -50,18 +56,30 @@ typedef struct kri_pair {
     int has_scale;              /* theta and stay are known: a way led there, here or in the reference */
     double theta[KRI_TASTES];   /* by the cheapest way without limits */
     double stay[KRI_TASTES];    /* cost of staying at home */
-    kri_way *way;               /* [KR_FREIGHT_MOST_WAYS] */
-    uint32_t ways;
-    size_t first;               /* of its ways, among those of all pairs */
+    uint32_t ways;              /* plan->way[first] .. */
+    size_t first;
 } kri_pair;
+
+/* Ways by pair: those of pair p are item[first[p]] .. item[first[p + 1] - 1]. */
+typedef struct kri_ways_by_pair {
+    size_t *first;              /* [pairs + 1] */
+    kri_arcs *item;
+} kri_ways_by_pair;
 
 struct kr_freight_plan {
     const kr_network *network;
     kr_freight_options options; /* .reference is not looked at once the plan is made */
+    int has_reference;
     kri_goods *goods;           /* [cargoes of the world] */
     kri_pair *pair;
-    size_t pairs, ways;
+    size_t pairs;
     uint32_t *pair_of_row;      /* [rows of demand] */
+    const kr_hierarchy *hierarchy;
+    kri_ways_by_pair own;       /* what the plan's own searches found, in their order */
+    kri_way *way;
+    size_t ways;
+    kri_use *use;
+    size_t uses, use_room;
     kri_group *group;
     size_t groups, group_room;
     uint32_t *group_of_arc;     /* [arcs x KRI_GROUPS_OF_ARC], KR_NONE */
@@ -79,11 +97,14 @@ typedef struct kri_load {
 
 extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 
+/* goods.c: which cargoes are sent, and what a tonne of each pays and needs on every arc. */
+kr_status kri_freight_price_goods(kr_job *job, kr_freight_plan *plan);
+
 /* capacities.c: the limits of the world, and which arcs fall under them. */
 kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 
-/* choice_set.c: what each pair may choose among. */
-kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan);
+/* choice_set.c: what each pair may choose among. like: NULL, or a plan of the same numbering. */
+kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like);
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added);
 
 /* shares.c: how a pair's tonnes part at the load's shadow prices. */

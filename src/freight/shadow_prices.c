@@ -14,11 +14,12 @@
 static double used_by(const kri_load *load, uint32_t number, uint32_t group)
 {
     const kri_pair *pair = &load->plan->pair[number];
+    const kri_way *way = load->plan->way + pair->first;
     double used = 0;
     for (uint32_t w = 0; w < pair->ways; w++)
-        for (size_t k = 0; k < pair->way[w].uses; k++)
-            if (pair->way[w].use[k].group == group)
-                used += pair->way[w].use[k].units_t * load->share[pair->first + w] * load->wanted_t_yr[number];
+        for (uint32_t k = 0; k < way[w].uses; k++)
+            if (load->plan->use[way[w].first_use + k].group == group)
+                used += load->plan->use[way[w].first_use + k].units_t * load->share[pair->first + w] * load->wanted_t_yr[number];
     return used;
 }
 

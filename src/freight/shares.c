@@ -8,8 +8,9 @@ const double kri_taste_factor[KRI_TASTES] = { 0.5, 1, 2 }, kri_taste_share[KRI_T
 static double cost_of(const kri_load *load, const kri_pair *pair, const kri_way *way, int taste)
 {
     double cost = way->usd_t + kri_taste_factor[taste] * pair->goods->vot_usd_t_h * way->hours;
-    for (size_t k = 0; k < way->uses; k++)
-        cost += load->shadow_usd[way->use[k].group] * way->use[k].units_t;
+    const kri_use *use = load->plan->use + way->first_use;
+    for (uint32_t k = 0; k < way->uses; k++)
+        cost += load->shadow_usd[use[k].group] * use[k].units_t;
     return cost;
 }
 
@@ -24,15 +25,16 @@ static void choose_by_taste(kri_load *load, size_t number, int taste)
     double lambda = load->plan->options.nest, top[KR_FREIGHT_NESTS], sum[KR_FREIGHT_NESTS], all = 1;
     double home = -pair->theta[taste] * pair->stay[taste], highest = home, utility[KR_FREIGHT_MOST_WAYS];
     double *share = load->share + pair->first;
+    const kri_way *way = load->plan->way + pair->first;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         top[m] = -INFINITY, sum[m] = 0;
     for (uint32_t w = 0; w < pair->ways; w++) {
-        utility[w] = (pair->way[w].log_size - pair->theta[taste] * cost_of(load, pair, &pair->way[w], taste)) / lambda;
-        if (utility[w] > top[pair->way[w].nest])
-            top[pair->way[w].nest] = utility[w];
+        utility[w] = (way[w].log_size - pair->theta[taste] * cost_of(load, pair, &way[w], taste)) / lambda;
+        if (utility[w] > top[way[w].nest])
+            top[way[w].nest] = utility[w];
     }
     for (uint32_t w = 0; w < pair->ways; w++)
-        sum[pair->way[w].nest] += exp(utility[w] - top[pair->way[w].nest]);
+        sum[way[w].nest] += exp(utility[w] - top[way[w].nest]);
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (sum[m] > 0 && lambda * (top[m] + log(sum[m])) > highest)
             highest = lambda * (top[m] + log(sum[m]));
@@ -40,7 +42,7 @@ static void choose_by_taste(kri_load *load, size_t number, int taste)
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         all += sum[m] > 0 ? exp(lambda * (top[m] + log(sum[m])) - highest) : 0;
     for (uint32_t w = 0; w < pair->ways; w++) {
-        kr_freight_nest m = pair->way[w].nest;
+        kr_freight_nest m = way[w].nest;
         double of_nest = exp(lambda * (top[m] + log(sum[m])) - highest) / all;
         share[w] += kri_taste_share[taste] * of_nest * exp(utility[w] - top[m]) / sum[m];
     }

@@ -1,0 +1,286 @@
+/*
+ * searches.c: the ways of all pairs. The weights of a few cargoes settle side by side into one hierarchy of the network; each pair's
+ * cheapest ways are then read from it.
+ */
+#include "searches.h"
+
+#include "base/arena.h"
+#include "different.h"
+#include "path/inside.h"
+
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#define KINDS_MOST 5
+#define FINEST 1048576.0    /* units of a weight in a USD or an hour, at most; a power of two */
+
+/* What a way is the best in: usd x USD + time x value of time x hours + hours x hours. */
+typedef struct kind {
+    double usd, time, hours;
+    int with_shadow;
+} kind;
+
+static const kind kinds[KINDS_MOST] = { { 1, 0.5, 0, 1 }, { 1, 1, 0, 1 }, { 1, 2, 0, 1 }, { 0, 0, 1, 0 }, { 1, 0, 0, 0 } };
+
+#define KIND_IN_THE_MIDDLE 1    /* different ways are different by this one */
+
+/* Room for one batch after another. */
+typedef struct room {
+    double *cost;               /* [arcs] */
+    uint32_t *weight;           /* [KRI_LANES x arcs] */
+    uint32_t *arc_to;           /* [height] */
+    kr_metrics metrics;
+    uint32_t *to_cost, *from_cost;      /* [nodes x KRI_LANES] */
+    kri_sixteen sixteen;
+    kri_different_room different;
+} room;
+
+/* Some cargoes whose weights go side by side. */
+typedef struct batch {
+    const kri_goods *goods[KRI_LANES];
+    uint32_t goods_count;
+} batch;
+
+typedef struct search {
+    const kr_freight_plan *plan;
+    kri_scope scope;
+    uint32_t kinds;             /* of them, for each cargo */
+    const double *shadow_usd;
+} search;
+
+/* ---- weights ---- */
+
+static double shadow_of(const search *s, const kri_goods *goods, uint32_t arc)
+{
+    const uint32_t *of = s->plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
+    double sum = 0;
+    for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++)
+        sum += s->shadow_usd[of[i]] * goods->units_t[s->plan->group[of[i]].unit];
+    return sum;
+}
+
+static void weigh(const search *s, const kri_goods *goods, const kind *k, double *restrict cost)
+{
+    uint32_t arcs = s->plan->network->graph.arcs;
+    const double *usd = goods->usd_t, *hours = goods->hours;
+    double per_hour = k->time * goods->vot_usd_t_h + k->hours;
+    for (uint32_t a = 0; a < arcs; a++)
+        cost[a] = usd[a] < INFINITY ? k->usd * usd[a] + per_hour * hours[a] : INFINITY;
+    for (uint32_t a = 0; a < arcs && s->shadow_usd && k->with_shadow; a++)
+        if (s->plan->group_of_arc[(size_t)a * KRI_GROUPS_OF_ARC] != KR_NONE)
+            cost[a] += shadow_of(s, goods, a);
+}
+
+/* The dearest way that visits no node twice costs no more than the dearest arc of every node: so many units fit. */
+static double units_for(const kr_graph *g, const double *cost)
+{
+    double sum = 0;
+    for (uint32_t v = 0; v < g->nodes; v++) {
+        double dearest = 0;
+        for (uint32_t a = g->first[v]; a < g->first[v + 1]; a++)
+            dearest = cost[a] < INFINITY && cost[a] > dearest ? cost[a] : dearest;
+        sum += dearest;
+    }
+    double most = KR_FAR - 2.0 * g->nodes, units = FINEST;
+    while (units * sum > most)
+        units /= 2;
+    return units;
+}
+
+/* Every arc costs 1 at least, so that no way goes round for nothing. */
+static void round_weights(const kr_graph *g, const double *restrict cost, uint32_t *restrict weight)
+{
+    double units = units_for(g, cost);
+    for (uint32_t a = 0; a < g->arcs; a++)
+        weight[a] = cost[a] < INFINITY ? 1 + (uint32_t)(cost[a] * units + 0.5) : UINT32_MAX;
+}
+
+static void settle(const search *s, const batch *b, room *r)
+{
+    const kr_graph *g = &s->plan->network->graph;
+    kr_metrics *m = &r->metrics;
+    m->count = b->goods_count * s->kinds;
+    for (m->lanes = 1; m->lanes < m->count;)
+        m->lanes *= 2;
+    m->stride = 2 * (size_t)m->lanes;
+    m->down = m->up + m->lanes;
+    for (uint32_t i = 0; i < m->count; i++) {
+        weigh(s, b->goods[i / s->kinds], &kinds[i % s->kinds], r->cost);
+        round_weights(g, r->cost, r->weight + (size_t)i * g->arcs);
+        m->weight[i] = r->weight + (size_t)i * g->arcs;
+    }
+    kri_metrics_settle(m, r->arc_to);
+}
+
+/* ---- ways ---- */
+
+static kr_status note_way(kri_findings *f, uint32_t pair, uint32_t arcs)
+{
+    KR_TRY(kri_job_grow(&f->job, &f->pair, &f->pair_room, f->ways + 1, sizeof *f->pair));
+    KR_TRY(kri_job_grow(&f->job, &f->arcs, &f->arcs_room, f->ways + 1, sizeof *f->arcs));
+    f->pair[f->ways] = pair;
+    f->arcs[f->ways++] = arcs;
+    return KR_OK;
+}
+
+static kr_status find_cheapest(const search *s, uint32_t number, uint32_t metric, room *r, kri_findings *f)
+{
+    const kri_pair *pair = &s->plan->pair[number];
+    for (uint32_t k = 0; k < s->kinds; k++) {
+        size_t before = f->arc_count;
+        KR_TRY(kri_job_grow(&f->job, &f->arc, &f->arc_room, before + s->plan->network->graph.nodes, sizeof *f->arc));
+        if (kri_climb_cost(&r->different.climb, &r->metrics, metric + k, pair->from, pair->to) >= KR_FAR)
+            return KR_OK;
+        kri_mark mark = kri_job_mark(&f->job);
+        KR_TRY(kri_climb_unpack(&f->job, &r->different.climb, &r->metrics, metric + k, &f->arc, &f->arc_room, &f->arc_count));
+        kri_job_release(&f->job, mark);
+        KR_TRY(note_way(f, number, (uint32_t)(f->arc_count - before)));
+    }
+    return KR_OK;
+}
+
+static kr_status find_different(const search *s, uint32_t number, uint32_t metric, uint32_t lane, room *r, kri_findings *f)
+{
+    const kri_pair *pair = &s->plan->pair[number];
+    uint32_t arcs[KR_FREIGHT_MOST_WAYS], found;
+    const kri_different asked = { .metrics = &r->metrics, .metric = metric, .to_cost = r->to_cost + lane, .from_cost = r->from_cost + lane,
+                                  .km = s->plan->network->km, .from = pair->from, .to = pair->to, .count = s->plan->options.ways };
+    KR_TRY(kri_different_find(&f->job, &asked, &r->different, &f->arc, &f->arc_room, &f->arc_count, arcs, &found));
+    for (uint32_t i = 0; i < found; i++)
+        KR_TRY(note_way(f, number, arcs[i]));
+    return KR_OK;
+}
+
+/* Up to sixteen pairs of a cargo, whose trees grow side by side. */
+static kr_status find_others(const search *s, const uint32_t *number, uint32_t count, uint32_t metric, room *r, kri_findings *f)
+{
+    uint32_t from[KRI_LANES], to[KRI_LANES];
+    for (uint32_t i = 0; i < KRI_LANES; i++) {
+        const kri_pair *pair = &s->plan->pair[number[i < count ? i : count - 1]];
+        from[i] = pair->from;
+        to[i] = pair->to;
+    }
+    kri_hierarchy_sixteen(&r->metrics, metric, KR_PATH_FORWARD, from, &r->sixteen, r->to_cost);
+    kri_hierarchy_sixteen(&r->metrics, metric, KR_PATH_BACKWARD, to, &r->sixteen, r->from_cost);
+    for (uint32_t i = 0; i < count; i++)
+        KR_TRY(find_different(s, number[i], metric, i, r, f));
+    return KR_OK;
+}
+
+static kr_status search_goods(const search *s, const kri_goods *goods, uint32_t metric, room *r, kri_findings *f)
+{
+    uint32_t waiting[KRI_LANES], count = 0;
+    for (size_t i = 0; i < goods->pairs; i++) {
+        const kri_pair *pair = &s->plan->pair[goods->pair[i]];
+        if (pair->from == KR_NONE || pair->to == KR_NONE)
+            continue;
+        KR_TRY(find_cheapest(s, goods->pair[i], metric, r, f));
+        if (s->scope == KRI_CHEAPEST)
+            continue;
+        waiting[count++] = goods->pair[i];
+        if (count == KRI_LANES) {
+            KR_TRY(find_others(s, waiting, count, metric + KIND_IN_THE_MIDDLE, r, f));
+            count = 0;
+        }
+    }
+    return count ? find_others(s, waiting, count, metric + KIND_IN_THE_MIDDLE, r, f) : KR_OK;
+}
+
+static void run_batch(const search *s, const batch *b, room *r, kri_findings *f)
+{
+    settle(s, b, r);
+    for (uint32_t i = 0; i < b->goods_count && f->status == KR_OK; i++) {
+        f->status = kr_job_check(&f->job);
+        if (f->status == KR_OK)
+            f->status = search_goods(s, b->goods[i], i * s->kinds, r, f);
+    }
+}
+
+/* ---- batches ---- */
+
+static kr_status make_room(kr_job *job, const search *s, room *r)
+{
+    const kr_hierarchy *h = s->plan->hierarchy;
+    const kr_graph *g = &s->plan->network->graph;
+    KRI_NEW(job, r->cost, g->arcs);
+    KRI_NEW(job, r->weight, (size_t)KRI_LANES * g->arcs);
+    KRI_NEW(job, r->arc_to, h->height);
+    KRI_NEW(job, r->metrics.up, (size_t)h->arcs * 2 * KRI_LANES);
+    r->metrics.hierarchy = h;
+    KR_TRY(kri_different_room_make(job, h, &r->different));
+    if (s->scope == KRI_CHEAPEST)
+        return KR_OK;
+    KRI_NEW(job, r->to_cost, (size_t)g->nodes * KRI_LANES);
+    KRI_NEW(job, r->from_cost, (size_t)g->nodes * KRI_LANES);
+    return kri_sixteen_new(job, h, &r->sixteen);
+}
+
+static kr_status make_batches(kr_job *job, const search *s, const uint8_t *skip, batch **batches, size_t *count)
+{
+    const kr_freight_plan *plan = s->plan;
+    uint32_t cargoes = plan->network->world->cargo.count, together = KRI_LANES / s->kinds;
+    KRI_NEW(job, *batches, cargoes);
+    *count = 0;
+    for (uint32_t c = 0; c < cargoes; c++) {
+        if (!plan->goods[c].pairs || (skip && skip[c]))
+            continue;
+        if (!*count || (*batches)[*count - 1].goods_count == together)
+            ++*count;
+        batch *b = &(*batches)[*count - 1];
+        b->goods[b->goods_count++] = &plan->goods[c];
+    }
+    return KR_OK;
+}
+
+/* What is left of the budget is shared out among the batches. */
+static void begin_findings(const kr_job *job, kri_findings *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        kri_inside_begin(job, &findings[i].job);
+        findings[i].job.budget_bytes /= count;
+    }
+}
+
+static kr_status gather_statuses(kr_job *job, const kri_findings *findings, size_t count)
+{
+    kr_status status = KR_OK;
+    for (size_t i = 0; i < count && status == KR_OK; i++)
+        status = kri_inside_tell(job, &findings[i].job, findings[i].status);
+    return status;
+}
+
+static kr_status run_all(kr_job *job, const search *s, const uint8_t *skip, kri_findings **findings, size_t *count)
+{
+    int threads = job->threads < 1 ? 1 : job->threads;
+    batch *batches;
+    room *rooms;
+    size_t needed;
+    KR_TRY(make_batches(job, s, skip, &batches, &needed));
+    KRI_NEW(job, *findings, needed);
+    kri_mark mark = kri_job_mark(job);
+    KRI_NEW(job, rooms, (size_t)threads);
+    for (int i = 0; i < threads; i++)
+        KR_TRY(make_room(job, s, &rooms[i]));
+    *count = needed;
+    begin_findings(job, *findings, needed);
+    #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+    for (size_t i = 0; i < needed; i++)
+        run_batch(s, &batches[i], &rooms[omp_get_thread_num()], &(*findings)[i]);
+    kri_job_release(job, mark);
+    return gather_statuses(job, *findings, needed);
+}
+
+kr_status kri_freight_search(kr_job *job, const kr_freight_plan *plan, kri_scope scope, const double *shadow_usd, const uint8_t *skip,
+                             kri_findings **findings, size_t *count)
+{
+    const search s = { .plan = plan, .scope = scope, .kinds = scope == KRI_CHEAPEST ? KRI_TASTES : KINDS_MOST, .shadow_usd = shadow_usd };
+    *count = 0;
+    return run_all(job, &s, skip, findings, count);
+}
+
+void kri_findings_end(kri_findings *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        kr_job_end(&findings[i].job);
+}
