@@ -95,17 +95,21 @@ typedef struct kr_worst {
  */
 KR_API kr_status kr_critical_worst(kr_job *job, const kr_critical *critical, kr_worst *pair, kr_worst *triple);
 
-/* The same closures with capacities that bind. */
+/* A closure when capacities bind. */
 typedef struct kr_crowded {
     uint32_t element;
     double cost_usd_yr;                 /* what the shippers and the owners of what is scarce lose together */
-    double shippers_usd_yr;             /* and the shippers alone, who pay the scarcity */
+    double added_usd_yr;                /* of it by the limits; below 0 where closing frees what is scarce today */
+    double shippers_usd_yr;             /* what the shippers lose, who pay the scarcity */
     const double *by_country_usd_yr;    /* [countries] of the shippers' */
     double stranded_t;
     double excess;                      /* of the capacities, see kr_freight */
 } kr_crowded;
 
-/* Each of these elements closed by itself, and the freight put on the network anew within its capacities. Statuses as kr_freight_assign. */
+/*
+ * Each of these elements closed by itself, and the freight put on the network anew within its capacities: the loss without limits, and what the
+ * limits add to it, measured by kr_freight on the same ways with and without them. Statuses as kr_freight_assign; KR_E_USAGE: no such element.
+ */
 KR_API kr_status kr_critical_crowded(kr_job *job, const kr_critical *critical, const uint32_t *elements, size_t count, const kr_crowded **crowded);
 
 /* How far a country's trade hangs on one way in and out. */

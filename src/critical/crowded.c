@@ -1,4 +1,10 @@
-/* crowded.c: the same closures when capacities bind. */
+/*
+ * crowded.c: the same closures when capacities bind.
+ *
+ * A new search for ways finds other ways than before, and more to choose among is worth something by itself. That is no affair of the limits. So
+ * what the limits add is measured on the same ways with and without them, in the network as it is and in the one without the element; and it is
+ * added to the loss without limits.
+ */
 #include "critical/shippers.h"
 
 #include "base/arena.h"
@@ -19,61 +25,71 @@ static kr_status close_arcs(kr_job *job, const kr_network *network, const kr_ele
     return KR_OK;
 }
 
-static kr_status crowd(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_freight_plan *like, const kr_freight *warm,
-                       kr_freight_plan **plan, kr_freight *freight)
+/* One network's freight within its limits, and without them on the same ways. */
+typedef struct crowd {
+    kr_freight_plan *plan;
+    kr_freight limited, free;
+} crowd;
+
+static kr_status put_freight(kr_job *job, const kr_network *network, const kr_freight_options *options, const crowd *base, crowd *out)
 {
-    KR_TRY(kr_freight_plan_make(job, network, options, like, plan));
-    return kr_freight_settle(job, *plan, NULL, warm, freight);
+    kr_freight_plan *free_plan;
+    kr_freight_options own = *options;
+    own.is_free_of_limits = 0;
+    own.reference = base ? base->plan : NULL;
+    KR_TRY(kr_freight_plan_make(job, network, &own, base ? base->plan : NULL, &out->plan));
+    KR_TRY(kr_freight_settle(job, out->plan, NULL, base ? &base->limited : NULL, &out->limited));
+    own.is_free_of_limits = 1;
+    own.reference = out->plan;
+    KR_TRY(kr_freight_plan_make(job, network, &own, out->plan, &free_plan));
+    return kr_freight_load(job, free_plan, NULL, NULL, &out->free);
 }
 
-/* Shippers pay the scarcity; half is borne at each end. */
-static void compare(const kr_critical *c, const kr_freight *before, const kr_freight *after, kr_crowded *out, double *by_country)
+/* What the limits add to what shippers of a pair pay a tonne. */
+static double scarcity_of(const crowd *at, uint32_t pair)
 {
-    out->cost_usd_yr = before->benefit_usd_yr - after->benefit_usd_yr;
-    out->excess = after->excess;
+    return at->limited.pair[pair].expected_usd_t - at->free.pair[pair].expected_usd_t;
+}
+
+static void add_limits(const kr_critical *c, const crowd *before, const crowd *after, kr_crowded *out, double *by_country)
+{
+    out->added_usd_yr = (after->free.benefit_usd_yr - after->limited.benefit_usd_yr) - (before->free.benefit_usd_yr - before->limited.benefit_usd_yr);
+    out->cost_usd_yr += out->added_usd_yr;
+    out->excess = after->limited.excess;
     for (size_t i = 0; i < c->shippers; i++) {
         const kri_shipper *s = &c->shipper[i];
-        const kr_freight_pair *old = &before->pair[s->number], *now = &after->pair[s->number];
-        double loss = s->t_yr * (now->expected_usd_t - old->expected_usd_t);
-        out->shippers_usd_yr += loss;
-        by_country[s->origin] += loss / 2;
-        by_country[s->destination] += loss / 2;
-        out->stranded_t += now->ways ? 0 : s->t_yr;
+        double more = s->t_yr * (scarcity_of(after, s->number) - scarcity_of(before, s->number));
+        out->shippers_usd_yr += more;
+        by_country[s->origin] += more / 2;
+        by_country[s->destination] += more / 2;
     }
-    out->by_country_usd_yr = by_country;
 }
 
-typedef struct crowd_base {
-    kr_freight_options options;
-    kr_freight_plan *plan;
-    kr_freight freight;
-} crowd_base;
-
-static kr_status close_one(kr_job *job, const kr_critical *c, const crowd_base *base, kr_crowded *out, double *by_country)
+static kr_status close_one(kr_job *job, const kr_critical *c, const crowd *base, kr_crowded *out, double *by_country)
 {
     kr_network closed;
-    kr_freight_plan *plan;
-    kr_freight freight;
-    kr_freight_options options = base->options;
-    options.reference = base->plan;
+    kr_loss loss;
+    crowd after;
+    KR_TRY(kr_critical_close(job, c, &out->element, 1, &loss));
+    out->cost_usd_yr = out->shippers_usd_yr = loss.cost_usd_yr;
+    out->stranded_t = loss.stranded_t;
+    out->by_country_usd_yr = by_country;
+    memcpy(by_country, loss.by_country_usd_yr, c->countries * sizeof *by_country);
     KR_TRY(close_arcs(job, c->network, &c->element[out->element], &closed));
-    KR_TRY(crowd(job, &closed, &options, base->plan, &base->freight, &plan, &freight));
-    compare(c, &base->freight, &freight, out, by_country);
+    KR_TRY(put_freight(job, &closed, &c->plan->options, base, &after));
+    add_limits(c, base, &after, out, by_country);
     return KR_OK;
 }
 
 kr_status kr_critical_crowded(kr_job *job, const kr_critical *c, const uint32_t *elements, size_t count, const kr_crowded **crowded)
 {
-    crowd_base base = { .options = c->plan->options };
     kr_crowded *list;
     double *by_country;
-    base.options.is_free_of_limits = 0;
+    crowd base;
     KRI_NEW(job, list, count);
     KRI_NEW(job, by_country, count * c->countries);
-    KR_TRY(crowd(job, c->network, &base.options, c->plan, NULL, &base.plan, &base.freight));
+    KR_TRY(put_freight(job, c->network, &c->plan->options, NULL, &base));
     for (size_t i = 0; i < count; i++) {
-        if (elements[i] >= c->elements)
-            return kr_fail(job, KR_E_USAGE, "element %u cannot close: there are %zu, counted from 0", elements[i], c->elements);
         kri_mark mark = kri_job_mark(job);
         list[i].element = elements[i];
         KR_TRY(close_one(job, c, &base, &list[i], by_country + i * c->countries));

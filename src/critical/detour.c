@@ -62,7 +62,7 @@ static inline void reach(kri_detour_space *s, uint32_t node, double cost, double
 static double search(kri_detour_space *s, const kri_view *view, double limit)
 {
     const kr_graph *g = &s->critical->network->graph;
-    uint32_t from = s->shipper->pair->from, to = s->shipper->pair->to;
+    uint32_t from = s->shipper->from, to = s->shipper->to;
     forget(s);
     if (view->ahead[from] < limit)
         reach(s, from, 0, view->ahead[from], KR_NONE);
@@ -89,7 +89,7 @@ static void set_closed(kri_detour_space *s, uint32_t element, uint8_t value)
 static void note_passes(kri_detour_space *s, uint64_t *passes)
 {
     const kr_graph *g = &s->critical->network->graph;
-    for (uint32_t v = s->shipper->pair->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
+    for (uint32_t v = s->shipper->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
         for (int i = 0; i < KRI_ELEMENTS_OF_ARC; i++) {
             uint32_t e = s->critical->element_of_arc[(size_t)s->arc[v] * KRI_ELEMENTS_OF_ARC + (size_t)i];
             if (e == KR_NONE || (passes[e / 64] >> e % 64 & 1))

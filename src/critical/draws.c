@@ -91,7 +91,7 @@ static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draw
     for (uint32_t d = 0; d < draws && is_hurt; d++) {
         double mean = 0;
         for (int k = 0; k < KRI_TASTES; k++)
-            mean += kri_taste_share[k] * loss_of_year(y, d, v, k, kri_taste_factor[k] * s->pair->goods->vot_usd_t_h);
+            mean += kri_taste_share[k] * loss_of_year(y, d, v, k, kri_taste_factor[k] * s->usd_t_h);
         int64_t cents = llround(KRI_CENTS * s->t_yr * mean);
         if (cents)
             kri_tally_add(tally, d, s, cents, 0);

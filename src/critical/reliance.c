@@ -33,7 +33,7 @@ static uint32_t country_at(const kr_network *n, uint32_t arc, int is_head)
 }
 
 /* The first arc of a way that leaves the country it begins in; for the end of the way the last that enters the country it ends in. */
-static uint32_t crossing_of(const kr_network *n, const kri_way *way, int at_end)
+static uint32_t crossing_of(const kr_network *n, const kr_freight_way *way, int at_end)
 {
     uint32_t home = at_end ? country_at(n, way->arc[way->arcs - 1], 1) : country_at(n, way->arc[0], 0);
     for (uint32_t i = 0; i < way->arcs; i++) {
@@ -73,11 +73,10 @@ static kr_status add_share(kr_job *job, shares *s, gateway g, double t, double u
 
 static kr_status add_shipper(kr_job *job, const kr_critical *c, const kri_shipper *s, int at_end, shares *of)
 {
-    const kr_freight_pair *pair = &c->freight.pair[s->number];
-    double usd_t = c->network->world->cargo.usd_t[s->pair->goods->cargo];
-    for (uint32_t w = 0; w < s->pair->ways; w++) {
-        uint32_t arc = crossing_of(c->network, &s->pair->way[w], at_end);
-        double t = s->t_yr * pair->way[w].share;
+    double usd_t = c->network->world->cargo.usd_t[s->cargo];
+    for (uint32_t w = 0; w < s->ways; w++) {
+        uint32_t arc = crossing_of(c->network, &s->way[w], at_end);
+        double t = s->t_yr * s->way[w].share;
         if (arc != KR_NONE && t > 0)
             KR_TRY(add_share(job, of, gateway_at(c->network, arc, at_end), t, usd_t > 0 ? t * usd_t : 0));
     }

@@ -64,7 +64,7 @@ static kr_status weigh_all(kr_job *job, const kr_critical *c, double ***weight)
 static const kri_shipper *with_same_end(const kr_critical *c, const kri_shipper *s)
 {
     for (const kri_shipper *other = c->shipper; other < s; other++)
-        if (other->pair->to == s->pair->to && other->pair->goods == s->pair->goods)
+        if (other->to == s->to && other->cargo == s->cargo)
             return other;
     return NULL;
 }
@@ -79,7 +79,7 @@ static kr_status look_ahead(kr_job *job, const kr_critical *c, kri_search *searc
             continue;
         }
         KRI_NEW(job, ahead, c->network->graph.nodes);
-        kri_search_tree(search, &c->network->graph, s->view[k].weight, KR_PATH_BACKWARD, &(kr_path_end){ s->pair->to, 0 }, 1);
+        kri_search_tree(search, &c->network->graph, s->view[k].weight, KR_PATH_BACKWARD, &(kr_path_end){ s->to, 0 }, 1);
         memcpy(ahead, search->cost, c->network->graph.nodes * sizeof *ahead);
         s->view[k].ahead = ahead;
     }
@@ -88,24 +88,24 @@ static kr_status look_ahead(kr_job *job, const kr_critical *c, kri_search *searc
 
 /* ---- the logsum ---- */
 
-static double utility_of(const kri_pair *pair, const kri_way *way, const kri_view *view, int taste)
+static double utility_of(const kri_shipper *s, const kri_way *way, int taste)
 {
-    return way->log_size - view->theta * (way->usd_t + kri_taste_factor[taste] * pair->goods->vot_usd_t_h * way->hours);
+    return way->log_size - s->view[taste].theta * (way->usd_t + kri_taste_factor[taste] * s->usd_t_h * way->hours);
 }
 
 static kr_status view_ways(kr_job *job, const kr_critical *c, kri_shipper *s, int taste)
 {
-    const kri_pair *pair = s->pair;
+    const kri_pair *pair = &c->plan->pair[s->number];
+    const kri_way *way = c->plan->way + pair->first;
     kri_view *v = &s->view[taste];
-    double lambda = c->plan->options.nest;
     v->theta = pair->theta[taste];
     v->stay = pair->stay[taste];
     v->highest = -v->theta * v->stay;
-    KRI_NEW(job, v->way, pair->ways);
-    for (uint32_t w = 0; w < pair->ways; w++)
-        v->highest = fmax(v->highest, utility_of(pair, &pair->way[w], v, taste));
-    for (uint32_t w = 0; w < pair->ways; w++)
-        v->way[w] = exp((utility_of(pair, &pair->way[w], v, taste) - v->highest) / lambda);
+    KRI_NEW(job, v->way, s->ways);
+    for (uint32_t w = 0; w < s->ways; w++)
+        v->highest = fmax(v->highest, utility_of(s, &way[w], taste));
+    for (uint32_t w = 0; w < s->ways; w++)
+        v->way[w] = exp((utility_of(s, &way[w], taste) - v->highest) / c->plan->options.nest);
     v->home = exp(-v->theta * v->stay - v->highest);
     return KR_OK;
 }
@@ -116,7 +116,7 @@ double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste,
     double nest[KR_FREIGHT_NESTS] = { 0 }, sum = v->home;
     for (uint64_t rest = open; rest; rest &= rest - 1) {
         int w = __builtin_ctzll(rest);
-        nest[s->pair->way[w].nest] += v->way[w];
+        nest[s->way[w].nest] += v->way[w];
     }
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (nest[m] > 0)
@@ -145,9 +145,9 @@ static void touch(uint32_t element, uint32_t way, uint64_t *ways_of, uint32_t *t
 static kr_status find_hits(kr_job *job, const kr_critical *c, uint64_t *ways_of, uint32_t *touched, kri_shipper *s)
 {
     uint32_t count = 0;
-    for (uint32_t w = 0; w < s->pair->ways; w++)
-        for (uint32_t i = 0; i < s->pair->way[w].arcs; i++) {
-            const uint32_t *of = c->element_of_arc + (size_t)s->pair->way[w].arc[i] * KRI_ELEMENTS_OF_ARC;
+    for (uint32_t w = 0; w < s->ways; w++)
+        for (uint32_t i = 0; i < s->way[w].arcs; i++) {
+            const uint32_t *of = c->element_of_arc + (size_t)s->way[w].arc[i] * KRI_ELEMENTS_OF_ARC;
             for (int k = 0; k < KRI_ELEMENTS_OF_ARC; k++)
                 touch(of[k], w, ways_of, touched, &count);
         }
@@ -172,11 +172,12 @@ static kr_status list_shippers(kr_job *job, kr_critical *c, double **weight)
         kri_shipper *s = &c->shipper[c->shippers];
         if (!pair->ways)
             continue;
-        *s = (kri_shipper){ .pair = pair, .number = (uint32_t)p, .t_yr = d->t_yr[pair->row], .origin = country_of(c, d->origin[pair->row]),
-                            .destination = country_of(c, d->destination[pair->row]) };
+        *s = (kri_shipper){ .number = (uint32_t)p, .from = pair->from, .to = pair->to, .cargo = d->cargo[pair->row], .usd_t_h = pair->goods->vot_usd_t_h,
+                            .way = c->freight.pair[p].way, .ways = pair->ways, .origin = country_of(c, d->origin[pair->row]),
+                            .destination = country_of(c, d->destination[pair->row]), .t_yr = d->t_yr[pair->row] };
         s->all_ways = ~(uint64_t)0 >> (64 - pair->ways);
         for (int k = 0; k < KRI_TASTES; k++) {
-            s->view[k].weight = weight[pair->goods->cargo * KRI_TASTES + (uint32_t)k];
+            s->view[k].weight = weight[s->cargo * KRI_TASTES + (uint32_t)k];
             KR_TRY(view_ways(job, c, s, k));
         }
         c->shippers++;
@@ -190,7 +191,7 @@ static void compare_with_cheapest(const kr_critical *c, kri_shipper *s)
     for (int k = 0; k < KRI_TASTES; k++) {
         kri_view *v = &s->view[k];
         v->expected_usd_t = kri_shipper_logsum(c, s, k, s->all_ways);
-        v->likeness_usd_t = fmax(0, v->expected_usd_t - v->ahead[s->pair->from]);
+        v->likeness_usd_t = fmax(0, v->expected_usd_t - v->ahead[s->from]);
     }
 }
 

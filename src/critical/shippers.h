@@ -29,8 +29,12 @@ typedef struct kri_view {
 
 /* A row of demand that has a way. */
 typedef struct kri_shipper {
-    const kri_pair *pair;
     uint32_t number;            /* of the pair in the plan */
+    uint32_t from, to;          /* doors */
+    uint32_t cargo;             /* row */
+    double usd_t_h;             /* what an hour costs a tonne */
+    const kr_freight_way *way;  /* [ways] */
+    uint32_t ways;
     uint32_t origin, destination;   /* countries */
     double t_yr;
     uint64_t all_ways;          /* bits */
