@@ -130,12 +130,18 @@ KR_API kr_status kr_critical_reliance(kr_job *job, const kr_critical *critical, 
 
 /* How far each area's trade hangs on one partner: exports and imports together, domestic trade left out. */
 typedef struct kr_partners {
-    double trade_usd, hhi, share;
-    uint32_t partner;                   /* the greatest; KR_NONE without trade */
+    double trade_usd;
+    double hhi;                         /* over single partners; the rest of the world is so many that their squares are taken for nothing */
+    double share;
+    uint32_t partner;                   /* the greatest single one; KR_NONE without trade */
 } kr_partners;
 
-/* value: [areas x areas], origin first, NaN counts as nothing. partners: [areas], the job's. */
-KR_API kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, const kr_partners **partners);
+/*
+ * value      [areas x areas], origin first, NaN counts as nothing
+ * rest       the area that is no single partner, KR_NONE if there is none
+ * partners   [areas], the job's
+ */
+KR_API kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, uint32_t rest, const kr_partners **partners);
 
 /* Chance: what closes now and then. */
 typedef struct kr_draw_options {
