@@ -65,7 +65,7 @@ static kr_status draw_years(kri_call *call, const kri_weaknesses *found, const k
     KR_TRY(kr_patch_apply(call->job, &w->world, &patch, calm));
     KR_TRY(kr_network_freeze(call->job, calm, network));
     KR_TRY(kr_critical_open(call->job, network, &options, like ? like->calm : NULL, &w->calm));
-    const kr_draw_options draws = { (uint32_t)found->draws, (uint64_t)found->seed, &found->world };
+    const kr_chance_options draws = { (uint32_t)found->draws, (uint64_t)found->seed, &found->world };
     return kr_critical_draw(call->job, w->calm, &draws, &w->draws);
 }
 

@@ -133,8 +133,8 @@ static void put_diversification(kr_json *json, const kri_weaknesses *found, cons
 
 static kr_status put_spread(kr_job *job, kr_json *json, const char *key, const double *usd, size_t count, size_t stride)
 {
-    kr_spread s;
-    KR_TRY(kr_spread_of(job, usd, count, stride, &s));
+    kr_loss_range s;
+    KR_TRY(kr_draws_range(job, usd, count, stride, &s));
     kr_json_key(json, key);
     kr_json_begin_object(json);
     kr_json_put_number(json, "mean_usd_yr", s.mean);

@@ -190,7 +190,7 @@ static void put_millions(kri_text *t, double usd)
         kri_text_format(t, " %10.*f", fabs(millions) < 1 ? 3 : 1, millions);
 }
 
-static void put_spread(kri_text *t, const char *name, kr_spread s)
+static void put_spread(kri_text *t, const char *name, kr_loss_range s)
 {
     put_cell(t, name, 20);
     put_millions(t, s.mean);
@@ -200,7 +200,7 @@ static void put_spread(kri_text *t, const char *name, kr_spread s)
 }
 
 typedef struct hurt {
-    kr_spread spread;
+    kr_loss_range spread;
     size_t country;
 } hurt;
 
@@ -224,15 +224,15 @@ static void put_hurts(kri_text *t, const kri_weakness *w, hurt *hurts)
 static kr_status put_chance(kri_text *t, kr_job *job, const kri_weakness *w)
 {
     const kr_draws *d = &w->draws;
-    kr_spread all;
+    kr_loss_range all;
     hurt *hurts;
     if (!d->draws)
         return KR_OK;
     KRI_NEW(job, hurts, w->countries);
-    KR_TRY(kr_spread_of(job, d->usd_yr, d->draws, 1, &all));
+    KR_TRY(kr_draws_range(job, d->usd_yr, d->draws, 1, &all));
     for (size_t i = 0; i < w->countries; i++) {
         hurts[i].country = i;
-        KR_TRY(kr_spread_of(job, d->by_country_usd_yr + i, d->draws, d->countries, &hurts[i].spread));
+        KR_TRY(kr_draws_range(job, d->by_country_usd_yr + i, d->draws, d->countries, &hurts[i].spread));
     }
     kri_text_format(t, "\nWhat chance closes: %u years, %.0f closures in each, by %zu causes\n", d->draws, d->spells_yr, d->processes);
     kri_text_puts(t, "m USD a year               mean        5 %       95 %\n");
@@ -278,17 +278,17 @@ static kr_status put_difference(kri_text *t, kr_job *job, const kri_weaknesses *
 {
     const kri_weakness *w = &found->now;
     double *usd;
-    kr_spread all;
+    kr_loss_range all;
     hurt *hurts;
     if (!w->draws.draws)
         return KR_OK;
     KRI_NEW(job, hurts, w->countries);
     KR_TRY(kri_critical_difference(job, found, KR_NONE, &usd));
-    KR_TRY(kr_spread_of(job, usd, w->draws.draws, 1, &all));
+    KR_TRY(kr_draws_range(job, usd, w->draws.draws, 1, &all));
     for (size_t i = 0; i < w->countries; i++) {
         hurts[i].country = i;
         KR_TRY(kri_critical_difference(job, found, (uint32_t)i, &usd));
-        KR_TRY(kr_spread_of(job, usd, w->draws.draws, 1, &hurts[i].spread));
+        KR_TRY(kr_draws_range(job, usd, w->draws.draws, 1, &hurts[i].spread));
     }
     kri_text_puts(t, "\nWhat chance costs more or less then, the same years\nm USD a year               mean        5 %       95 %\n");
     put_spread(t, "all", all);
