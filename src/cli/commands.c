@@ -7,6 +7,7 @@ extern const kri_command kri_command_facts, kri_command_check, kri_command_versi
 extern const kri_command kri_command_doc;
 
 const kri_command *const kri_commands[] = {
+    &kri_command_study,
     &kri_command_quote,
     &kri_command_quotes,
     &kri_command_explain,
