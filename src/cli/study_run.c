@@ -123,9 +123,19 @@ static kr_status override(kri_call *call, kr_study *study)
     return KR_OK;
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const kr_problem *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->column > y->column) - (x->column < y->column);
+}
+
 /* A person mends a file in one round: all that is wrong goes to the error stream, the last word counts. */
 static kr_status tell_problems(kri_call *call, const char *path, const kr_problems *problems)
 {
+    if (problems->kept)
+        qsort(problems->list, problems->kept, sizeof *problems->list, by_place);
     for (size_t i = 0; i < problems->kept; i++) {
         const kr_problem *p = &problems->list[i];
         if (problems->errors == 1 && !p->is_warning)
@@ -173,8 +183,8 @@ static kr_status say_resumable(kri_call *call, kr_status status)
     const char *path = kri_call_value(call, "store");
     char why[KR_MESSAGE_BYTES];
     memcpy(why, call->job->message, sizeof why);
-    if (status == KR_E_LIMIT && path)
-        return kr_fail(call->job, status, "%.300s; what is finished is in %.150s, and the same command goes on from there", why, path);
+    if ((status == KR_E_LIMIT || status == KR_E_FILE) && path)
+        return kr_fail(call->job, status, "%.300s; what was finished is in %.150s, and the same command goes on from there", why, path);
     return status;
 }
 

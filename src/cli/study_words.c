@@ -159,15 +159,15 @@ static void put_headline(kri_text *words, const kri_study_shown *s)
 
 #define MOST_NAMED 4
 
-/* The areas by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
-static uint32_t largest(const kri_study_shown *s, double sign, uint32_t named[MOST_NAMED])
+/* The areas in the region (or outside) by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
+static uint32_t largest(const kri_study_shown *s, int in_region, double sign, uint32_t named[MOST_NAMED])
 {
     const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
     uint32_t count = 0;
     while (count < MOST_NAMED) {
         uint32_t best = KR_NONE;
         for (uint32_t row = 0; row < s->result.areas; row++) {
-            int is_named = 0;
+            int is_named = s->result.in_region[row] != in_region;
             for (uint32_t i = 0; i < count; i++)
                 is_named |= named[i] == row;
             if (!is_named && sign * worth[row].usd > 100e3 && (best == KR_NONE || sign * worth[row].usd > sign * worth[best].usd))
@@ -186,7 +186,7 @@ static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t 
         const kr_worth *w = &s->result.bundles.worth[kri_study_cell(s, s->all, named[i])];
         kri_text_format(words, "%s%s ", i ? ", " : "", kri_country_name(s->result.area[named[i]]));
         kri_words_money(words, w->usd);
-        kri_text_puts(words, " (");
+        kri_text_puts(words, i ? " (" : " a year (real income ");
         kri_words_percent(words, w->welfare_pct);
         kri_text_puts(words, ")");
     }
@@ -196,10 +196,12 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 {
     const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
     uint32_t best = 0;
-    for (uint32_t row = 1; row < s->result.areas; row++)
-        if (worth[row].welfare_pct > worth[best].welfare_pct)
+    while (best < s->result.areas && !s->result.in_region[best])
+        best++;
+    for (uint32_t row = best; row < s->result.areas; row++)
+        if (s->result.in_region[row] && worth[row].welfare_pct > worth[best].welfare_pct)
             best = row;
-    if (!(worth[best].welfare_pct > 0))
+    if (best == s->result.areas || !(worth[best].welfare_pct > 0))
         return;
     kri_text_format(words, " For its size %s gains most, ", kri_country_name(s->result.area[best]));
     kri_words_percent(words, worth[best].welfare_pct);
@@ -208,15 +210,21 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 
 static void put_winners(kri_text *words, const kri_study_shown *s)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, named);
-    if (count) {
-        kri_text_puts(words, "Most of it goes to ");
-        put_named(words, s, named, count);
-        kri_text_puts(words, ".");
-        put_most_for_its_size(words, s);
-    }
-    count = largest(s, -1, named);
-    kri_text_puts(words, count ? " It costs " : " Nobody loses more than 100 thousand USD a year.");
+    uint32_t named[MOST_NAMED], count = largest(s, 1, 1, named);
+    kri_text_puts(words, count ? "There gain most: " : "No country of the region gains 100 thousand USD a year.");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    put_most_for_its_size(words, s);
+    count = largest(s, 1, -1, named);
+    kri_text_puts(words, count ? " There lose: " : " Nobody there loses more than 100 thousand USD a year.");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    count = largest(s, 0, 1, named);
+    kri_text_puts(words, count ? " Outside the region gain " : "");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    count = largest(s, 0, -1, named);
+    kri_text_puts(words, count ? " Outside lose " : "");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? ".\n" : "\n");
 }
