@@ -8,6 +8,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/keruen DESTINATION ${CMAKE_INSTA
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/NOTICE ${PROJECT_SOURCE_DIR}/CHANGELOG.md
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/region/ DESTINATION ${CMAKE_INSTALL_DATADIR}/keruen/region OPTIONAL)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/studies/ DESTINATION ${CMAKE_INSTALL_DATADIR}/keruen/studies OPTIONAL)
 
 # find_package(keruen) gives keruen::shared; find_package(keruen COMPONENTS static) also keruen::static.
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/keruen)

@@ -71,7 +71,7 @@ function styleOfCharts() {
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 function cText(parts, names) {
-  const lines = ['/* Made by web/build.mjs. */', '#include "report/html_template.h"', ""];
+  const lines = ["/* Made by web/build.mjs. */", '#include "report/html_template.h"', ""];
   parts.forEach((part, i) => {
     const bytes = Buffer.from(part, "utf8");
     lines.push(`static const unsigned char ${names[i]}[] = {`);
@@ -96,7 +96,10 @@ const policy = [
 ].join("; ");
 
 const filled = { policy, style, script, licences: licencesOf(bundled.inputs) };
-const page = readFileSync(join(here, "src/page.html"), "utf8").replace(/\{\{(policy|style|script|licences)\}\}/g, (_, name) => filled[name]);
+const page = readFileSync(join(here, "src/page.html"), "utf8").replace(
+  /\{\{(policy|style|script|licences)\}\}/g,
+  (_, name) => filled[name],
+);
 const parts = page.split(/\{\{title\}\}|\{\{words\}\}|\{\{data\}\}/);
 if (parts.length !== 5) throw new Error("page.html must hold {{title}} twice, {{words}} and {{data}}, in that order");
 

@@ -132,12 +132,16 @@ KR_API kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, co
  * Puts tonnes on the ways of the plan.
  *
  * demand_t_yr   [rows of demand] what each sends, from 0 up; NULL: the table's own. Rows whose ends are one place are passed over
- * warm          NULL, or the freight of this or another plan of the same folder: where to start looking for shadow prices
+ * warm          NULL, or the freight of this or another plan of the same folder: where to start looking for shadow prices; it may be
+ *               the one that is written
  * freight       out: in the job's arena, with references into the plan. The arrays by arc are left out: see kr_freight_flows
  *
  * KR_OK         all capacities are kept to the tolerance, by these ways
  * KR_E_LIMIT    time ran out; *freight is the best so far and excess says how good
  * KR_E_INPUT    a tonnage is negative or no number
+ *
+ * Where is_free_of_limits, excess says by how much capacities are passed. Work: a pass over the ways, and a few for those that
+ * scarcity concerns.
  */
 KR_API kr_status kr_freight_load(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight);
 

@@ -22,7 +22,7 @@ extern "C" {
  */
 KR_API kr_status kr_world_read(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
-/* The same and the figures of the world too: series, gdp, trade, claim, agreement, commitment. No way or price needs them. */
+/* The same and the figures of the world too: series, gdp, trade, claim, agreement, commitment, disruption. No way or price needs them. */
 KR_API kr_status kr_world_read_figures(kr_job *job, const char *folder, kr_problems *problems, kr_world *world);
 
 /*

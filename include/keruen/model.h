@@ -59,7 +59,7 @@ typedef enum kr_table_id {
     KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
     KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND,
     /* the figures of the world; kr_world_read leaves them out */
-    KR_SERIES, KR_GDP, KR_TRADE, KR_CLAIM, KR_AGREEMENT, KR_COMMITMENT, KR_TABLES
+    KR_SERIES, KR_GDP, KR_TRADE, KR_CLAIM, KR_AGREEMENT, KR_COMMITMENT, KR_DISRUPTION, KR_TABLES
 } kr_table_id;
 
 #define KR_WAY_TABLES KR_SERIES     /* the tables before it are those that a way, a time or a price is made of */
@@ -268,6 +268,24 @@ typedef struct kr_commitments {
     const uint32_t *claim;              /* row of claim, KR_NONE */
 } kr_commitments;
 
+/* Which things a disruption closes: crossings of a mode, ferries, ports, links. */
+typedef enum kr_disrupted { KR_DISRUPTED_ROAD_BORDER, KR_DISRUPTED_RAIL_BORDER, KR_DISRUPTED_FERRY, KR_DISRUPTED_PORT, KR_DISRUPTED_LINK } kr_disrupted;
+
+/*
+ * What closes now and then, for a while. A row that names nobody means each open thing of its kind by itself, but those that
+ * another row of the kind names.
+ */
+typedef struct kr_disruptions {
+    KR_TABLE_HEAD;
+    const uint32_t *name, *note;
+    const uint8_t *kind;                /* kr_disrupted */
+    kr_lists members;                   /* names: ids of border, service, node or link */
+    const uint8_t *together;            /* 1: all of them close and open as one */
+    const uint32_t *months;             /* set of 1 << (month - 1) in which it may begin */
+    const double *closures_yr;          /* how often a year, of each */
+    const double *days;                 /* mean length */
+} kr_disruptions;
+
 struct kri_world_text;
 
 typedef struct kr_world {
@@ -296,6 +314,7 @@ typedef struct kr_world {
     kr_claims claim;
     kr_agreements agreement;
     kr_commitments commitment;
+    kr_disruptions disruption;
     const struct kri_world_text *text;  /* names, and the files behind the rows */
 } kr_world;
 

@@ -31,116 +31,119 @@ static uint32_t has_flow(uint32_t entry)
     return entry >> 31;
 }
 
-/* The flow if the entry has one, else 0, without a branch: half of all entries have none. */
-static inline double flow_if(uint32_t entry, const double *flow)
+/* Every link with its flow beside it, 0 where it has none. Behind the last stands the link that leads nowhere. */
+static void lay_open(const kri_ground *g, const kri_bush *bush, kri_open *to)
 {
-    uint64_t bits;
-    memcpy(&bits, flow, sizeof bits);
-    bits &= -(uint64_t)has_flow(entry);
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    const uint32_t *restrict link = bush->link;
+    const double *restrict flow = bush->flow;
+    uint32_t i = 0, size = bush->size;
+#if defined __AVX512F__ && defined __AVX2__
+    const __m256i number = _mm256_set1_epi32((int)~KRI_HAS_FLOW);
+    for (; i + 8 <= size; i += 8) {
+        __m256i entry = _mm256_loadu_si256((const __m256i *)(const void *)(link + i));
+        unsigned has = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(entry)), n = (unsigned)__builtin_popcount(has);
+        __m512d packed = _mm512_maskz_loadu_pd((__mmask8)((1u << n) - 1), flow);
+        _mm512_storeu_pd(to->flow + i, _mm512_maskz_expand_pd((__mmask8)has, packed));
+        _mm256_storeu_si256((__m256i *)(void *)(to->link + i), _mm256_and_si256(entry, number));
+        flow += n;
+    }
+#endif
+    for (; i < size; i++) {
+        to->link[i] = link_of(link[i]);
+        to->flow[i] = has_flow(link[i]) ? *flow++ : 0;
+    }
+    to->link[size] = g->links;
+    to->size = size;
 }
 
-/* One group of several entries, being read. */
-struct group {
+/* What going forward over the groups needs and finds. */
+struct forward {
     const kri_arc *arc;
-    const uint32_t *link;
-    uint32_t entries;
-    const double *flow;
-    double best, excess;
-    uint32_t kept;
+    kri_scratch *s;
+    uint32_t dropped;           /* entries listed in s->dropped */
+    double excess;
 };
 
-static double least_label(const struct group *p, const double *label)
+/* A group of several entries: what has flow stays, and the cheapest entry if that has none. Returns the dearest way of those. */
+static double thin_out(struct forward *f, uint32_t begin, uint32_t end, double *least)
 {
-    double best = INFINITY;
-    for (uint32_t i = 0; i < p->entries; i++) {
-        const kri_arc *a = &p->arc[link_of(p->link[i])];
+    const kri_open *open = &f->s->before;
+    const double *label = f->s->label, *longest = f->s->longest;
+    double best = INFINITY, most = 0, excess = 0;
+    int has_best = 0;
+    for (uint32_t i = begin; i < end; i++) {
+        const kri_arc *a = &f->arc[open->link[i]];
         double way = label[a->tail] + a->cost;
         best = way < best ? way : best;
     }
-    return best;
-}
-
-/* Keeps what has flow, and the cheapest entry if that has none. */
-static void thin_out(struct group *p, const double *label, uint32_t *to_link, double *to_flow)
-{
-    int has_best = 0;
-    p->best = least_label(p, label);
-    for (uint32_t i = 0; i < p->entries; i++) {
-        double flow = flow_if(p->link[i], p->flow);
-        p->flow += has_flow(p->link[i]);
-        const kri_arc *a = &p->arc[link_of(p->link[i])];
-        double way = label[a->tail] + a->cost;
-        int is_best = way == p->best && !has_best;
+    for (uint32_t i = begin; i < end; i++) {
+        const kri_arc *a = &f->arc[open->link[i]];
+        double way = label[a->tail] + a->cost, flow = open->flow[i], dear = longest[a->tail] + a->cost;
+        int is_best = way == best && !has_best;
         has_best |= is_best;
-        if (!(flow > 0) && !is_best)
+        if (!(flow > 0) && !is_best) {
+            f->s->dropped[f->dropped++] = i;
             continue;
-        p->excess += flow * (way - p->best);
-        to_link[p->kept] = link_of(p->link[i]);
-        to_flow[p->kept++] = flow;
+        }
+        excess += flow * (way - best);
+        most = dear > most ? dear : most;
     }
+    f->excess += excess;
+    *least = best;
+    return most;
 }
 
-/* Labels and excess; entries without flow are gone from the open bush. */
+/* Entries that were dropped leave the open bush. */
+static void close_up(kri_open *open, const uint32_t *dropped, uint32_t count)
+{
+    uint32_t to = count ? dropped[0] : 0, last = open->link[open->size];
+    for (uint32_t k = 0; k < count; k++) {
+        uint32_t from = dropped[k] + 1, n = (k + 1 < count ? dropped[k + 1] : open->size) - from;
+        memmove(open->link + to, open->link + from, n * sizeof *open->link);
+        memmove(open->flow + to, open->flow + from, n * sizeof *open->flow);
+        to += n;
+    }
+    open->size -= count;
+    open->link[open->size] = last;
+}
+
+/*
+ * Labels, the dearest ways, the groups' numbers and the excess; entries without flow are gone from the open
+ * bush. Most groups are of one entry.
+ */
 static double forward(const kri_ground *g, const kri_source *source, const kri_bush *bush, kri_scratch *s)
 {
     const kri_arc *restrict arc = g->arc[source->class];
-    const uint32_t *restrict link = bush->link;
-    const double *restrict flow = bush->flow;
-    double *restrict label = s->label, *restrict to_flow = s->before.flow;
-    uint32_t *restrict to_link = s->before.link;
-    uint32_t groups = 0, size = bush->size, written = 0;
-    double excess = 0;
+    const uint32_t *restrict link = s->before.link;
+    double *restrict label = s->label, *restrict longest = s->longest;
+    uint32_t *restrict group_of = s->group_of, *restrict group_first = s->group_first;
+    struct forward f = { .arc = arc, .s = s };
+    uint32_t group = 0, size = bush->size;
     kri_labels_clear(g, source, label);
-    for (uint32_t i = 0; i < size; groups++) {
-        uint32_t entry = link[i], end = i + 1;
-        const kri_arc *a = &arc[link_of(entry)];
-        while (end < size && arc[link_of(link[end])].head == a->head)
-            end++;
-        if (end == i + 1) {
-            label[a->head] = label[a->tail] + a->cost;
-            to_link[written] = link_of(entry);
-            to_flow[written++] = flow_if(entry, flow);
-            flow += has_flow(entry);
+    lay_open(g, bush, &s->before);
+    longest[source->node] = 0;
+    group_of[source->node] = 0;
+    for (uint32_t i = 0; i < size;) {
+        const kri_arc *a = &arc[link[i]];
+        uint32_t head = a->head, end = i + 1;
+        group_of[head] = ++group;
+        group_first[group] = i - f.dropped;
+        if (arc[link[end]].head != head) {
+            label[head] = label[a->tail] + a->cost;
+            longest[head] = longest[a->tail] + a->cost;
         } else {
-            struct group p = { arc, link + i, end - i, flow, 0, 0, 0 };
-            thin_out(&p, label, to_link + written, to_flow + written);
-            label[a->head] = p.best;
-            excess += p.excess;
-            flow = p.flow;
-            written += p.kept;
+            double least;
+            while (arc[link[end]].head == head)
+                end++;
+            longest[head] = thin_out(&f, i, end, &least);
+            label[head] = least;
         }
         i = end;
     }
-    s->groups = groups;
-    s->before.size = written;
-    return excess;
-}
-
-/* What additions ask for: the groups' numbers, and the dearest way to each node. */
-static void number_groups(const kri_arc *restrict arc, const kri_source *source, kri_scratch *s)
-{
-    const uint32_t *restrict link = s->before.link;
-    double *restrict longest = s->longest;
-    uint32_t *restrict group_of = s->group_of, *restrict group_first = s->group_first;
-    uint32_t groups = 0, node = KR_NONE;
-    longest[source->node] = 0;
-    group_of[source->node] = 0;
-    for (uint32_t i = 0; i < s->before.size; i++) {
-        const kri_arc *a = &arc[link[i]];
-        double dear = longest[a->tail] + a->cost;
-        if (a->head != node) {
-            node = a->head;
-            group_of[node] = ++groups;
-            group_first[groups] = i;
-            longest[node] = dear;
-        } else if (dear > longest[node]) {
-            longest[node] = dear;
-        }
-    }
-    group_first[groups + 1] = s->before.size;
+    close_up(&s->before, s->dropped, f.dropped);
+    group_first[group + 1] = s->before.size;
+    s->groups = group;
+    return f.excess;
 }
 
 /* ------------------------------------------------------------------ scan */
@@ -202,7 +205,7 @@ static void keep_best(const kri_arc *arc, kri_scratch *s)
     s->added_count = kept;
 }
 
-static void choose_additions(const kri_pass *pass, const kri_source *source, const kri_arc *arc, kri_scratch *s)
+static void choose_additions(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
 {
     s->added_count = 0;
     for (uint32_t k = 0; k < s->violated_count; k++) {
@@ -212,7 +215,6 @@ static void choose_additions(const kri_pass *pass, const kri_source *source, con
     }
     if (!s->added_count)
         return;
-    number_groups(arc, source, s);
     uint32_t kept = 0;
     for (uint32_t k = 0; k < s->added_count; k++)
         if (rises(s, arc[s->added[k]].tail, arc[s->added[k]].head))
@@ -358,6 +360,7 @@ static void reorder(const kri_arc *arc, const kri_open *from, kri_scratch *s, kr
     }
     copy_run(&m);
     to->size = m.size;
+    to->link[to->size] = from->link[from->size];
 }
 
 /* ------------------------------------------------------------------ the gap */
@@ -386,45 +389,76 @@ size_t kri_bush_bytes(uint32_t size, uint32_t flows)
     return ((size_t)size + (size & 1)) * sizeof(uint32_t) + flows * sizeof(double);
 }
 
-/* Writes one flow too many now and then, behind the last; the slabs have room for it. */
-void kri_bush_lay_down(const kri_open *open, const uint8_t *restrict used, uint32_t *restrict rank, kri_bush *to)
+/* Entries are kept in blocks of eight: which of a block have a flow, and how many flows stand before it. */
+static uint32_t rank_of(const kri_scratch *s, uint32_t entry)
 {
-    uint32_t n = 0, size = open->size;
+    return s->rank[entry / 8] + (uint32_t)__builtin_popcount(s->has[entry / 8] & ((1u << entry % 8) - 1));
+}
+
+/* A block of less than eight, or of eight where the machine has no vectors. Returns how many flows it has. */
+static uint32_t lay_block(const uint32_t *link, const double *flow, uint32_t count, uint32_t *to_link, double *to_flow, uint8_t *bits)
+{
+    uint32_t n = 0, all = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t has = (uint32_t)(flow[i] > 0) | has_flow(link[i]);
+        to_link[i] = link_of(link[i]) | has << 31;
+        if (has)
+            to_flow[n++] = flow[i];
+        all |= has << i;
+    }
+    *bits = (uint8_t)all;
+    return n;
+}
+
+void kri_bush_lay_down(const kri_open *open, kri_scratch *s, kri_bush *to)
+{
+    uint32_t n = 0, i = 0, size = open->size;
     const uint32_t *restrict link = open->link;
     const double *restrict flow = open->flow;
     uint32_t *restrict to_link = to->link;
     double *restrict to_flow = (double *)(void *)(to->link + (size + (size & 1)));
-    for (uint32_t i = 0; i < size; i++) {
-        uint32_t has = (uint32_t)(flow[i] > 0) | used[i];
-        to_link[i] = link[i] | has << 31;
-        rank[i] = n;
-        to_flow[n] = flow[i];
-        n += has;
+#if defined __AVX512F__ && defined __AVX512VL__
+    for (; i + 8 <= size; i += 8) {
+        __m256i entry = _mm256_loadu_si256((const __m256i *)(const void *)(link + i));
+        __m512d value = _mm512_loadu_pd(flow + i);
+        unsigned has = _mm512_cmp_pd_mask(value, _mm512_setzero_pd(), _CMP_GT_OQ) | (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(entry));
+        unsigned count = (unsigned)__builtin_popcount(has);
+        const __m256i flag = _mm256_set1_epi32((int)KRI_HAS_FLOW);
+        entry = _mm256_mask_or_epi32(entry, (__mmask8)has, entry, flag);
+        _mm256_storeu_si256((__m256i *)(void *)(to_link + i), entry);
+        _mm512_mask_storeu_pd(to_flow + n, (__mmask8)((1u << count) - 1), _mm512_maskz_compress_pd((__mmask8)has, value));
+        s->has[i / 8] = (uint8_t)has;
+        s->rank[i / 8] = n;
+        n += count;
+    }
+#endif
+    for (; i < size; i += 8) {
+        s->rank[i / 8] = n;
+        n += lay_block(link + i, flow + i, size - i < 8 ? size - i : 8, to_link + i, to_flow + n, &s->has[i / 8]);
     }
     to->size = size;
     to->flows = n;
     to->flow = to_flow;
 }
 
-static uint32_t count_flows(const kri_open *open, const uint8_t *used)
+static uint32_t count_flows(const kri_open *open)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < open->size; i++)
-        n += (uint32_t)(open->flow[i] > 0) | used[i];
+        n += (uint32_t)(open->flow[i] > 0) | has_flow(open->link[i]);
     return n;
 }
 
 /* In the bush's own slab where there is room, else in the slot. Cycles then speak of flows, not of entries. */
 static void lay_down(const kri_open *now, kri_bush *bush, kri_scratch *s, kri_slot *slot)
 {
-    uint32_t *restrict entries = slot->entries, *restrict rank = s->rank;
-    memset(s->is_used, 0, now->size);
+    uint32_t *restrict entries = slot->entries;
     for (size_t k = 0; k < slot->elements; k++)
-        s->is_used[entries[k]] = 1;
-    int fits = kri_bush_bytes(now->size, count_flows(now, s->is_used) + 1) <= bush->capacity;
-    kri_bush_lay_down(now, s->is_used, rank, fits ? bush : &slot->bush);
+        now->link[entries[k]] |= KRI_HAS_FLOW;
+    int fits = kri_bush_bytes(now->size, now->size) <= bush->capacity || kri_bush_bytes(now->size, count_flows(now)) <= bush->capacity;
+    kri_bush_lay_down(now, s, fits ? bush : &slot->bush);
     for (size_t k = 0; k < slot->elements; k++)
-        entries[k] = rank[entries[k]];
+        entries[k] = rank_of(s, entries[k]);
 }
 
 /* ------------------------------------------------------------------ all of it */
@@ -437,7 +471,7 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     const kri_open *now = &s->before;
     told->excess = forward(g, source, bush, s);
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
-    choose_additions(pass, source, arc, s);
+    choose_additions(pass, arc, s);
     if (s->added_count) {
         reorder(arc, &s->before, s, &s->after);
         now = &s->after;

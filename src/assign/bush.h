@@ -47,13 +47,6 @@ void kri_pool_give(kri_pool *pool, kri_bush *bush);
 /* Makes *bush a copy of what is laid down in `from`, in a larger slab if it has outgrown its own. */
 kr_status kri_pool_store(kri_pool *pool, const kri_bush *from, kri_bush *bush);
 
-/* What the cycle search needs of a node: one cache line serves four. */
-typedef struct kri_spot {
-    uint32_t position;          /* of its group in the bush; rises along every link */
-    uint32_t entry, link;       /* its basic entry: the one with most flow */
-    uint32_t parent;            /* that link's tail */
-} kri_spot;
-
 #define KRI_BUCKETS 4096u
 
 /* A node's place in the buckets of a tree being grown. */
@@ -73,13 +66,15 @@ typedef struct kri_scratch {
     uint32_t *extra;            /* by group: the first addition, from 1 */
     uint8_t *is_placed;         /* by group */
     uint32_t *stack, *resume;
-    kri_spot *spot;
+    uint32_t *basic;            /* its basic entry, from 1; 0 the source */
     uint32_t *violated;         /* [links] links that promise a cheaper way, by rising link */
     uint32_t *added;            /* [links] those of them that join the bush */
     uint32_t violated_count, added_count, groups;
     kri_open before, after;     /* the bush as it was, and with additions */
-    uint8_t *is_used;           /* [links] by entry: takes part in a cycle */
-    uint32_t *rank;             /* [links] by entry: the number of its flow */
+    uint32_t *dropped;          /* [links] entries that leave the bush, rising */
+    uint32_t *before_it;        /* [links] by entry: the basic entry of its tail */
+    uint8_t *has;               /* by eight entries: which have a flow */
+    uint32_t *rank;             /* by eight entries: how many flows stand before them */
     uint32_t *queue;            /* label repair: a ring of nodes */
     uint8_t *is_queued;
     uint32_t *tail_entries, *tail_links;    /* second segment of a cycle */
@@ -126,8 +121,11 @@ typedef struct kri_pass {
 void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bush, kri_scratch *scratch, kri_slot *slot,
                    kri_told *told);
 
-/* Lays an open bush down at `to`, whose capacity suffices; rank[] tells where each entry's flow went. */
-void kri_bush_lay_down(const kri_open *open, const uint8_t *used, uint32_t *rank, kri_bush *to);
+/*
+ * Lays an open bush down at `to`, whose capacity suffices. Entries with KRI_HAS_FLOW keep a flow even if it is 0;
+ * rank[] and has[] tell where each entry's flow went.
+ */
+void kri_bush_lay_down(const kri_open *open, kri_scratch *scratch, kri_bush *to);
 size_t kri_bush_bytes(uint32_t size, uint32_t flows);
 
 /* Sends the demand through the bush again with the shares it has: what enters a node leaves it, exactly. */

@@ -18,32 +18,32 @@ static uint64_t mix(uint64_t hash, uint32_t value)
 }
 
 /*
- * Walks both ways back until they meet, always from the node that stands later in the bush. The first way
+ * Walks both ways back until they meet, always from the entry that stands later in the bush. The first way
  * is written in place, the second aside and then behind it.
  */
 static int walk_back(struct search *q, uint32_t entry, uint32_t other, kri_found *f)
 {
-    const kri_spot *restrict spot = q->s->spot;
+    const uint32_t *restrict link = q->bush->link, *restrict before = q->s->before_it;
     kri_slot *slot = q->slot;
     size_t start = slot->elements, first = 1, second = 1, room = slot->element_capacity - start;
     uint32_t *restrict links = slot->links + start, *restrict entries = slot->entries + start;
     uint32_t *restrict aside_links = q->s->tail_links, *restrict aside_entries = q->s->tail_entries;
-    const kri_spot *p1 = &spot[q->arc[q->bush->link[entry]].tail], *p2 = &spot[q->arc[q->bush->link[other]].tail];
-    links[0] = q->bush->link[entry];
+    uint32_t p1 = before[entry], p2 = before[other];
+    links[0] = link[entry];
     entries[0] = entry;
-    aside_links[0] = q->bush->link[other];
+    aside_links[0] = link[other];
     aside_entries[0] = other;
     while (p1 != p2) {
         if (first + second >= room)
             return 0;
-        if (p1->position > p2->position) {
-            links[first] = p1->link;
-            entries[first++] = p1->entry;
-            p1 = &spot[p1->parent];
+        if (p1 > p2) {
+            links[first] = link[p1 - 1];
+            entries[first++] = p1 - 1;
+            p1 = before[p1 - 1];
         } else {
-            aside_links[second] = p2->link;
-            aside_entries[second++] = p2->entry;
-            p2 = &spot[p2->parent];
+            aside_links[second] = link[p2 - 1];
+            aside_entries[second++] = p2 - 1;
+            p2 = before[p2 - 1];
         }
     }
     memcpy(links + first, aside_links, second * sizeof *links);
@@ -71,20 +71,19 @@ static void add_cycle(struct search *q, uint32_t entry, uint32_t other)
     slot->found_count++;
 }
 
-/* The entry by which most flow can reach the node from the source; with no flow at all, the cheapest. */
-static uint32_t basic_entry(const struct search *q, uint32_t begin, uint32_t end)
+/* The entry with most flow; with no flow at all, the cheapest, and *most is 0. */
+static uint32_t basic_entry(const struct search *q, uint32_t begin, uint32_t end, double *most)
 {
-    const double *width = q->s->through, *flow = q->bush->flow;
+    const double *flow = q->bush->flow;
     uint32_t best = begin;
-    double most = 0, least = INFINITY;
-    for (uint32_t i = begin; i < end; i++) {
-        double before = width[q->arc[q->bush->link[i]].tail], here = flow[i] < before ? flow[i] : before;
-        if (here > most) {
-            most = here;
+    double least = INFINITY;
+    *most = 0;
+    for (uint32_t i = begin; i < end; i++)
+        if (flow[i] > *most) {
+            *most = flow[i];
             best = i;
         }
-    }
-    for (uint32_t i = begin; most == 0 && i < end; i++) {
+    for (uint32_t i = begin; *most == 0 && i < end; i++) {
         const kri_arc *a = &q->arc[q->bush->link[i]];
         double way = q->s->label[a->tail] + a->cost;
         if (way < least) {
@@ -95,36 +94,33 @@ static uint32_t basic_entry(const struct search *q, uint32_t begin, uint32_t end
     return best;
 }
 
-static double sum_of(const double *flow, uint32_t begin, uint32_t end)
+/* A node with several entries: one of them is basic, and where flow passes every other one closes a cycle. */
+static uint32_t choose_basic(struct search *q, uint32_t begin, uint32_t end)
 {
-    double sum = 0;
-    for (uint32_t i = begin; i < end; i++)
-        sum += flow[i];
-    return sum;
+    double most;
+    uint32_t best = basic_entry(q, begin, end, &most);
+    for (uint32_t i = begin; most > 0 && i < end; i++)
+        if (i != best)
+            add_cycle(q, i, best);
+    return best;
 }
 
 void kri_cycles_find(const kri_arc *arc, const kri_source *source, const kri_open *bush, kri_scratch *s, kri_slot *slot)
 {
     struct search q = { arc, bush, s, slot };
-    kri_spot *restrict spot = s->spot;
-    double *restrict width = s->through;
     const uint32_t *restrict link = bush->link;
-    const double *restrict flow = bush->flow;
-    spot[source->node] = (kri_spot){ 0, KR_NONE, KR_NONE, KR_NONE };
-    width[source->node] = INFINITY;
-    for (uint32_t begin = 0, end; begin < bush->size; begin = end) {
-        uint32_t node = arc[link[begin]].head, best = begin;
-        end = begin + 1;
-        while (end < bush->size && arc[link[end]].head == node)
-            end++;
-        if (end > begin + 1)
-            best = basic_entry(&q, begin, end);
-        uint32_t tail = arc[link[best]].tail;
-        width[node] = flow[best] < width[tail] ? flow[best] : width[tail];
-        spot[node] = (kri_spot){ begin + 1, best, link[best], tail };
-        if (end > begin + 1 && sum_of(flow, begin, end) > 0)
-            for (uint32_t i = begin; i < end; i++)
-                if (i != best)
-                    add_cycle(&q, i, best);
+    uint32_t *restrict basic = s->basic, *restrict before = s->before_it;
+    basic[source->node] = 0;
+    for (uint32_t i = 0, size = bush->size; i < size;) {
+        uint32_t node = arc[link[i]].head, begin = i;
+        before[i] = basic[arc[link[i]].tail];
+        i++;
+        if (arc[link[i]].head != node) {
+            basic[node] = i;
+            continue;
+        }
+        for (; arc[link[i]].head == node; i++)
+            before[i] = basic[arc[link[i]].tail];
+        basic[node] = choose_basic(&q, begin, i) + 1;
     }
 }

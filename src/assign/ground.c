@@ -251,6 +251,7 @@ static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_traffic *class)
         KRI_NEW(job, g->arc[m], (size_t)g->links + 16);
         for (uint32_t a = 0; a < g->links; a++)
             g->arc[m][a] = (kri_arc){ 0, g->tail[a], g->head[a] };
+        g->arc[m][g->links] = (kri_arc){ INFINITY, 0, KR_NONE };
         KR_TRY(own_part(job, g, &class[m], &g->own[m]));
         g->seen[m] = g->cost;
         if (g->own[m])

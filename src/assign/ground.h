@@ -49,7 +49,7 @@ typedef struct kri_ground {
     kri_load *load;                     /* [links] */
     double *cost;                       /* [links] what one more unit meets, without the classes' own parts */
     double **seen;                      /* [classes][links] cost with the class's own part; refreshed before each pass */
-    kri_arc **arc;                      /* [classes][links] the same beside the link's ends */
+    kri_arc **arc;                      /* [classes][links + 1] the same beside the link's ends; the last leads nowhere */
     double *mean;                       /* [classes] of the finite costs; refreshed as well */
     double **own;                       /* [classes][links] the class's own part, infinite where it may not go; NULL: none */
     const double *pce, *time_factor;    /* [classes] */

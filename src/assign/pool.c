@@ -106,7 +106,7 @@ kr_status kri_pool_store(kri_pool *pool, const kri_bush *from, kri_bush *bush)
 
 static kr_status open_init(kr_job *job, const kri_ground *g, kri_open *open)
 {
-    KRI_NEW(job, open->link, g->links);
+    KRI_NEW(job, open->link, (size_t)g->links + 1);
     KRI_NEW(job, open->flow, g->links);
     return KR_OK;
 }
@@ -124,13 +124,15 @@ kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
     KRI_NEW(job, s->is_placed, n);
     KRI_NEW(job, s->stack, n);
     KRI_NEW(job, s->resume, n);
-    KRI_NEW(job, s->spot, n);
+    KRI_NEW(job, s->basic, n);
     KRI_NEW(job, s->violated, (size_t)g->links + 16);
     KRI_NEW(job, s->added, (size_t)g->links + 16);
     KR_TRY(open_init(job, g, &s->before));
     KR_TRY(open_init(job, g, &s->after));
-    KRI_NEW(job, s->is_used, g->links);
-    KRI_NEW(job, s->rank, g->links);
+    KRI_NEW(job, s->dropped, g->links);
+    KRI_NEW(job, s->before_it, g->links);
+    KRI_NEW(job, s->has, g->links / 8 + 1);
+    KRI_NEW(job, s->rank, g->links / 8 + 1);
     KRI_NEW(job, s->queue, n);
     KRI_NEW(job, s->is_queued, n);
     KRI_NEW(job, s->tail_entries, n);

@@ -16,7 +16,7 @@
 #define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
-#define EARLY_ELEMENTS ((size_t)1 << 20)    /* before Newton needs the list whole: what was just found is still in the caches */
+#define EARLY_ELEMENTS ((size_t)1 << 17)    /* before Newton needs the list whole: what was just found is still in the caches */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1

@@ -152,8 +152,7 @@ void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s
     struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };
     grow_labels(&t, source);
     load_tree(&t, source, &s->before);
-    memset(s->is_used, 0, s->before.size);
-    kri_bush_lay_down(&s->before, s->is_used, s->rank, &slot->bush);
+    kri_bush_lay_down(&s->before, s, &slot->bush);
     for (size_t k = source->first; k < source->last; k++)
         if (!(s->label[g->target[k]] < INFINITY))
             g->amount[k] = -g->amount[k];

@@ -83,8 +83,7 @@ static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
     reach_further(t, source, &own->before);
     if (!serves(t, source, &own->before))
         return KR_OK;
-    memset(own->is_used, 0, own->before.size);
-    kri_bush_lay_down(&own->before, own->is_used, own->rank, &s->slot[0].bush);
+    kri_bush_lay_down(&own->before, own, &s->slot[0].bush);
     return kri_pool_store(&s->pool, &s->slot[0].bush, &s->bush[k]);
 }
 

@@ -206,8 +206,9 @@ static kr_status choose_format(kr_job *job, kri_call *call)
     };
     const char *chosen = NULL;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (!kri_call_has(call, formats[i].name))
-            continue;
+        const kri_option *option = option_named(call->command, kri_span_of(formats[i].name));
+        if (!option || option->value || !kri_call_has(call, formats[i].name))
+            continue;       /* one with a value is a file beside the answer */
         if (chosen)
             return kr_fail(job, KR_E_USAGE, "--%s and --%s exclude each other; choose one", chosen, formats[i].name);
         chosen = formats[i].name;

@@ -242,8 +242,10 @@ static void size_ways(const kr_network *n, kri_way *way, uint32_t ways, uint16_t
             sharers[way[w].along.arc[i]] = 0;
 }
 
-static kr_status tell_group(kr_job *job, kri_group *g, uint32_t pair)
+static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group *g, uint32_t pair, double units_t)
 {
+    for (int taste = 0; taste < KRI_TASTES; taste++)
+        g->sharpness = fmax(g->sharpness, plan->pair[pair].theta[taste] * units_t / plan->options.nest);
     if (g->pairs && g->pair[g->pairs - 1] == pair)
         return KR_OK;
     KR_TRY(kri_job_grow(job, &g->pair, &g->room, g->pairs + 1, sizeof *g->pair));
@@ -251,7 +253,7 @@ static kr_status tell_group(kr_job *job, kri_group *g, uint32_t pair)
     return KR_OK;
 }
 
-/* What follows from the ways: their sizes, and which pairs a limit concerns. */
+/* What follows from the ways: their sizes, who takes them where nothing is scarce, and which pairs a limit concerns. */
 static kr_status finish(kr_job *job, kr_freight_plan *plan)
 {
     uint16_t *sharers;
@@ -260,13 +262,18 @@ static kr_status finish(kr_job *job, kr_freight_plan *plan)
     for (size_t p = 0; p < plan->pairs; p++)
         size_ways(plan->network, plan->way + plan->pair[p].first, plan->pair[p].ways, sharers);
     kri_job_release(job, mark);
+    KRI_NEW(job, plan->free_share, plan->ways);
+    KRI_NEW(job, plan->free_home_share, plan->pairs);
+    KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
+    for (size_t p = 0; p < plan->pairs; p++)
+        kri_freight_choose(plan, p, NULL, plan->free_share + plan->pair[p].first, &plan->free_home_share[p], &plan->free_expected_usd_t[p]);
     for (size_t g = 0; g < plan->groups; g++)
-        plan->group[g].pairs = 0;
+        plan->group[g].pairs = 0, plan->group[g].sharpness = 0;
     for (size_t p = 0; p < plan->pairs; p++)
         for (uint32_t w = 0; w < plan->pair[p].ways; w++) {
             const kri_way *way = &plan->way[plan->pair[p].first + w];
             for (uint32_t k = 0; k < way->uses; k++)
-                KR_TRY(tell_group(job, &plan->group[plan->use[way->first_use + k].group], (uint32_t)p));
+                KR_TRY(tell_group(job, plan, &plan->group[plan->use[way->first_use + k].group], (uint32_t)p, plan->use[way->first_use + k].units_t));
         }
     return KR_OK;
 }

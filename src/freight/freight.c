@@ -110,20 +110,20 @@ static int is_same_limit(const kr_freight_limit *a, const kr_freight_limit *b)
 }
 
 /* Both lists are in the order of arcs; a service that is limited leg by leg meets its own legs. */
-static void set_prices(kri_load *load, const kr_freight *warm)
+static kr_status start_prices(kr_job *job, const kr_freight_plan *plan, const kr_freight *warm, double **shadow_usd)
 {
-    const kr_freight_plan *plan = load->plan;
-    for (size_t i = 0; warm && i < warm->limits; i++)
+    KRI_NEW(job, *shadow_usd, plan->groups);
+    for (size_t i = 0; warm && !plan->options.is_free_of_limits && i < warm->limits; i++)
         for (size_t g = 0; g < plan->groups && warm->limit[i].usd > 0; g++)
-            if (load->shadow_usd[g] == 0 && is_same_limit(&plan->group[g].limit, &warm->limit[i])) {
-                load->shadow_usd[g] = warm->limit[i].usd;
+            if ((*shadow_usd)[g] == 0 && is_same_limit(&plan->group[g].limit, &warm->limit[i])) {
+                (*shadow_usd)[g] = warm->limit[i].usd;
                 break;
             }
+    return KR_OK;
 }
 
-/* shadow_usd: [groups of the plan], so that rounds of new ways may go on from them. */
-static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, double *shadow_usd,
-                     kr_freight *freight)
+/* shadow_usd: [groups of the plan], where to start and where it ends. */
+static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, double *shadow_usd, kr_freight *freight)
 {
     kri_load load = { .job = job, .plan = plan, .shadow_usd = shadow_usd };
     KRI_NEW(job, load.wanted_t_yr, plan->pairs);
@@ -132,7 +132,6 @@ static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *dem
     KRI_NEW(job, load.home_share, plan->pairs);
     KRI_NEW(job, load.expected_usd_t, plan->pairs);
     KR_TRY(set_demand(&load, demand_t_yr));
-    set_prices(&load, warm);
     kr_status status = kri_freight_price_limits(&load, &freight->excess);
     if (status == KR_OK || status == KR_E_LIMIT)
         KR_TRY(kri_freight_tell(&load, freight));
@@ -142,9 +141,9 @@ static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *dem
 kr_status kr_freight_load(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
 {
     double *shadow_usd;
+    KR_TRY(start_prices(job, plan, warm, &shadow_usd));
     *freight = (kr_freight){ 0 };
-    KRI_NEW(job, shadow_usd, plan->groups);
-    return run(job, plan, demand_t_yr, warm, shadow_usd, freight);
+    return run(job, plan, demand_t_yr, shadow_usd, freight);
 }
 
 /* New ways can appear at new prices, and new ways change the prices. */
@@ -152,10 +151,10 @@ kr_status kr_freight_settle(kr_job *job, kr_freight_plan *plan, const double *de
 {
     double *shadow_usd;
     size_t added = 1;
-    KRI_NEW(job, shadow_usd, plan->groups);
+    KR_TRY(start_prices(job, plan, warm, &shadow_usd));
     for (uint32_t round = 1; added && round <= ROUNDS + 1; round++) {
         *freight = (kr_freight){ .rounds = round };
-        KR_TRY(run(job, plan, demand_t_yr, round == 1 ? warm : NULL, shadow_usd, freight));
+        KR_TRY(run(job, plan, demand_t_yr, shadow_usd, freight));
         kri_job_progress(job, "rounds", round, 0);
         if (round <= ROUNDS)
             KR_TRY(kri_freight_add_ways_at_prices(job, plan, shadow_usd, &added));

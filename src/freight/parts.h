@@ -14,6 +14,7 @@ enum { KRI_TONNES, KRI_TEUS, KRI_TRUCKS, KRI_WAGONS, KRI_UNITS };
 typedef struct kri_group {
     kr_freight_limit limit;     /* .used and .usd are a load's affair */
     int unit;                   /* index into kri_goods.units_t */
+    double sharpness;           /* by how much of itself what is used can fall, at most, when the price rises by one USD a unit */
     uint32_t *pair;             /* [pairs] that have a way under it */
     size_t pairs, room;
 } kri_group;
@@ -80,6 +81,7 @@ struct kr_freight_plan {
     size_t ways;
     kri_use *use;
     size_t uses, use_room;
+    double *free_share, *free_home_share, *free_expected_usd_t;     /* [ways], [pairs], [pairs] of a tonne where no limit binds */
     kri_group *group;
     size_t groups, group_room;
     uint32_t *group_of_arc;     /* [arcs x KRI_GROUPS_OF_ARC], KR_NONE */
@@ -107,8 +109,19 @@ kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like);
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added);
 
-/* shares.c: how a pair's tonnes part at the load's shadow prices. */
-void kri_freight_choose(kri_load *load, size_t pair);
+/* How the shippers of one value of time part. */
+typedef struct kri_split {
+    double of_nest[KR_FREIGHT_NESTS];       /* of all */
+    double of_way[KR_FREIGHT_MOST_WAYS];    /* of those in its nest */
+    double home, expected_usd_t;
+} kri_split;
+
+/* shares.c: what shadow prices add to a tonne on each way of the pair, and how its shippers part then. */
+void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, const double *shadow_usd, double *way_usd_t);
+void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split);
+
+/* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. */
+void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, double *share, double *home_share, double *expected_usd_t);
 
 /* shadow_prices.c: raises and lowers the shadow prices until all limits are kept; *excess is what is left. */
 kr_status kri_freight_price_limits(kri_load *load, double *excess);

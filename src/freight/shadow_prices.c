@@ -1,220 +1,343 @@
-/* shadow_prices.c: which prices keep the limits. */
+/*
+ * shadow_prices.c: which prices keep the limits. They maximise the concave dual
+ *
+ *     sum of tonnes x expected cost at the prices - sum of prices x capacities,    prices >= 0,
+ *
+ * whose slope by a price is what is used less what there is. Newton's method on the prices that bind, with as much caution in each
+ * step as makes the dual rise; the curvature of nested logit is known in closed form.
+ */
 #include "parts.h"
 
 #include "base/arena.h"
 
 #include <math.h>
+#include <string.h>
 
-#define ROUNDS_OF_PRICES 300
-#define SWEEPS_FIRST 5
-#define HALVINGS 200
+#define STEPS_MOST 200
+#define TRIALS_MOST 40
+#define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
+#define LEAST_CAUTION 1e-10
+#define FIRST_CAUTION 1e-2
 
-/* ---- one price at a time ---- */
+typedef struct ascent {
+    kri_load *load;
+    double dual, excess;
+    double scale;               /* of the sums that the dual is the difference of */
+    double caution;
+    uint32_t *active;           /* [actives] groups whose prices move */
+    size_t actives;
+    uint32_t *place;            /* [groups] in active + 1; 0: not there */
+    uint8_t *touched;           /* [pairs] 1: a price has been above 0 on one of its ways */
+    double *step, *before;      /* [actives] */
+    double *most;               /* [actives] the most that the curvature could be */
+    uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
+} ascent;
 
-static double used_by(const kri_load *load, uint32_t number, uint32_t group)
+/* ---- where we are ---- */
+
+static void touch(ascent *a, uint32_t group)
 {
-    const kri_pair *pair = &load->plan->pair[number];
-    const kri_way *way = load->plan->way + pair->first;
-    double used = 0;
-    for (uint32_t w = 0; w < pair->ways; w++)
-        for (uint32_t k = 0; k < way[w].uses; k++)
-            if (load->plan->use[way[w].first_use + k].group == group)
-                used += load->plan->use[way[w].first_use + k].units_t * load->share[pair->first + w] * load->wanted_t_yr[number];
-    return used;
+    const kri_group *g = &a->load->plan->group[group];
+    for (size_t i = 0; i < g->pairs; i++)
+        a->touched[g->pair[i]] = 1;
 }
 
-static double used_at(kri_load *load, uint32_t group, double shadow)
+static void add_used(const kri_load *load, size_t number)
 {
-    const kri_group *g = &load->plan->group[group];
-    double used = 0;
-    load->shadow_usd[group] = shadow;
-    for (size_t i = 0; i < g->pairs; i++) {
-        kri_freight_choose(load, g->pair[i]);
-        used += used_by(load, g->pair[i], group);
+    const kr_freight_plan *plan = load->plan;
+    const kri_pair *pair = &plan->pair[number];
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        const kri_way *way = &plan->way[pair->first + w];
+        double t = load->share[pair->first + w] * load->wanted_t_yr[number];
+        for (uint32_t k = 0; k < way->uses; k++)
+            load->used[plan->use[way->first_use + k].group] += plan->use[way->first_use + k].units_t * t;
     }
-    load->used[group] = used;
-    return used;
-}
-
-/* The price at which just the capacity is used: what is used falls as it rises, so the root is bracketed and halved. */
-static void clear(kri_load *load, uint32_t group)
-{
-    double capacity = load->plan->group[group].limit.capacity, low = 0, high = load->shadow_usd[group] > 0 ? 2 * load->shadow_usd[group] : 1;
-    double close = 0.1 * load->plan->options.tolerance * capacity;
-    if (used_at(load, group, 0) <= capacity)
-        return;
-    while (used_at(load, group, high) > capacity && high < 1e12) {
-        low = high;
-        high *= 4;
-    }
-    double used_low = used_at(load, group, low) - capacity, used_high = used_at(load, group, high) - capacity;
-    for (int i = 0; i < HALVINGS && high - low > 1e-13 * high; i++) {
-        double guess = i % 3 == 2 ? (low + high) / 2 : low + (high - low) * used_low / (used_low - used_high);
-        double used = used_at(load, group, guess) - capacity;
-        if (fabs(used) <= close)
-            return;
-        if (used > 0)
-            low = guess, used_low = used;
-        else
-            high = guess, used_high = used;
-    }
-    used_at(load, group, high);
 }
 
 /* Excess over a capacity, and slack under one that has a price, as parts of it. */
-static double excess_of(kri_load *load, uint32_t group)
+static double excess_of(const kri_load *load, size_t group)
 {
-    const kri_group *g = &load->plan->group[group];
-    double used = 0;
-    for (size_t i = 0; i < g->pairs; i++)
-        used += used_by(load, g->pair[i], group);
-    load->used[group] = used;
-    double over = used / g->limit.capacity - 1;
+    double over = load->used[group] / load->plan->group[group].limit.capacity - 1;
     return over > 0 || load->shadow_usd[group] > 0 ? fabs(over) : 0;
 }
 
-/* ---- all binding prices at once: Newton's method on used = capacity ---- */
-
-typedef struct newton {
-    uint32_t *active;       /* groups that have a price or are passed */
-    size_t count;
-    double *slope;          /* [count x count] what a price does to what is used, in shares of the capacities */
-    double *miss, *before;
-} newton;
-
-static void choose_all(kri_load *load)
+/* Shares, use, dual and excess at the present prices; pairs that no price has touched part as they do without. */
+static void evaluate(ascent *a)
 {
-    for (size_t p = 0; p < load->plan->pairs; p++)
-        kri_freight_choose(load, p);
-}
-
-static double worst_excess(kri_load *load)
-{
-    double worst = 0;
-    for (uint32_t g = 0; g < load->plan->groups; g++)
-        worst = fmax(worst, excess_of(load, g));
-    return worst;
-}
-
-static void collect_active(kri_load *load, newton *n)
-{
-    n->count = 0;
-    for (uint32_t g = 0; g < load->plan->groups; g++)
-        if (excess_of(load, g) > 0 || load->shadow_usd[g] > 0)
-            n->active[n->count++] = g;
-}
-
-static double miss_of(const kri_load *load, uint32_t group)
-{
-    return load->used[group] / load->plan->group[group].limit.capacity - 1;
-}
-
-/* Slopes by differences: the prices are exact to what a step of a millionth of them shows, and the next step mends the rest. */
-static void find_slopes(kri_load *load, newton *n)
-{
-    for (size_t k = 0; k < n->count; k++)
-        n->miss[k] = miss_of(load, n->active[k]);
-    for (size_t h = 0; h < n->count; h++) {
-        double price = load->shadow_usd[n->active[h]], step = 1e-6 * (price > 1 ? price : 1);
-        load->shadow_usd[n->active[h]] = price + step;
-        choose_all(load);
-        worst_excess(load);
-        for (size_t k = 0; k < n->count; k++)
-            n->slope[k * n->count + h] = (miss_of(load, n->active[k]) - n->miss[k]) / step;
-        load->shadow_usd[n->active[h]] = price;
+    kri_load *load = a->load;
+    const kr_freight_plan *plan = load->plan;
+    a->dual = a->excess = a->scale = 0;
+    memset(load->used, 0, plan->groups * sizeof *load->used);
+    for (size_t p = 0; p < plan->pairs; p++) {
+        if (a->touched[p])
+            kri_freight_choose(plan, p, load->shadow_usd, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
+        add_used(load, p);
+        if (!a->touched[p])
+            continue;
+        a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
+        a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
+    }
+    for (size_t g = 0; g < plan->groups; g++) {
+        a->dual -= load->shadow_usd[g] * plan->group[g].limit.capacity;
+        a->excess = fmax(a->excess, excess_of(load, g));
     }
 }
 
-/* Gaussian elimination with rows exchanged; a little on the diagonal parts limits that stand behind one another. */
-static void solve(double *a, double *b, size_t n)
+/* ---- where to go ---- */
+
+static void collect_active(ascent *a)
+{
+    const kri_load *load = a->load;
+    memset(a->place, 0, load->plan->groups * sizeof *a->place);
+    a->actives = 0;
+    for (uint32_t g = 0; g < load->plan->groups; g++)
+        if (load->shadow_usd[g] > 0 || load->used[g] > load->plan->group[g].limit.capacity) {
+            a->active[a->actives++] = g;
+            a->place[g] = (uint32_t)a->actives;
+            touch(a, g);
+        }
+}
+
+/* What one pair adds to the curvature, by those of its groups that are active. */
+typedef struct local {
+    uint32_t group[64];         /* places among the active; what a pair has beyond so many is left out of the picture */
+    uint32_t groups;
+    double all[64], of_nest[KR_FREIGHT_NESTS][64];  /* mean use of the sent, and of those in a nest */
+} local;
+
+static void find_local(ascent *a, const kri_pair *pair, local *l)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    l->groups = 0;
+    for (uint32_t w = 0; w < pair->ways; w++)
+        for (uint32_t k = 0; k < plan->way[pair->first + w].uses; k++) {
+            uint32_t group = plan->use[plan->way[pair->first + w].first_use + k].group;
+            if (!a->place[group] || a->local_of[group] || l->groups == 64)
+                continue;
+            l->group[l->groups++] = a->place[group] - 1;
+            a->local_of[group] = l->groups;
+        }
+}
+
+static void forget_local(ascent *a, const local *l)
+{
+    for (uint32_t i = 0; i < l->groups; i++)
+        a->local_of[a->active[l->group[i]]] = 0;
+}
+
+static inline void add_curve(const ascent *a, const local *l, uint32_t i, uint32_t j, double value, double *curve)
+{
+    curve[l->group[i] * a->actives + l->group[j]] += value;
+}
+
+/* The second moments within the ways, within the nests and of all: the curvature of nested logit. */
+static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l, double *curve)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    double lambda = plan->options.nest;
+    memset(l->all, 0, sizeof l->all);
+    memset(l->of_nest, 0, sizeof l->of_nest);
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        const kri_way *way = &plan->way[pair->first + w];
+        const kri_use *use = plan->use + way->first_use;
+        double share = split->of_nest[way->nest] * split->of_way[w];
+        for (uint32_t i = 0; i < way->uses; i++) {
+            if (!a->local_of[use[i].group])
+                continue;
+            uint32_t here = a->local_of[use[i].group] - 1;
+            l->of_nest[way->nest][here] += split->of_way[w] * use[i].units_t;
+            l->all[here] += share * use[i].units_t;
+            for (uint32_t j = 0; j < way->uses; j++)
+                if (a->local_of[use[j].group])
+                    add_curve(a, l, here, a->local_of[use[j].group] - 1, weight * share * use[i].units_t * use[j].units_t / lambda, curve);
+        }
+    }
+    for (uint32_t i = 0; i < l->groups; i++)
+        for (uint32_t j = 0; j < l->groups; j++) {
+            double sum = l->all[i] * l->all[j];
+            for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+                sum += (1 - lambda) / lambda * split->of_nest[m] * l->of_nest[m][i] * l->of_nest[m][j];
+            add_curve(a, l, i, j, -weight * sum, curve);
+        }
+}
+
+/* Minus the second derivatives, [actives x actives]. */
+static void find_curve(ascent *a, double *curve)
+{
+    const kri_load *load = a->load;
+    const kr_freight_plan *plan = load->plan;
+    double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
+    kri_split split;
+    local l;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        const kri_pair *pair = &plan->pair[p];
+        if (!a->touched[p] || !(load->wanted_t_yr[p] > 0) || !pair->ways)
+            continue;
+        find_local(a, pair, &l);
+        kri_freight_shadows(plan, pair, load->shadow_usd, shadow_usd_t);
+        for (int taste = 0; taste < KRI_TASTES && l.groups; taste++) {
+            kri_freight_split(plan, pair, taste, shadow_usd_t, &split);
+            curve_of_taste(a, pair, &split, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], &l, curve);
+        }
+        forget_local(a, &l);
+    }
+}
+
+/* Cholesky's factors in place, then the step. Limits one behind the other make the curvature all but singular: such a one stays where it is. */
+static void solve(double *c, double *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        a[i * n + i] *= 1 + 1e-9;
-    for (size_t k = 0; k < n; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < n; i++)
-            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
-                pivot = i;
-        for (size_t j = 0; j < n && pivot != k; j++) {
-            double t = a[k * n + j];
-            a[k * n + j] = a[pivot * n + j];
-            a[pivot * n + j] = t;
+        for (size_t j = 0; j <= i; j++) {
+            double sum = c[i * n + j], scale = c[i * n + i];
+            for (size_t k = 0; k < j; k++)
+                sum -= c[i * n + k] * c[j * n + k];
+            if (i == j)
+                c[i * n + i] = sum > 1e-14 * scale && sum > 0 ? sqrt(sum) : INFINITY;
+            else
+                c[i * n + j] = sum / c[j * n + j];
         }
-        double t = b[k];
-        b[k] = b[pivot];
-        b[pivot] = t;
-        if (a[k * n + k] == 0)
-            continue;
-        for (size_t i = k + 1; i < n; i++) {
-            double factor = a[i * n + k] / a[k * n + k];
-            for (size_t j = k; j < n; j++)
-                a[i * n + j] -= factor * a[k * n + j];
-            b[i] -= factor * b[k];
-        }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++)
+            b[i] -= c[i * n + k] * b[k];
+        b[i] /= c[i * n + i];
     }
-    for (size_t k = n; k-- > 0;) {
-        for (size_t j = k + 1; j < n; j++)
-            b[k] -= a[k * n + j] * b[j];
-        b[k] = a[k * n + k] != 0 ? b[k] / a[k * n + k] : 0;
+    for (size_t i = n; i-- > 0;) {
+        for (size_t k = i + 1; k < n; k++)
+            b[i] -= c[k * n + i] * b[k];
+        b[i] /= c[i * n + i];
     }
 }
 
-/* One step, halved while it makes matters worse; the prices stay as they were if it always does. */
-static void step_newton(kri_load *load, newton *n)
+/* ---- going there ---- */
+
+/*
+ * The most that a limit's curvature could be: all that passes, or could, taken for undecided. Where prices have driven everybody to
+ * one side the curvature itself is next to nothing and says nothing of what lies further on.
+ */
+static double steepest(const kri_load *load, uint32_t group)
 {
-    double excess = worst_excess(load);
-    collect_active(load, n);
-    find_slopes(load, n);
-    solve(n->slope, n->miss, n->count);
-    for (size_t k = 0; k < n->count; k++)
-        n->before[k] = load->shadow_usd[n->active[k]];
-    for (double part = 1; part > 1e-3; part /= 2) {
-        for (size_t k = 0; k < n->count; k++) {
-            double price = n->before[k] - part * n->miss[k];
-            load->shadow_usd[n->active[k]] = price > 0 ? price : 0;
+    return fmax(load->used[group], load->plan->group[group].limit.capacity) * load->plan->group[group].sharpness;
+}
+
+/* Moves the prices by the step, none below 0. Returns by how much the dual should rise. */
+static double move(ascent *a, const double *slope)
+{
+    double promised = 0;
+    for (size_t k = 0; k < a->actives; k++) {
+        double price = fmax(a->before[k] + a->step[k], 0), moved = price - a->before[k];
+        a->load->shadow_usd[a->active[k]] = price;
+        promised += 0.5 * moved * (slope[k] + a->caution * a->most[k] * moved);
+    }
+    return promised;
+}
+
+static void move_back(ascent *a)
+{
+    for (size_t k = 0; k < a->actives; k++)
+        a->load->shadow_usd[a->active[k]] = a->before[k];
+    evaluate(a);
+}
+
+/* The step that the second-order picture asks for, the picture made steeper by caution. */
+static void aim(ascent *a, const double *slope, const double *curve, double *room)
+{
+    memcpy(room, curve, a->actives * a->actives * sizeof *room);
+    memcpy(a->step, slope, a->actives * sizeof *slope);
+    for (size_t k = 0; k < a->actives; k++)
+        room[k * a->actives + k] += a->caution * a->most[k];
+    solve(room, a->step, a->actives);
+}
+
+/* Whether the dual has risen as promised; close to the top, where it cannot be seen to rise, the excess must fall. */
+static int has_risen(const ascent *a, double dual, double excess, double promised)
+{
+    double seen = 1e-12 * a->scale;
+    return promised > seen ? a->dual - dual >= LEAST_RISE * promised : a->excess < 0.9 * excess;
+}
+
+/* Levenberg's and Marquardt's rule: caution grows until a step keeps its promise, and falls again behind those that do. */
+static int follow(ascent *a, const double *slope, const double *curve, double *room)
+{
+    double dual = a->dual, excess = a->excess;
+    for (int i = 0; i < TRIALS_MOST; i++) {
+        aim(a, slope, curve, room);
+        double promised = move(a, slope);
+        evaluate(a);
+        if (has_risen(a, dual, excess, promised)) {
+            if (a->dual - dual > 0.5 * promised)
+                a->caution = fmax(a->caution / 8, LEAST_CAUTION);
+            return 1;
         }
-        choose_all(load);
-        if (worst_excess(load) < excess)
-            return;
+        a->caution *= 8;
     }
-    for (size_t k = 0; k < n->count; k++)
-        load->shadow_usd[n->active[k]] = n->before[k];
-    choose_all(load);
+    move_back(a);
+    return 0;
 }
 
-static void sweep_prices(kri_load *load)
+/* One step. *moved: 0 where nothing leads on. */
+static kr_status climb(ascent *a, int *moved)
 {
-    for (uint32_t g = 0; g < load->plan->groups; g++)
-        if (excess_of(load, g) > 0.1 * load->plan->options.tolerance)
-            clear(load, g);
+    double *slope, *curve, *room;
+    collect_active(a);
+    kri_mark mark = kri_job_mark(a->load->job);
+    KRI_NEW(a->load->job, slope, a->actives);
+    KRI_NEW(a->load->job, curve, a->actives * a->actives);
+    KRI_NEW(a->load->job, room, a->actives * a->actives);
+    for (size_t k = 0; k < a->actives; k++) {
+        uint32_t g = a->active[k];
+        a->before[k] = a->load->shadow_usd[g];
+        slope[k] = a->load->used[g] - a->load->plan->group[g].limit.capacity;
+        a->most[k] = steepest(a->load, g);
+    }
+    find_curve(a, curve);
+    *moved = follow(a, slope, curve, room);
+    kri_job_release(a->load->job, mark);
+    return KR_OK;
 }
 
-/* Sweeps find which limits bind, Newton's steps then their prices together. */
-static kr_status settle_prices(kri_load *load, newton *n, double *excess)
+static kr_status settle(ascent *a)
 {
-    choose_all(load);
-    for (int round = 0; round < ROUNDS_OF_PRICES; round++) {
-        *excess = worst_excess(load);
-        if (*excess <= load->plan->options.tolerance)
-            return KR_OK;
-        KR_TRY(kr_job_check(load->job));
-        sweep_prices(load);
-        if (round >= SWEEPS_FIRST)
-            step_newton(load, n);
+    double tolerance = a->load->plan->options.tolerance;
+    for (uint32_t g = 0; g < a->load->plan->groups; g++)
+        if (a->load->shadow_usd[g] > 0)
+            touch(a, g);
+    evaluate(a);
+    for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
+        KR_TRY(kr_job_check(a->load->job));
+        KR_TRY(climb(a, &moved));
     }
-    return kr_fail(load->job, KR_E_LIMIT, "the limits are kept to %.3g of themselves after %d rounds, not to %g", *excess, ROUNDS_OF_PRICES,
-                   load->plan->options.tolerance);
+    return a->excess <= tolerance ? KR_OK : kr_fail(a->load->job, KR_E_LIMIT, "the limits are kept to %.3g of themselves, not to %g; "
+                                                    "allow a wider tolerance", a->excess, tolerance);
+}
+
+static kr_status make_room(kr_job *job, ascent *a)
+{
+    size_t groups = a->load->plan->groups;
+    KRI_NEW(job, a->active, groups);
+    KRI_NEW(job, a->place, groups);
+    KRI_NEW(job, a->local_of, groups);
+    KRI_NEW(job, a->touched, a->load->plan->pairs);
+    KRI_NEW(job, a->step, groups);
+    KRI_NEW(job, a->before, groups);
+    KRI_NEW(job, a->most, groups);
+    return KR_OK;
 }
 
 kr_status kri_freight_price_limits(kri_load *load, double *excess)
 {
-    newton n = { .count = 0 };
+    const kr_freight_plan *plan = load->plan;
+    ascent a = { .load = load, .caution = FIRST_CAUTION };
+    memcpy(load->share, plan->free_share, plan->ways * sizeof *load->share);
+    memcpy(load->home_share, plan->free_home_share, plan->pairs * sizeof *load->home_share);
+    memcpy(load->expected_usd_t, plan->free_expected_usd_t, plan->pairs * sizeof *load->expected_usd_t);
     kri_mark mark = kri_job_mark(load->job);
-    KRI_NEW(load->job, n.active, load->plan->groups);
-    KRI_NEW(load->job, n.miss, load->plan->groups);
-    KRI_NEW(load->job, n.before, load->plan->groups);
-    KRI_NEW(load->job, n.slope, load->plan->groups * load->plan->groups);
-    kr_status status = settle_prices(load, &n, excess);
+    KR_TRY(make_room(load->job, &a));
+    kr_status status = KR_OK;
+    if (plan->options.is_free_of_limits)
+        evaluate(&a);
+    else
+        status = settle(&a);
+    *excess = a.excess;
     kri_job_release(load->job, mark);
     return status;
 }

@@ -310,11 +310,29 @@ static kr_status check_states(checker *c)
     return KR_OK;
 }
 
+static const kr_table_id table_of_disrupted[] = { KR_BORDER, KR_BORDER, KR_SERVICE, KR_NODE, KR_LINK };
+
+static kr_status check_disruptions(checker *c)
+{
+    const kr_disruptions *d = &c->world->disruption;
+    for (uint32_t i = 0; i < d->count; i++) {
+        kr_table_id table = table_of_disrupted[d->kind[i]];
+        if (d->together[i] && d->members.first[i + 1] == d->members.first[i])
+            COMPLAIN(c, KRI_ERROR, KR_DISRUPTION, i, "\"%s\" closes its members together and names none", text(c, d->id[i]));
+        for (uint32_t k = d->members.first[i]; k < d->members.first[i + 1]; k++)
+            if (kr_world_find(c->world, table, text(c, d->members.item[k])) == KR_NONE)
+                COMPLAIN(c, KRI_ERROR, KR_DISRUPTION, i, "\"%s\" closes \"%s\", which is not in %s.csv", text(c, d->id[i]), text(c, d->members.item[k]),
+                         kr_table_name(table));
+    }
+    return KR_OK;
+}
+
 kr_status kri_world_is_sound(kr_job *job, const kr_world *world, const kri_folder_units *units, kr_problems *problems)
 {
     checker c = { job, world, units, problems };
     kr_status (*const checks[])(checker *) = { check_nodes, check_links, check_borders, check_border_hours, check_crossings, check_terminals,
-                                               check_services, check_corridors, check_tariffs, check_states, check_published, check_claims, check_agreements };
+                                               check_services, check_corridors, check_tariffs, check_states, check_published, check_claims, check_agreements,
+                                               check_disruptions };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         KR_TRY(checks[i](&c));
     return KR_OK;

@@ -378,6 +378,22 @@ static const kri_column commitment_columns[] = {
     SOURCE_AND_METHOD(kr_commitments),
 };
 
+static const char *const disrupted_words[] = { "border_road", "border_rail", "ferry", "port", "link", NULL };
+static const char *const together_words[] = { "no", "yes", NULL };
+
+static const kri_column disruption_columns[] = {
+    { "disruption_id", KRI_TEXT, offsetof(kr_disruptions, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "name", KRI_TEXT, offsetof(kr_disruptions, name), KRI_REQUIRED, NULL, 0 },
+    { "kind", KRI_CODE, offsetof(kr_disruptions, kind), KRI_REQUIRED, disrupted_words, 0 },
+    { "members", KRI_TEXTS, offsetof(kr_disruptions, members), 0, NULL, 0 },
+    { "together", KRI_CODE, offsetof(kr_disruptions, together), KRI_REQUIRED, together_words, 0 },
+    { "months", KRI_CODE_SET, offsetof(kr_disruptions, months), KRI_REQUIRED, month_words, 0 },
+    { "closures_yr", KRI_NUMBER, offsetof(kr_disruptions, closures_yr), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "days", KRI_NUMBER, offsetof(kr_disruptions, days), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    { "note", KRI_TEXT, offsetof(kr_disruptions, note), 0, NULL, 0 },
+    SOURCE_AND_METHOD(kr_disruptions),
+};
+
 #define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
 
 const kri_table kri_tables[KR_TABLES] = {
@@ -406,6 +422,7 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_CLAIM] = TABLE(claim, claim_columns),
     [KR_AGREEMENT] = TABLE(agreement, agreement_columns),
     [KR_COMMITMENT] = TABLE(commitment, commitment_columns),
+    [KR_DISRUPTION] = TABLE(disruption, disruption_columns),
 };
 
 size_t kri_kind_bytes(kri_kind kind)

@@ -1,6 +1,6 @@
 // browser.mjs: pages of keruen, opened in Chromium from a file, and all that they say or ask for written down.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,14 @@ export function keruen(...args) {
 let browser;
 
 export async function open() {
-  const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const quiet = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   browser = await chromium.launch({ executablePath: process.env.BROWSER, args: ["--no-sandbox", ...quiet] });
 }
 
@@ -51,17 +58,45 @@ export const dataOf = (page) => page.evaluate(() => JSON.parse(document.getEleme
 /** What axe finds against WCAG 2.1 A and AA. */
 export async function axeFinds(page) {
   await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
-  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }),
+  );
+  return found.violations.map(
+    (violation) =>
+      `${violation.id}: ${violation.nodes
+        .slice(0, 3)
+        .map((node) => node.html.slice(0, 200))
+        .join(" | ")}`,
+  );
 }
 
 /** Rows of the n-th table under a selector, as texts. */
-export const rowsOf = (page, selector) => page.evaluate((at) => [...document.querySelector(at).querySelectorAll("tbody tr")]
-  .map((row) => [...row.children].map((cell) => cell.textContent)), selector);
+export const rowsOf = (page, selector) =>
+  page.evaluate(
+    (at) => [...document.querySelector(at).querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent)),
+    selector,
+  );
 
 /** "~estimated 7,630" -> 7630, "−3.2 million" -> -3200000 */
 export function toNumber(text) {
   const size = { million: 1e6, billion: 1e9 };
-  const [, digits, word] = text.replace("~", "").replace("estimated ", "").replaceAll(",", "").replace("−", "-").match(/^([-+]?[\d.]+) ?(\w*)$/) ?? [];
+  const [, digits, word] =
+    text
+      .replace("~", "")
+      .replace("estimated ", "")
+      .replaceAll(",", "")
+      .replace("−", "-")
+      .match(/^([-+]?[\d.]+) ?(\w*)$/) ?? [];
   return Number(digits) * (size[word] ?? 1);
+}
+
+/** A page of keruen with other data in it. */
+export function pageWith(data, file) {
+  const template = join(work, "template.html");
+  keruen("quote", "Aktau", "Baku", "--html", template);
+  const opening = '<script type="application/json" id="data">';
+  const page = readFileSync(template, "utf8");
+  const from = page.indexOf(opening) + opening.length;
+  writeFileSync(file, page.slice(0, from) + JSON.stringify(data).replaceAll("<", "\\u003c") + page.slice(page.indexOf("</script>", from)));
+  return file;
 }

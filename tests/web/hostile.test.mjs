@@ -25,8 +25,17 @@ function regionWith(key) {
   const folder = join(work, key);
   cpSync(region, folder, { recursive: true });
   const edit = (file, change) => writeFileSync(join(folder, file), change(readFileSync(join(folder, file), "utf8")));
-  edit("node.csv", (csv) => csv.replace(/^aktau,[^,]*,/m, () => `aktau,${quoted(texts[key])},`).replace(/^baku,[^,]*,/m, () => `baku,${quoted(`Baku ${texts[key]}`)},`));
-  edit("source.csv", (csv) => csv.split("\n").map((line, i) => (i && line ? line.replace(/^([^,]+),("([^"]|"")*"|[^,]*),/, (_, id) => `${id},${quoted(texts[key])},`) : line)).join("\n"));
+  edit("node.csv", (csv) =>
+    csv
+      .replace(/^aktau,[^,]*,/m, () => `aktau,${quoted(texts[key])},`)
+      .replace(/^baku,[^,]*,/m, () => `baku,${quoted(`Baku ${texts[key]}`)},`),
+  );
+  edit("source.csv", (csv) =>
+    csv
+      .split("\n")
+      .map((line, i) => (i && line ? line.replace(/^([^,]+),("([^"]|"")*"|[^,]*),/, (_, id) => `${id},${quoted(texts[key])},`) : line))
+      .join("\n"),
+  );
   return folder;
 }
 

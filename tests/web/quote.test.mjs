@@ -29,7 +29,9 @@ test("the table of ways shows the figures of the JSON", async () => {
     for (const name of way.names) assert.ok(cells[0].includes(name));
     const shown = cells.slice(1, 6).map(toNumber);
     const meant = [way.hours / 24, way.days.p90, way.usd, way.kgco2e, way.km];
-    meant.forEach((value, k) => assert.ok(Math.abs(shown[k] - value) <= (k < 2 ? 0.051 : 0.51), `way ${i + 1}: ${cells[k + 1]} is not ${value}`));
+    meant.forEach((value, k) =>
+      assert.ok(Math.abs(shown[k] - value) <= (k < 2 ? 0.051 : 0.51), `way ${i + 1}: ${cells[k + 1]} is not ${value}`),
+    );
     assert.equal(cells[1].startsWith("~"), way.published_share.hours < 0.5);
     assert.equal(cells[3].startsWith("~"), way.published_share.usd < 0.5);
   });
@@ -73,7 +75,10 @@ test("a head sorts by its column, by keyboard, and says how", async () => {
   const head = page.locator("th").nth(3);
   const first = await head.getAttribute("aria-sort");
   const prices = (await rowsOf(page, "table")).map((cells) => toNumber(cells[3]));
-  assert.deepEqual(prices, [...prices].sort((a, b) => (first === "ascending" ? a - b : b - a)));
+  assert.deepEqual(
+    prices,
+    [...prices].sort((a, b) => (first === "ascending" ? a - b : b - a)),
+  );
   await page.keyboard.press("Enter");
   assert.notEqual(await head.getAttribute("aria-sort"), first);
   const turned = (await rowsOf(page, "table")).map((cells) => toNumber(cells[3]));
@@ -94,7 +99,11 @@ test("the map draws the way that is chosen, and says which", async () => {
 test("light and dark pass axe, on a desk and on a phone", async () => {
   for (const colorScheme of ["light", "dark"])
     for (const width of [1280, 360])
-      assert.deepEqual(await axeFinds(await show(file, { colorScheme, viewport: { width, height: 800 } })), [], `${colorScheme}, ${width} px`);
+      assert.deepEqual(
+        await axeFinds(await show(file, { colorScheme, viewport: { width, height: 800 } })),
+        [],
+        `${colorScheme}, ${width} px`,
+      );
 });
 
 test("360 px are wide enough", async () => {

@@ -15,8 +15,7 @@ export function h(tag, attributes, ...children) {
 }
 
 export function add(element, children) {
-  for (const child of [children].flat(Infinity))
-    if (child !== null && child !== undefined && child !== "") element.append(child);
+  for (const child of [children].flat(Infinity)) if (child !== null && child !== undefined && child !== "") element.append(child);
   return element;
 }
 

@@ -10,7 +10,10 @@ const views = { quote, study, tables };
 /** Links to the sections, once they stand. */
 function fillContents() {
   const headings = [...document.querySelectorAll("main h2[id]")];
-  add(document.getElementById("contents"), headings.map((heading) => h("a", { href: `#${heading.id}` }, heading.textContent)));
+  add(
+    document.getElementById("contents"),
+    headings.map((heading) => h("a", { href: `#${heading.id}` }, heading.textContent)),
+  );
 }
 
 /** On paper nobody can open what is folded. */
@@ -19,7 +22,7 @@ function openForPrint() {
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("details[data-on-paper]:not([open])")) {
       details.open = true;
-      details.dispatchEvent(new Event("toggle"));     /* the browser's own comes too late */
+      details.dispatchEvent(new Event("toggle")); /* the browser's own comes too late */
       opened.push(details);
     }
   });
@@ -30,7 +33,9 @@ function show() {
   const data = JSON.parse(document.getElementById("data").textContent);
   const notes = new Notes(data.sources);
   add(document.getElementById("view"), [views[data.view](data, notes), notes.section()]);
-  document.getElementById("footer").append(h("p", null, `Written by keruen ${data.version}. This page holds all it shows; it asks nothing of any server.`));
+  document
+    .getElementById("footer")
+    .append(h("p", null, `Written by keruen ${data.version}. This page holds all it shows; it asks nothing of any server.`));
   fillContents();
   openForPrint();
 }

@@ -21,8 +21,13 @@ function sorted(rows, column, direction) {
 function cellOf(column, row) {
   const shown = column.show ? column.show(row) : column.value(row);
   const isEstimate = column.isEstimate?.(row);
-  const content = isEstimate ? [h("span", { class: "mark", title: "mostly estimated" }, "~", h("span", { class: "hidden" }, "estimated ")), shown] : shown;
-  const attributes = { class: [column.isText ? null : "number", column.isWhole ? "whole" : null, isEstimate ? "estimate" : null].filter(Boolean).join(" ") || null };
+  const content = isEstimate
+    ? [h("span", { class: "mark", title: "mostly estimated" }, "~", h("span", { class: "hidden" }, "estimated ")), shown]
+    : shown;
+  const attributes = {
+    class:
+      [column.isText ? null : "number", column.isWhole ? "whole" : null, isEstimate ? "estimate" : null].filter(Boolean).join(" ") || null,
+  };
   if (column.isHead) return add(h("th", { ...attributes, scope: "row" }), [content]);
   return add(h("td", attributes), [content]);
 }
@@ -51,7 +56,16 @@ export function table({ caption, columns, rows, sortable = true, foot = null }) 
     };
   }
   fill(rows);
-  return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
-    h("table", null, h("caption", { id }, h("span", null, caption)), h("thead", null, h("tr", null, ...heads)), body,
-      foot ? h("tfoot", null, foot) : null));
+  return h(
+    "div",
+    { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
+    h(
+      "table",
+      null,
+      h("caption", { id }, h("span", null, caption)),
+      h("thead", null, h("tr", null, ...heads)),
+      body,
+      foot ? h("tfoot", null, foot) : null,
+    ),
+  );
 }

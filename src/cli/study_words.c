@@ -1,0 +1,280 @@
+/* study_words.c: what a study says, in words. */
+#include "cli/study_words.h"
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- figures ---- */
+
+/* Three digits that count, none behind the point from 100 up. */
+static int digits_of(double value)
+{
+    double size = fabs(value);
+    return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+}
+
+void kri_words_money(kri_text *words, double usd)
+{
+    static const struct { double unit; const char *name; } units[] = { { 1e9, "bn USD" }, { 1e6, "M USD" }, { 1e3, "thousand USD" }, { 1, "USD" } };
+    size_t i = 0;
+    while (i < 3 && fabs(usd) < 0.9995 * units[i].unit)
+        i++;
+    double value = usd / units[i].unit;
+    kri_text_format(words, "%.*f %s", digits_of(value), value, units[i].name);
+}
+
+void kri_words_percent(kri_text *words, double percent)
+{
+    double size = fabs(percent);
+    int digits = size >= 9.95 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 4;
+    kri_text_format(words, "%+.*f %%", digits, percent);
+}
+
+void kri_words_figure(kri_text *words, double value)
+{
+    double size = fabs(value);
+    if (size < 1000) {
+        int digits = size >= 99.95 || value == round(value) ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 4;
+        kri_text_format(words, "%.*f", digits, value);
+        return;
+    }
+    char number[64];
+    int length = snprintf(number, sizeof number, "%.0f", size);
+    kri_text_puts(words, value < 0 ? "-" : "");
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            kri_text_char(words, ',');
+        kri_text_char(words, number[i]);
+    }
+}
+
+const char *kri_country_name(const char *code)
+{
+    static const struct { const char *code, *name; } names[] = {
+        { "AM", "Armenia" }, { "AZ", "Azerbaijan" }, { "CN", "China" }, { "EU", "EU" }, { "GE", "Georgia" }, { "IR", "Iran" }, { "KG", "Kyrgyzstan" },
+        { "KZ", "Kazakhstan" }, { "ROW", "rest of the world" }, { "RU", "Russia" }, { "TJ", "Tajikistan" }, { "TM", "Turkmenistan" }, { "TR", "Turkey" },
+        { "UZ", "Uzbekistan" }, { "UA", "Ukraine" }, { "BY", "Belarus" }, { "IN", "India" }, { "PK", "Pakistan" }, { "AF", "Afghanistan" }, { "MN", "Mongolia" },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(code, names[i].code) == 0)
+            return names[i].name;
+    return code;
+}
+
+/* ---- pieces of the answer ---- */
+
+static void put_range(kri_text *words, const kr_spread *spread, size_t cell)
+{
+    if (!spread)
+        return;
+    kri_text_puts(words, " (5-95 %: ");
+    kri_words_money(words, spread[cell].low);
+    kri_text_puts(words, " to ");
+    kri_words_money(words, spread[cell].high);
+    kri_text_puts(words, ")");
+}
+
+/* "gives the region +0.12 % of real income, 512 M USD a year (5-95 %: ...)" */
+static void put_gain(kri_text *words, const kri_study_shown *s, uint32_t set)
+{
+    size_t cell = kri_study_cell(s, set, s->row);
+    const kr_worth *w = &s->result.bundles.worth[cell];
+    kri_words_money(words, w->usd);
+    kri_text_puts(words, " a year");
+    put_range(words, s->result.worth_usd, cell);
+    kri_text_puts(words, ", ");
+    kri_words_percent(words, w->welfare_pct);
+    kri_text_puts(words, " of its real income");
+}
+
+static void put_bundle_names(kri_text *words, const kr_study *study)
+{
+    for (uint32_t b = 0; b < study->bundles; b++)
+        kri_text_format(words, "%s%s", !b ? "" : b + 1 == study->bundles ? " and " : ", ", study->bundle[b].name);
+}
+
+static void put_beyond(kri_text *words, const kri_study_shown *s)
+{
+    size_t cell = kri_study_cell(s, s->all, s->row);
+    double more = s->result.bundles.worth[cell].usd, sum = 0;
+    for (uint32_t b = 0; b < s->study.bundles; b++)
+        sum += s->result.bundles.worth[kri_study_cell(s, 1u << b, s->row)].usd;
+    more -= sum;
+    if (fabs(more) < s->result.significant_usd) {
+        kri_text_puts(words, " That is the sum of each alone, as far as the solver can tell (n.s.).");
+        return;
+    }
+    kri_text_puts(words, " That is ");
+    kri_words_money(words, fabs(more));
+    kri_text_format(words, " %s than the sum of each alone", more > 0 ? "more" : "less");
+    if (s->study.bundles == 2)
+        put_range(words, s->result.together_usd, cell);
+    if (sum > s->result.significant_usd)
+        kri_text_format(words, ", %.2f times as much", (sum + more) / sum);
+    kri_text_puts(words, more > 0 ? "." : ": they partly do the same work.");
+}
+
+static void put_each(kri_text *words, const kri_study_shown *s)
+{
+    kri_text_puts(words, " Alone ");
+    for (uint32_t b = 0; b < s->study.bundles; b++) {
+        kri_text_format(words, "%s%s gives ", !b ? "" : b + 1 == s->study.bundles ? ", and " : ", ", s->study.bundle[b].name);
+        kri_words_money(words, s->result.bundles.worth[kri_study_cell(s, 1u << b, s->row)].usd);
+    }
+    kri_text_puts(words, ".\n");
+}
+
+static void put_headline(kri_text *words, const kri_study_shown *s)
+{
+    kri_text_puts(words, s->study.bundles > 1 ? "Together " : "");
+    put_bundle_names(words, &s->study);
+    kri_text_puts(words, s->study.bundles > 1 ? " give the region " : " gives the region ");
+    put_gain(words, s, s->all);
+    kri_text_puts(words, ".");
+    if (s->study.bundles < 2) {
+        kri_text_char(words, '\n');
+        return;
+    }
+    put_beyond(words, s);
+    put_each(words, s);
+}
+
+/* ---- who ---- */
+
+#define MOST_NAMED 4
+
+/* The areas by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
+static uint32_t largest(const kri_study_shown *s, double sign, uint32_t named[MOST_NAMED])
+{
+    const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
+    uint32_t count = 0;
+    while (count < MOST_NAMED) {
+        uint32_t best = KR_NONE;
+        for (uint32_t row = 0; row < s->result.areas; row++) {
+            int is_named = 0;
+            for (uint32_t i = 0; i < count; i++)
+                is_named |= named[i] == row;
+            if (!is_named && sign * worth[row].usd > 100e3 && (best == KR_NONE || sign * worth[row].usd > sign * worth[best].usd))
+                best = row;
+        }
+        if (best == KR_NONE)
+            break;
+        named[count++] = best;
+    }
+    return count;
+}
+
+static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t *named, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const kr_worth *w = &s->result.bundles.worth[kri_study_cell(s, s->all, named[i])];
+        kri_text_format(words, "%s%s ", i ? ", " : "", kri_country_name(s->result.area[named[i]]));
+        kri_words_money(words, w->usd);
+        kri_text_puts(words, " (");
+        kri_words_percent(words, w->welfare_pct);
+        kri_text_puts(words, ")");
+    }
+}
+
+static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
+{
+    const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
+    uint32_t best = 0;
+    for (uint32_t row = 1; row < s->result.areas; row++)
+        if (worth[row].welfare_pct > worth[best].welfare_pct)
+            best = row;
+    if (!(worth[best].welfare_pct > 0))
+        return;
+    kri_text_format(words, " For its size %s gains most, ", kri_country_name(s->result.area[best]));
+    kri_words_percent(words, worth[best].welfare_pct);
+    kri_text_puts(words, ".");
+}
+
+static void put_winners(kri_text *words, const kri_study_shown *s)
+{
+    uint32_t named[MOST_NAMED], count = largest(s, 1, named);
+    if (count) {
+        kri_text_puts(words, "Most of it goes to ");
+        put_named(words, s, named, count);
+        kri_text_puts(words, ".");
+        put_most_for_its_size(words, s);
+    }
+    count = largest(s, -1, named);
+    kri_text_puts(words, count ? " It costs " : " Nobody loses more than 100 thousand USD a year.");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? ".\n" : "\n");
+}
+
+/* ---- is it worth it, and how sure ---- */
+
+static void put_cost(kri_text *words, const kri_study_shown *s)
+{
+    double known = 0;
+    uint32_t unknown = 0, estimates = 0;
+    for (uint32_t p = 0; p < s->study.projects; p++) {
+        if (isnan(s->study.project[p].cost_usd))
+            unknown++;
+        else {
+            known += s->study.project[p].cost_usd;
+            estimates += s->study.project[p].cost_is_estimate != 0;
+        }
+    }
+    if (!(known > 0))
+        return;
+    kri_text_puts(words, "The known costs of building add up to ");
+    kri_words_money(words, known);
+    if (estimates)
+        kri_text_format(words, ", %u of them estimated", estimates);
+    if (unknown)
+        kri_text_format(words, "; of %u project%s the cost is not known", unknown, unknown == 1 ? "" : "s");
+    kri_text_puts(words, ".");
+    for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++)
+        if (!isnan(s->result.of_bundle[b].ratio_share))
+            kri_text_format(words, " %s returns %.2f of its cost to the region.", s->study.bundle[b].name, s->result.of_bundle[b].ratio_share);
+    kri_text_char(words, '\n');
+}
+
+static void put_sign_changers(kri_text *words, const kri_study_shown *s)
+{
+    size_t cell = kri_study_cell(s, s->all, s->row);
+    double gain = s->result.bundles.worth[cell].usd, more = s->result.bundles.together[cell].usd;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->result.swings; i++) {
+        const kr_study_swing *w = &s->result.swing[i];
+        int of_gain = w->low[cell].usd * gain < 0 || w->high[cell].usd * gain < 0;
+        int of_more = s->study.bundles > 1 && (w->together_low[cell].usd * more < 0 || w->together_high[cell].usd * more < 0);
+        if (of_gain || of_more)
+            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range the sign would change with: ", kr_study_parameter_meaning(w->parameter));
+    }
+    if (s->result.swings)
+        kri_text_puts(words, count ? "." : " No single doubt changes a sign within its range.");
+}
+
+static void put_doubts(kri_text *words, const kri_study_shown *s)
+{
+    size_t cell = kri_study_cell(s, s->all, s->row);
+    if (s->result.draws)
+        kri_text_format(words, "The ranges are of %u draws.", s->result.draws);
+    else
+        kri_text_puts(words, "No ranges were drawn: these are central values alone.");
+    if (s->result.worth_usd && !isnan(s->result.worth_usd[cell].from_estimates))
+        kri_text_format(words, " %.0f %% of the spread moves with parameters that rest on no published figure.",
+                        100 * s->result.worth_usd[cell].from_estimates);
+    put_sign_changers(words, s);
+    kri_text_format(words, " %.0f %% of the base trade is filled in by a model; take the figures as orders of size.", 100 * s->matrix.filled);
+    if (s->result.unsettled)
+        kri_text_format(words, " %u of %u worlds did not come to rest; see below.", s->result.unsettled, s->result.worlds);
+}
+
+kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words)
+{
+    (void)job;
+    put_headline(words, s);
+    put_winners(words, s);
+    put_cost(words, s);
+    put_doubts(words, s);
+    return words->status;
+}

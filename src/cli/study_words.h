@@ -1,0 +1,19 @@
+/* study_words.h: figures and answers of a study in words. */
+#ifndef KRI_STUDY_WORDS_H
+#define KRI_STUDY_WORDS_H
+
+#include "cli/study.h"
+
+/* "512 M USD", "1.23 bn USD", "-40 thousand USD": three digits that count. */
+void kri_words_money(kri_text *words, double usd);
+
+/* "+0.12 %" */
+void kri_words_percent(kri_text *words, double percent);
+
+/* 53,100,000 or 23.2 or 0.0041. */
+void kri_words_figure(kri_text *words, double value);
+
+/* The answer in plain words with its range: lines, one a paragraph. */
+kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words);
+
+#endif

@@ -1,0 +1,246 @@
+/* shippers.c: the freight of a year, made ready for closing parts of the network. */
+#include "critical/shippers.h"
+
+#include "base/arena.h"
+#include "path/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- countries at the ends ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static uint32_t country_of(const kr_critical *c, uint32_t place)
+{
+    const kr_world *w = c->network->world;
+    const char *name = kr_world_text(w, w->node.country[place]);
+    return (uint32_t)((const char **)bsearch(&name, c->country, c->countries, sizeof name, by_name) - c->country);
+}
+
+static kr_status list_countries(kr_job *job, kr_critical *c)
+{
+    const kr_world *w = c->network->world;
+    size_t count = 0;
+    KRI_NEW(job, c->country, 2 * (size_t)w->demand.count);
+    for (uint32_t r = 0; r < w->demand.count; r++) {
+        c->country[count++] = kr_world_text(w, w->node.country[w->demand.origin[r]]);
+        c->country[count++] = kr_world_text(w, w->node.country[w->demand.destination[r]]);
+    }
+    qsort(c->country, count, sizeof *c->country, by_name);
+    for (size_t i = 0; i < count; i++)
+        if (!i || strcmp(c->country[i], c->country[c->countries - 1]) != 0)
+            c->country[c->countries++] = c->country[i];
+    return KR_OK;
+}
+
+/* ---- what arcs cost a tonne, and how far it is to the end ---- */
+
+static kr_status weigh(kr_job *job, const kr_critical *c, const kri_goods *goods, int taste, double **weight)
+{
+    uint32_t arcs = c->network->graph.arcs;
+    double usd_h = kri_taste_factor[taste] * goods->vot_usd_t_h;
+    KRI_NEW(job, *weight, arcs);
+    for (uint32_t a = 0; a < arcs; a++)
+        (*weight)[a] = goods->usd_t[a] < INFINITY && goods->hours[a] < INFINITY ? goods->usd_t[a] + usd_h * goods->hours[a] : INFINITY;
+    return KR_OK;
+}
+
+static kr_status weigh_all(kr_job *job, const kr_critical *c, double ***weight)
+{
+    uint32_t cargoes = c->network->world->cargo.count;
+    KRI_NEW(job, *weight, (size_t)cargoes * KRI_TASTES);
+    for (uint32_t cargo = 0; cargo < cargoes; cargo++)
+        for (int taste = 0; taste < KRI_TASTES && c->plan->goods[cargo].hours; taste++)
+            KR_TRY(weigh(job, c, &c->plan->goods[cargo], taste, &(*weight)[cargo * KRI_TASTES + (uint32_t)taste]));
+    return KR_OK;
+}
+
+/* Rows of one cargo to one place share their trees. */
+static const kri_shipper *with_same_end(const kr_critical *c, const kri_shipper *s)
+{
+    for (const kri_shipper *other = c->shipper; other < s; other++)
+        if (other->to == s->to && other->cargo == s->cargo)
+            return other;
+    return NULL;
+}
+
+static kr_status look_ahead(kr_job *job, const kr_critical *c, kri_search *search, kri_shipper *s)
+{
+    const kri_shipper *same = with_same_end(c, s);
+    for (int k = 0; k < KRI_TASTES; k++) {
+        double *ahead;
+        if (same) {
+            s->view[k].ahead = same->view[k].ahead;
+            continue;
+        }
+        KRI_NEW(job, ahead, c->network->graph.nodes);
+        kri_search_tree(search, &c->network->graph, s->view[k].weight, KR_PATH_BACKWARD, &(kr_path_end){ s->to, 0 }, 1);
+        memcpy(ahead, search->cost, c->network->graph.nodes * sizeof *ahead);
+        s->view[k].ahead = ahead;
+    }
+    return KR_OK;
+}
+
+/* ---- the logsum ---- */
+
+static double utility_of(const kri_shipper *s, const kri_way *way, int taste)
+{
+    return way->log_size - s->view[taste].theta * (way->usd_t + kri_taste_factor[taste] * s->usd_t_h * way->hours);
+}
+
+static kr_status view_ways(kr_job *job, const kr_critical *c, kri_shipper *s, int taste)
+{
+    const kri_pair *pair = &c->plan->pair[s->number];
+    const kri_way *way = c->plan->way + pair->first;
+    kri_view *v = &s->view[taste];
+    v->theta = pair->theta[taste];
+    v->stay = pair->stay[taste];
+    v->highest = -v->theta * v->stay;
+    KRI_NEW(job, v->way, s->ways);
+    for (uint32_t w = 0; w < s->ways; w++)
+        v->highest = fmax(v->highest, utility_of(s, &way[w], taste));
+    for (uint32_t w = 0; w < s->ways; w++)
+        v->way[w] = exp((utility_of(s, &way[w], taste) - v->highest) / c->plan->options.nest);
+    v->home = exp(-v->theta * v->stay - v->highest);
+    return KR_OK;
+}
+
+double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste, uint64_t open)
+{
+    const kri_view *v = &s->view[taste];
+    double nest[KR_FREIGHT_NESTS] = { 0 }, sum = v->home;
+    for (uint64_t rest = open; rest; rest &= rest - 1) {
+        int w = __builtin_ctzll(rest);
+        nest[s->way[w].nest] += v->way[w];
+    }
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        if (nest[m] > 0)
+            sum += pow(nest[m], c->plan->options.nest);
+    return -(v->highest + log(sum)) / v->theta;
+}
+
+/* ---- which elements close which ways ---- */
+
+static int by_element(const void *a, const void *b)
+{
+    const kri_hit *x = a, *y = b;
+    return (x->element > y->element) - (x->element < y->element);
+}
+
+static void touch(uint32_t element, uint32_t way, uint64_t *ways_of, uint32_t *touched, uint32_t *count)
+{
+    if (element == KR_NONE)
+        return;
+    if (!ways_of[element])
+        touched[(*count)++] = element;
+    ways_of[element] |= (uint64_t)1 << way;
+}
+
+/* ways_of: [elements], zero before and after; touched: [elements] */
+static kr_status find_hits(kr_job *job, const kr_critical *c, uint64_t *ways_of, uint32_t *touched, kri_shipper *s)
+{
+    uint32_t count = 0;
+    for (uint32_t w = 0; w < s->ways; w++)
+        for (uint32_t i = 0; i < s->way[w].arcs; i++) {
+            const uint32_t *of = c->element_of_arc + (size_t)s->way[w].arc[i] * KRI_ELEMENTS_OF_ARC;
+            for (int k = 0; k < KRI_ELEMENTS_OF_ARC; k++)
+                touch(of[k], w, ways_of, touched, &count);
+        }
+    KRI_NEW(job, s->hit, count);
+    s->hits = count;
+    for (uint32_t i = 0; i < count; i++) {
+        s->hit[i] = (kri_hit){ touched[i], ways_of[touched[i]] };
+        ways_of[touched[i]] = 0;
+    }
+    qsort(s->hit, count, sizeof *s->hit, by_element);
+    return KR_OK;
+}
+
+/* ---- */
+
+static kr_status list_shippers(kr_job *job, kr_critical *c, double **weight)
+{
+    const kr_wanted *d = &c->network->world->demand;
+    KRI_NEW(job, c->shipper, c->plan->pairs);
+    for (size_t p = 0; p < c->plan->pairs; p++) {
+        const kri_pair *pair = &c->plan->pair[p];
+        kri_shipper *s = &c->shipper[c->shippers];
+        if (!pair->ways)
+            continue;
+        *s = (kri_shipper){ .number = (uint32_t)p, .from = pair->from, .to = pair->to, .cargo = d->cargo[pair->row], .usd_t_h = pair->goods->vot_usd_t_h,
+                            .way = c->freight.pair[p].way, .ways = pair->ways, .origin = country_of(c, d->origin[pair->row]),
+                            .destination = country_of(c, d->destination[pair->row]), .t_yr = d->t_yr[pair->row] };
+        s->all_ways = ~(uint64_t)0 >> (64 - pair->ways);
+        for (int k = 0; k < KRI_TASTES; k++) {
+            s->view[k].weight = weight[s->cargo * KRI_TASTES + (uint32_t)k];
+            KR_TRY(view_ways(job, c, s, k));
+        }
+        c->shippers++;
+    }
+    return KR_OK;
+}
+
+/* A way found anew counts as the cheapest of today does: what is alike to others is worth less than its cost says. */
+static void compare_with_cheapest(const kr_critical *c, kri_shipper *s)
+{
+    for (int k = 0; k < KRI_TASTES; k++) {
+        kri_view *v = &s->view[k];
+        v->expected_usd_t = kri_shipper_logsum(c, s, k, s->all_ways);
+        v->likeness_usd_t = fmax(0, v->expected_usd_t - v->ahead[s->from]);
+    }
+}
+
+static kr_status prepare(kr_job *job, kr_critical *c)
+{
+    kri_search search;
+    uint64_t *ways_of;
+    uint32_t *touched;
+    double **weight;
+    KR_TRY(list_countries(job, c));
+    KR_TRY(kri_elements_find(job, c));
+    KR_TRY(weigh_all(job, c, &weight));
+    KR_TRY(list_shippers(job, c, weight));
+    KR_TRY(kri_search_new(job, c->network->graph.nodes, &search));
+    KRI_NEW(job, ways_of, c->elements);
+    KRI_NEW(job, touched, c->elements);
+    for (size_t i = 0; i < c->shippers; i++) {
+        KR_TRY(kr_job_check(job));
+        KR_TRY(look_ahead(job, c, &search, &c->shipper[i]));
+        KR_TRY(find_hits(job, c, ways_of, touched, &c->shipper[i]));
+        compare_with_cheapest(c, &c->shipper[i]);
+    }
+    return KR_OK;
+}
+
+kr_status kr_critical_open(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_critical *reference,
+                           kr_critical **critical)
+{
+    kr_freight_options own = options ? *options : KR_FREIGHT_DEFAULTS;
+    kr_critical *c;
+    KRI_NEW(job, c, 1);
+    c->network = network;
+    own.is_free_of_limits = 1;
+    own.reference = reference ? reference->plan : NULL;
+    KR_TRY(kr_freight_plan_make(job, network, &own, reference ? reference->plan : NULL, &c->plan));
+    KR_TRY(kr_freight_load(job, c->plan, NULL, NULL, &c->freight));
+    KR_TRY(prepare(job, c));
+    *critical = c;
+    return KR_OK;
+}
+
+size_t kr_critical_elements(const kr_critical *c, const kr_element **elements)
+{
+    *elements = c->element;
+    return c->elements;
+}
+
+size_t kr_critical_countries(const kr_critical *c, const char *const **countries)
+{
+    *countries = c->country;
+    return c->countries;
+}
