@@ -29,6 +29,10 @@ void kri_words_money(kri_text *words, double usd)
 void kri_words_percent(kri_text *words, double percent)
 {
     double size = fabs(percent);
+    if (size < 0.00005) {
+        kri_text_puts(words, "about 0 %");
+        return;
+    }
     int digits = size >= 9.95 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 4;
     kri_text_format(words, "%+.*f %%", digits, percent);
 }
@@ -49,6 +53,15 @@ void kri_words_figure(kri_text *words, double value)
             kri_text_char(words, ',');
         kri_text_char(words, number[i]);
     }
+}
+
+const char *kri_words_parameter(kr_job *job, kr_study_parameter parameter)
+{
+    char *name = kri_job_format(job, "%s", kr_study_parameter_name(parameter));
+    for (char *c = name; c && *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    return name;
 }
 
 const char *kri_country_name(const char *code)
@@ -237,7 +250,7 @@ static void put_cost(kri_text *words, const kri_study_shown *s)
     kri_text_char(words, '\n');
 }
 
-static void put_sign_changers(kri_text *words, const kri_study_shown *s)
+static void put_sign_changers(kr_job *job, kri_text *words, const kri_study_shown *s)
 {
     size_t cell = kri_study_cell(s, s->all, s->row);
     double gain = s->result.bundles.worth[cell].usd, more = s->result.bundles.together[cell].usd;
@@ -247,13 +260,13 @@ static void put_sign_changers(kri_text *words, const kri_study_shown *s)
         int of_gain = w->low[cell].usd * gain < 0 || w->high[cell].usd * gain < 0;
         int of_more = s->study.bundles > 1 && (w->together_low[cell].usd * more < 0 || w->together_high[cell].usd * more < 0);
         if (of_gain || of_more)
-            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range the sign would change with: ", kr_study_parameter_meaning(w->parameter));
+            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range a sign would change with the ", kri_words_parameter(job, w->parameter));
     }
     if (s->result.swings)
         kri_text_puts(words, count ? "." : " No single doubt changes a sign within its range.");
 }
 
-static void put_doubts(kri_text *words, const kri_study_shown *s)
+static void put_doubts(kr_job *job, kri_text *words, const kri_study_shown *s)
 {
     size_t cell = kri_study_cell(s, s->all, s->row);
     if (s->result.draws)
@@ -263,18 +276,18 @@ static void put_doubts(kri_text *words, const kri_study_shown *s)
     if (s->result.worth_usd && !isnan(s->result.worth_usd[cell].from_estimates))
         kri_text_format(words, " %.0f %% of the spread moves with parameters that rest on no published figure.",
                         100 * s->result.worth_usd[cell].from_estimates);
-    put_sign_changers(words, s);
-    kri_text_format(words, " %.0f %% of the base trade is filled in by a model; take the figures as orders of size.", 100 * s->matrix.filled);
+    put_sign_changers(job, words, s);
+    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: take the figures as orders of size.",
+                    100 * s->matrix.filled, 100 * s->estimated_demand);
     if (s->result.unsettled)
         kri_text_format(words, " %u of %u worlds did not come to rest; see below.", s->result.unsettled, s->result.worlds);
 }
 
 kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words)
 {
-    (void)job;
     put_headline(words, s);
     put_winners(words, s);
     put_cost(words, s);
-    put_doubts(words, s);
+    put_doubts(job, words, s);
     return words->status;
 }
