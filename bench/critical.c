@@ -93,7 +93,7 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     need(&job, kr_network_freeze(&job, &calm, &calm_network));
     need(&job, kr_critical_open(&job, &calm_network, NULL, NULL, &c_calm));
     begin = now_s();
-    need(&job, kr_critical_draw(&job, c_calm, &(kr_draw_options){ draws, 1, &world }, &drawn));
+    need(&job, kr_critical_draw(&job, c_calm, &(kr_chance_options){ draws, 1, &world }, &drawn));
     t->draw = least(t->draw, now_s() - begin);
     kr_job_end(&job);
 }

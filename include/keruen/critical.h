@@ -130,19 +130,25 @@ KR_API kr_status kr_critical_reliance(kr_job *job, const kr_critical *critical, 
 
 /* How far each area's trade hangs on one partner: exports and imports together, domestic trade left out. */
 typedef struct kr_partners {
-    double trade_usd, hhi, share;
-    uint32_t partner;                   /* the greatest; KR_NONE without trade */
+    double trade_usd;
+    double hhi;                         /* over single partners; the rest of the world is so many that their squares are taken for nothing */
+    double share;
+    uint32_t partner;                   /* the greatest single one; KR_NONE without trade */
 } kr_partners;
 
-/* value: [areas x areas], origin first, NaN counts as nothing. partners: [areas], the job's. */
-KR_API kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, const kr_partners **partners);
+/*
+ * value      [areas x areas], origin first, NaN counts as nothing
+ * rest       the area that is no single partner, KR_NONE if there is none
+ * partners   [areas], the job's
+ */
+KR_API kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, uint32_t rest, const kr_partners **partners);
 
 /* Chance: what closes now and then. */
-typedef struct kr_draw_options {
+typedef struct kr_chance_options {
     uint32_t draws;             /* years, 1 up */
     uint64_t seed;
     const kr_world *chance;     /* NULL: the network's own; the world of the folder whose tables disruption and state say what closes */
-} kr_draw_options;
+} kr_chance_options;
 
 typedef struct kr_draws {
     uint32_t draws;
@@ -163,17 +169,17 @@ typedef struct kr_draws {
  * KR_E_USAGE    no draws
  * Same bytes for any number of threads. Memory: about 12 bytes a change of what is closed, 24 a set of closures and thread, 16 a draw and country.
  */
-KR_API kr_status kr_critical_draw(kr_job *job, const kr_critical *critical, const kr_draw_options *options, kr_draws *draws);
+KR_API kr_status kr_critical_draw(kr_job *job, const kr_critical *critical, const kr_chance_options *options, kr_draws *draws);
 
 /* Edits that take the weather's mean wait out of the network. */
 KR_API kr_status kr_patch_calm(kr_job *job, const kr_world *world, kr_patch *patch);
 
-typedef struct kr_spread {
+typedef struct kr_loss_range {
     double mean, low, high;     /* 5 and 95 %, between neighbours in proportion */
-} kr_spread;
+} kr_loss_range;
 
 /* The spread of count values that stand stride apart. Work: count x log(count). */
-KR_API kr_status kr_spread_of(kr_job *job, const double *value, size_t count, size_t stride, kr_spread *spread);
+KR_API kr_status kr_draws_range(kr_job *job, const double *value, size_t count, size_t stride, kr_loss_range *spread);
 
 #ifdef __cplusplus
 }

@@ -12,14 +12,16 @@ extern "C" {
 typedef struct kr_freight_plan kr_freight_plan;
 
 /*
- * Shippers choose among a few ways by nested logit: by what a tonne costs in money and in its own value of
- * time, seen with noise; ways by the same modes are more alike than others, and ways that share kilometres
- * count for less. Values of time are spread: a quarter of the shippers has half, a quarter twice the cargo's own.
+ * Shippers choose among a few ways by a logit of three levels: by what a tonne costs in money and in its own value of
+ * time, seen with noise; ways by the same modes are more alike than others, and ways that go along the same kilometres more
+ * alike still. It is a model of random utility: another way to choose never makes anybody worse off. Values of time are
+ * spread: a quarter of the shippers has half, a quarter twice the cargo's own.
  */
 typedef struct kr_freight_options {
     uint32_t date;          /* yyyymmdd: whose prices, which ships */
     double sharpness;       /* how sharply cost decides: the logit's theta is this over the cost of the pair's cheapest way, > 0 */
     double nest;            /* 0 < nest <= 1: how unlike ways of the same modes are; 1: no nests */
+    double overlap;         /* 0 < overlap <= 1: how unlike ways are where they go along the same kilometres; 1: sharing counts for nothing */
     double give_up;         /* what is dearer than so many times the cheapest way stays at home, > 1 */
     uint32_t ways;          /* ways that a pair's own search may find, 1 .. 32; a reference and scarcity may add more */
     double tolerance;       /* of the capacities, as a part of each */
@@ -32,7 +34,7 @@ typedef struct kr_freight_options {
 } kr_freight_options;
 
 #define KR_FREIGHT_DEFAULTS \
-    ((kr_freight_options){ .sharpness = 8, .nest = 0.6, .give_up = 4, .ways = 12, .tolerance = 1e-6, .time_value = 1 })
+    ((kr_freight_options){ .sharpness = 8, .nest = 0.6, .overlap = 1. / 3, .give_up = 4, .ways = 12, .tolerance = 1e-6, .time_value = 1 })
 
 #define KR_FREIGHT_MOST_WAYS 64     /* of a pair, whoever found them */
 

@@ -1,4 +1,5 @@
 /* study.c: keruen study. What changes, for whom, if this border opens and that line is built? */
+#include "cli/critical.h"
 #include "cli/study.h"
 
 #include "base/file.h"
@@ -6,7 +7,7 @@
 #include <string.h>
 
 static const struct { const char *name; kr_status (*run)(kri_call *call); } questions[] = {
-    { "run", kri_study_run }, { "show", kri_study_show },
+    { "run", kri_study_run }, { "show", kri_study_show }, { "critical", kri_study_critical },
 };
 
 static kr_status run(kri_call *call)
@@ -28,10 +29,15 @@ static kr_status run(kri_call *call)
 static const kri_option options[] = {
     { "store", "FILE", "run: keep every finished piece of work there, and go on from what it holds; nothing is kept without", NULL, 0 },
     { "fresh", NULL, "run: throw away what the store holds first", NULL, 0 },
-    { "draws", "N", "run: so many draws instead of the study's; 0 for central values alone", NULL, 0 },
-    { "seed", "N", "run: this seed instead of the study's", NULL, 0 },
+    { "draws", "N", "run: so many draws instead of the study's, 0 for central values alone; critical: so many years of chance closures, otherwise 1000",
+      NULL, 0 },
+    { "seed", "N", "run: this seed instead of the study's; critical: draws with the same seed are the same, otherwise 1", NULL, 0 },
     { "csv", "FOLDER", "run: also write every table there, one file each", NULL, 0 },
     { "geojson", "FILE", "run: also write the flows of every link, before and after, for a map", NULL, 0 },
+    { "net", "PATH", "critical: the folder of a region; otherwise --data", NULL, 0 },
+    { "open", "ID", "critical: the same again with this link, border, service or project open", NULL, 1 },
+    { "limits", "N", "critical: the dearest so many again within capacities, and half as many ports, borders and ferries; otherwise 20", NULL, 0 },
+    { "date", "DATE", "critical: whose prices, which ships", "today", 0 },
     { 0 },
 };
 
@@ -41,6 +47,10 @@ static const kri_section sections[] = {
       "answer in words with its range, then the tables: who gains what, what the projects are worth together beyond the sum of each, "
       "whose doing it is (Shapley), by which channel, whose trade and transit moves, which links matter, what returns its cost, what would "
       "change the sign, and what others have published. The study file is described in docs/formats/study.md." },
+    { "critical",
+      "The weak points: each link, border, port, ferry and terminal closed for a year, what it costs and whom; the worst pair and triple of ports, borders, "
+      "ferries and bridges, for certain; how far each country's trade hangs on one way and on one partner; and what closures by chance "
+      "cost in a year, 5 to 95 % of the draws. With --open all of it again, on the same draws. The method: docs/method/critical.md." },
     { "What a figure means",
       "Headline figures are at central parameters, so that they add up; a range is 5 to 95 % of the draws, the same draw in every "
       "combination. % is 100 ln W of real income; USD a year are in money of the base year and hold the net transit income. \"n.s.\" is a figure "
@@ -55,11 +65,13 @@ static const kri_example examples[] = {
     { "keruen study run data/studies/connect.yaml", "the flagship" },
     { "keruen study run data/studies/connect.yaml --store connect.db --json", "for a program; it may be stopped and goes on" },
     { "keruen study show connect.db", "what a finished run said" },
+    { "keruen study critical --draws 200", "what hurts most when it closes" },
+    { "keruen study critical --open p_gyumri_kars --json", "and what a project changes about it, for a program" },
     { 0 },
 };
 
 const kri_command kri_command_study = {
-    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE", .least = 1,
+    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE | critical", .least = 1,
     .most = 2, .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
     .examples = examples, .run = run,
 };

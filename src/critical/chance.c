@@ -210,7 +210,7 @@ static kr_status tell_changes(kr_job *job, kri_years *years, year *y)
     return KR_OK;
 }
 
-kr_status kri_years_draw(kr_job *job, const kr_draw_options *o, kri_years *years)
+kr_status kri_years_draw(kr_job *job, const kr_chance_options *o, kri_years *years)
 {
     year y = { 0 };
     uint32_t nothing;

@@ -45,6 +45,6 @@ typedef struct kri_years {
 kr_status kri_causes_find(kr_job *job, const kr_critical *critical, const kr_world *chance, kri_years *years);
 
 /* chance.c: draws the years. */
-kr_status kri_years_draw(kr_job *job, const kr_draw_options *options, kri_years *years);
+kr_status kri_years_draw(kr_job *job, const kr_chance_options *options, kri_years *years);
 
 #endif

@@ -132,7 +132,7 @@ static void tell(const kri_tally *tally, double *usd, double *by_country)
         by_country[i] = (double)tally->country_cents[i] / KRI_CENTS;
 }
 
-kr_status kr_critical_draw(kr_job *job, const kr_critical *c, const kr_draw_options *o, kr_draws *draws)
+kr_status kr_critical_draw(kr_job *job, const kr_critical *c, const kr_chance_options *o, kr_draws *draws)
 {
     kri_years years = { 0 };
     kri_tally tally;
@@ -175,10 +175,10 @@ static double quantile(const double *sorted, size_t count, double part)
     return sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
 }
 
-kr_status kr_spread_of(kr_job *job, const double *value, size_t count, size_t stride, kr_spread *spread)
+kr_status kr_draws_range(kr_job *job, const double *value, size_t count, size_t stride, kr_loss_range *spread)
 {
     double *sorted, sum = 0;
-    *spread = (kr_spread){ 0 };
+    *spread = (kr_loss_range){ 0 };
     if (!count)
         return KR_OK;
     kri_mark mark = kri_job_mark(job);
@@ -188,7 +188,7 @@ kr_status kr_spread_of(kr_job *job, const double *value, size_t count, size_t st
         sum += sorted[i];
     }
     qsort(sorted, count, sizeof *sorted, by_size);
-    *spread = (kr_spread){ sum / (double)count, quantile(sorted, count, 0.05), quantile(sorted, count, 0.95) };
+    *spread = (kr_loss_range){ sum / (double)count, quantile(sorted, count, 0.05), quantile(sorted, count, 0.95) };
     kri_job_release(job, mark);
     return KR_OK;
 }

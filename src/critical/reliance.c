@@ -176,27 +176,34 @@ static double between(uint32_t areas, const double *value, uint32_t i, uint32_t 
     return (out > 0 ? out : 0) + (in > 0 ? in : 0);
 }
 
-kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, const kr_partners **partners)
+static kr_partners partners_of(uint32_t areas, const double *value, uint32_t rest, uint32_t i)
+{
+    kr_partners p = { .partner = KR_NONE };
+    double most = 0, squares = 0;
+    for (uint32_t j = 0; j < areas; j++) {
+        double usd = i == j ? 0 : between(areas, value, i, j);
+        p.trade_usd += usd;
+        if (j == rest)
+            continue;
+        squares += usd * usd;
+        if (usd > most) {
+            most = usd;
+            p.partner = j;
+        }
+    }
+    if (most > 0) {
+        p.hhi = squares / (p.trade_usd * p.trade_usd);
+        p.share = most / p.trade_usd;
+    }
+    return p;
+}
+
+kr_status kr_partner_reliance(kr_job *job, uint32_t areas, const double *value, uint32_t rest, const kr_partners **partners)
 {
     kr_partners *list;
     KRI_NEW(job, list, areas);
-    for (uint32_t i = 0; i < areas; i++) {
-        double most = 0, squares = 0;
-        list[i].partner = KR_NONE;
-        for (uint32_t j = 0; j < areas; j++) {
-            double usd = i == j ? 0 : between(areas, value, i, j);
-            list[i].trade_usd += usd;
-            squares += usd * usd;
-            if (usd > most) {
-                most = usd;
-                list[i].partner = j;
-            }
-        }
-        if (most > 0) {
-            list[i].hhi = squares / (list[i].trade_usd * list[i].trade_usd);
-            list[i].share = most / list[i].trade_usd;
-        }
-    }
+    for (uint32_t i = 0; i < areas; i++)
+        list[i] = partners_of(areas, value, rest, i);
     *partners = list;
     return KR_OK;
 }

@@ -224,28 +224,12 @@ static kr_status put_together(kr_job *job, kr_freight_plan *plan, const kri_ways
     return KR_OK;
 }
 
-/* ---- the path-size factor (Ben-Akiva and Bierlaire 1999): a kilometre counts for one over the ways that share it ---- */
-
-static void size_ways(const kr_network *n, kri_way *way, uint32_t ways, uint16_t *sharers)
-{
-    for (uint32_t w = 0; w < ways; w++)
-        for (uint32_t i = 0; i < way[w].along.arcs; i++)
-            sharers[way[w].along.arc[i]]++;
-    for (uint32_t w = 0; w < ways; w++) {
-        double size = 0;
-        for (uint32_t i = 0; i < way[w].along.arcs; i++)
-            size += n->km[way[w].along.arc[i]] / sharers[way[w].along.arc[i]];
-        way[w].log_size = way[w].km > 0 ? log(size / way[w].km) : 0;
-    }
-    for (uint32_t w = 0; w < ways; w++)
-        for (uint32_t i = 0; i < way[w].along.arcs; i++)
-            sharers[way[w].along.arc[i]] = 0;
-}
+/* ---- what follows from the ways ---- */
 
 static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group *g, uint32_t pair, double units_t)
 {
     for (int taste = 0; taste < KRI_TASTES; taste++)
-        g->sharpness = fmax(g->sharpness, plan->pair[pair].theta[taste] * units_t / plan->options.nest);
+        g->sharpness = fmax(g->sharpness, plan->pair[pair].theta[taste] * units_t / (plan->options.nest * plan->options.overlap));
     if (g->pairs && g->pair[g->pairs - 1] == pair)
         return KR_OK;
     KR_TRY(kri_job_grow(job, &g->pair, &g->room, g->pairs + 1, sizeof *g->pair));
@@ -253,20 +237,23 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
     return KR_OK;
 }
 
-/* What follows from the ways: their sizes, who takes them where nothing is scarce, and which pairs a limit concerns. */
-static kr_status finish(kr_job *job, kr_freight_plan *plan)
+/* How shippers part where nothing is scarce. */
+static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
 {
-    uint16_t *sharers;
-    kri_mark mark = kri_job_mark(job);
-    KRI_NEW(job, sharers, plan->network->graph.arcs);
-    for (size_t p = 0; p < plan->pairs; p++)
-        size_ways(plan->network, plan->way + plan->pair[p].first, plan->pair[p].ways, sharers);
-    kri_job_release(job, mark);
+    kri_split split;
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
+    KR_TRY(kri_split_make(job, plan, &split));
     for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, plan->free_share + plan->pair[p].first, &plan->free_home_share[p], &plan->free_expected_usd_t[p]);
+        kri_freight_choose(plan, p, NULL, &split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p], &plan->free_expected_usd_t[p]);
+    return KR_OK;
+}
+
+static kr_status finish(kr_job *job, kr_freight_plan *plan)
+{
+    KR_TRY(kri_freight_cut_segments(job, plan));
+    KR_TRY(part_freely(job, plan));
     for (size_t g = 0; g < plan->groups; g++)
         plan->group[g].pairs = 0, plan->group[g].sharpness = 0;
     for (size_t p = 0; p < plan->pairs; p++)

@@ -12,8 +12,8 @@
 
 static int is_in_range(const kr_freight_options *o)
 {
-    return o->sharpness > 0 && o->nest > 0 && o->nest <= 1 && o->give_up > 1 && o->ways >= 1 && o->ways <= 32 && o->tolerance > 0 && o->time_value >= 0
-           && o->time_value < INFINITY;
+    return o->sharpness > 0 && o->nest > 0 && o->nest <= 1 && o->overlap > 0 && o->overlap <= 1 && o->give_up > 1 && o->ways >= 1 && o->ways <= 32
+           && o->tolerance > 0 && o->time_value >= 0 && o->time_value < INFINITY;
 }
 
 /* Whether arcs mean the same in both: by this the scenarios of one folder know each other. */
@@ -42,8 +42,8 @@ static kr_status check(kr_job *job, const kr_network *n, const kr_freight_option
     if (!n->world->demand.count)
         return kr_fail(job, KR_E_INPUT, "the world has no demand.csv, so there is no freight to put on the network; add the table");
     if (!is_in_range(o))
-        return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, give-up %g, ways %u, "
-                       "tolerance %g, value of time %g", o->sharpness, o->nest, o->give_up, o->ways, o->tolerance, o->time_value);
+        return kr_fail(job, KR_E_INPUT, "an option of the freight assignment is out of its range: sharpness %g, nest %g, overlap %g, give-up %g, ways %u, "
+                       "tolerance %g, value of time %g", o->sharpness, o->nest, o->overlap, o->give_up, o->ways, o->tolerance, o->time_value);
     if (o->reference && !is_of_folder(n, o->reference->network))
         return kr_fail(job, KR_E_INPUT, "the plan given as reference belongs to another folder, or a patch has changed what there is; "
                        "make it of the same world");

@@ -45,11 +45,18 @@ typedef struct kri_arcs {
 typedef struct kri_way {
     kri_arcs along;
     double usd_t, hours, km;
-    double log_size;            /* of the path-size factor */
+    double log_km;              /* of its kilometres; 0 where it has none */
     kr_freight_nest nest;
     uint32_t uses;              /* limits that it passes: plan->use[first_use] .. */
     size_t first_use;
 } kri_way;
+
+/* Kilometres of a pair that the same ways of a nest go along. */
+typedef struct kri_segment {
+    uint64_t ways;              /* set of 1 << way of the pair */
+    double km;
+    kr_freight_nest nest;
+} kri_segment;
 
 typedef struct kri_pair {
     uint32_t row, from, to;     /* row of demand; doors */
@@ -59,6 +66,8 @@ typedef struct kri_pair {
     double stay[KRI_TASTES];    /* cost of staying at home */
     uint32_t ways;              /* plan->way[first] .. */
     size_t first;
+    uint32_t segments;          /* plan->segment[first_segment] .. */
+    size_t first_segment;
 } kri_pair;
 
 /* Ways by pair: those of pair p are item[first[p]] .. item[first[p + 1] - 1]. */
@@ -81,6 +90,9 @@ struct kr_freight_plan {
     size_t ways;
     kri_use *use;
     size_t uses, use_room;
+    kri_segment *segment;
+    size_t segment_room;
+    uint32_t most_segments;     /* of a pair */
     double *free_share, *free_home_share, *free_expected_usd_t;     /* [ways], [pairs], [pairs] of a tonne where no limit binds */
     kri_group *group;
     size_t groups, group_room;
@@ -109,19 +121,26 @@ kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like);
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added);
 
-/* How the shippers of one value of time part. */
+/* How the shippers of one value of time part. Room for one pair after another. */
 typedef struct kri_split {
     double of_nest[KR_FREIGHT_NESTS];       /* of all */
     double of_way[KR_FREIGHT_MOST_WAYS];    /* of those in its nest */
+    double *of_segment;                     /* of those in its nest */
     double home, expected_usd_t;
+    double part[KR_FREIGHT_MOST_WAYS], *sum;    /* a way has part / sum of those on a segment, where sum is above 0 */
 } kri_split;
 
+/* segments.c: where the ways of each pair go along the same kilometres. */
+kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan);
+
 /* shares.c: what shadow prices add to a tonne on each way of the pair, and how its shippers part then. */
+kr_status kri_split_make(kr_job *job, const kr_freight_plan *plan, kri_split *split);
 void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, const double *shadow_usd, double *way_usd_t);
 void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split);
 
 /* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. */
-void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, double *share, double *home_share, double *expected_usd_t);
+void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, kri_split *room, double *share, double *home_share,
+                        double *expected_usd_t);
 
 /* shadow_prices.c: raises and lowers the shadow prices until all limits are kept; *excess is what is left. */
 kr_status kri_freight_price_limits(kri_load *load, double *excess);

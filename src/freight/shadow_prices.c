@@ -18,6 +18,7 @@
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
 #define LEAST_CAUTION 1e-10
 #define FIRST_CAUTION 1e-2
+#define LOCAL_MOST 32
 
 typedef struct ascent {
     kri_load *load;
@@ -30,6 +31,7 @@ typedef struct ascent {
     uint8_t *touched;           /* [pairs] 1: a price has been above 0 on one of its ways */
     double *step, *before;      /* [actives] */
     double *most;               /* [actives] the most that the curvature could be */
+    kri_split split;
     uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
 } ascent;
 
@@ -70,7 +72,7 @@ static void evaluate(ascent *a)
     memset(load->used, 0, plan->groups * sizeof *load->used);
     for (size_t p = 0; p < plan->pairs; p++) {
         if (a->touched[p])
-            kri_freight_choose(plan, p, load->shadow_usd, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
+            kri_freight_choose(plan, p, load->shadow_usd, &a->split, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
         add_used(load, p);
         if (!a->touched[p])
             continue;
@@ -98,11 +100,11 @@ static void collect_active(ascent *a)
         }
 }
 
-/* What one pair adds to the curvature, by those of its groups that are active. */
+/* Of the groups of one pair, those that are active. */
 typedef struct local {
-    uint32_t group[64];         /* places among the active; what a pair has beyond so many is left out of the picture */
+    uint32_t group[LOCAL_MOST]; /* places among the active; what a pair has beyond so many is left out of the picture */
     uint32_t groups;
-    double all[64], of_nest[KR_FREIGHT_NESTS][64];  /* mean use of the sent, and of those in a nest */
+    double *curve;              /* [actives x actives] */
 } local;
 
 static void find_local(ascent *a, const kri_pair *pair, local *l)
@@ -112,7 +114,7 @@ static void find_local(ascent *a, const kri_pair *pair, local *l)
     for (uint32_t w = 0; w < pair->ways; w++)
         for (uint32_t k = 0; k < plan->way[pair->first + w].uses; k++) {
             uint32_t group = plan->use[plan->way[pair->first + w].first_use + k].group;
-            if (!a->place[group] || a->local_of[group] || l->groups == 64)
+            if (!a->place[group] || a->local_of[group] || l->groups == LOCAL_MOST)
                 continue;
             l->group[l->groups++] = a->place[group] - 1;
             a->local_of[group] = l->groups;
@@ -125,40 +127,61 @@ static void forget_local(ascent *a, const local *l)
         a->local_of[a->active[l->group[i]]] = 0;
 }
 
-static inline void add_curve(const ascent *a, const local *l, uint32_t i, uint32_t j, double value, double *curve)
+/* To the curvature, weight times the square of a mean use. */
+static void add_square(const ascent *a, const local *l, const double *mean, double weight)
 {
-    curve[l->group[i] * a->actives + l->group[j]] += value;
+    for (uint32_t i = 0; i < l->groups; i++)
+        for (uint32_t j = 0; j < l->groups && mean[i] != 0; j++)
+            l->curve[l->group[i] * a->actives + l->group[j]] += weight * mean[i] * mean[j];
 }
 
-/* The second moments within the ways, within the nests and of all: the curvature of nested logit. */
-static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l, double *curve)
+static void add_use(const ascent *a, const kri_way *way, double share, double *mean)
+{
+    const kri_use *use = a->load->plan->use + way->first_use;
+    for (uint32_t i = 0; i < way->uses; i++)
+        if (a->local_of[use[i].group])
+            mean[a->local_of[use[i].group] - 1] += share * use[i].units_t;
+}
+
+/* The squares of what those on a segment use, weighted by the segments' shares. */
+static void add_segments(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, const local *l)
 {
     const kr_freight_plan *plan = a->load->plan;
-    double lambda = plan->options.nest;
-    memset(l->all, 0, sizeof l->all);
-    memset(l->of_nest, 0, sizeof l->of_nest);
-    for (uint32_t w = 0; w < pair->ways; w++) {
-        const kri_way *way = &plan->way[pair->first + w];
-        const kri_use *use = plan->use + way->first_use;
-        double share = split->of_nest[way->nest] * split->of_way[w];
-        for (uint32_t i = 0; i < way->uses; i++) {
-            if (!a->local_of[use[i].group])
-                continue;
-            uint32_t here = a->local_of[use[i].group] - 1;
-            l->of_nest[way->nest][here] += split->of_way[w] * use[i].units_t;
-            l->all[here] += share * use[i].units_t;
-            for (uint32_t j = 0; j < way->uses; j++)
-                if (a->local_of[use[j].group])
-                    add_curve(a, l, here, a->local_of[use[j].group] - 1, weight * share * use[i].units_t * use[j].units_t / lambda, curve);
-        }
+    const kri_segment *segment = plan->segment + pair->first_segment;
+    for (uint32_t s = 0; s < pair->segments; s++) {
+        double mean[LOCAL_MOST] = { 0 }, share = split->of_nest[segment[s].nest] * split->of_segment[s];
+        if (!(share > 0) || !(split->sum[s] > 0))
+            continue;
+        for (uint64_t left = segment[s].ways; left; left &= left - 1)
+            add_use(a, &plan->way[pair->first + (size_t)__builtin_ctzll(left)], split->part[__builtin_ctzll(left)] / split->sum[s], mean);
+        add_square(a, l, mean, weight * share);
     }
-    for (uint32_t i = 0; i < l->groups; i++)
-        for (uint32_t j = 0; j < l->groups; j++) {
-            double sum = l->all[i] * l->all[j];
-            for (int m = 0; m < KR_FREIGHT_NESTS; m++)
-                sum += (1 - lambda) / lambda * split->of_nest[m] * l->of_nest[m][i] * l->of_nest[m][j];
-            add_curve(a, l, i, j, -weight * sum, curve);
+}
+
+/*
+ * With A the use of a price's units, minus the slope of the mean use by a price is theta times
+ *     E[A A] / mu - (1/mu - 1/lambda) E[A of the segment squared] - (1/lambda - 1) E[A of the nest squared] - (A of all) squared.
+ */
+static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, const local *l)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    double lambda = plan->options.nest, mu = lambda * plan->options.overlap, all[LOCAL_MOST] = { 0 };
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++) {
+        double of_nest[LOCAL_MOST] = { 0 };
+        for (uint32_t w = 0; w < pair->ways; w++) {
+            const kri_way *way = &plan->way[pair->first + w];
+            double mean[LOCAL_MOST] = { 0 };
+            if ((int)way->nest != m || !way->uses)
+                continue;
+            add_use(a, way, 1, mean);
+            add_square(a, l, mean, weight * split->of_nest[m] * split->of_way[w] / mu);
+            add_use(a, way, split->of_way[w], of_nest);
+            add_use(a, way, split->of_nest[m] * split->of_way[w], all);
         }
+        add_square(a, l, of_nest, -weight * (1 / lambda - 1) * split->of_nest[m]);
+    }
+    add_segments(a, pair, split, -weight * (1 / mu - 1 / lambda), l);
+    add_square(a, l, all, -weight);
 }
 
 /* Minus the second derivatives, [actives x actives]. */
@@ -167,8 +190,7 @@ static void find_curve(ascent *a, double *curve)
     const kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
     double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
-    kri_split split;
-    local l;
+    local l = { .curve = curve };
     for (size_t p = 0; p < plan->pairs; p++) {
         const kri_pair *pair = &plan->pair[p];
         if (!a->touched[p] || !(load->wanted_t_yr[p] > 0) || !pair->ways)
@@ -176,8 +198,8 @@ static void find_curve(ascent *a, double *curve)
         find_local(a, pair, &l);
         kri_freight_shadows(plan, pair, load->shadow_usd, shadow_usd_t);
         for (int taste = 0; taste < KRI_TASTES && l.groups; taste++) {
-            kri_freight_split(plan, pair, taste, shadow_usd_t, &split);
-            curve_of_taste(a, pair, &split, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], &l, curve);
+            kri_freight_split(plan, pair, taste, shadow_usd_t, &a->split);
+            curve_of_taste(a, pair, &a->split, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], &l);
         }
         forget_local(a, &l);
     }
@@ -298,9 +320,12 @@ static kr_status climb(ascent *a, int *moved)
 static kr_status settle(ascent *a)
 {
     double tolerance = a->load->plan->options.tolerance;
-    for (uint32_t g = 0; g < a->load->plan->groups; g++)
+    for (uint32_t g = 0; g < a->load->plan->groups; g++) {
+        if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
+            a->load->shadow_usd[g] = 0;
         if (a->load->shadow_usd[g] > 0)
             touch(a, g);
+    }
     evaluate(a);
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
         KR_TRY(kr_job_check(a->load->job));
@@ -317,6 +342,7 @@ static kr_status make_room(kr_job *job, ascent *a)
     KRI_NEW(job, a->place, groups);
     KRI_NEW(job, a->local_of, groups);
     KRI_NEW(job, a->touched, a->load->plan->pairs);
+    KR_TRY(kri_split_make(job, a->load->plan, &a->split));
     KRI_NEW(job, a->step, groups);
     KRI_NEW(job, a->before, groups);
     KRI_NEW(job, a->most, groups);

@@ -1,9 +1,18 @@
-/* shares.c: how a pair's tonnes part among its ways and staying at home: nested logit. */
+/* shares.c: how a pair's tonnes part among its ways and staying at home: a logit of three levels. */
 #include "parts.h"
+
+#include "base/arena.h"
 
 #include <math.h>
 
 const double kri_taste_factor[KRI_TASTES] = { 0.5, 1, 2 }, kri_taste_share[KRI_TASTES] = { 0.25, 0.5, 0.25 };
+
+kr_status kri_split_make(kr_job *job, const kr_freight_plan *plan, kri_split *split)
+{
+    KRI_NEW(job, split->of_segment, plan->most_segments);
+    KRI_NEW(job, split->sum, plan->most_segments);
+    return KR_OK;
+}
 
 void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, const double *shadow_usd, double *way_usd_t)
 {
@@ -16,47 +25,81 @@ void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, cons
 }
 
 /*
- * Utility of a way is log_size - theta x cost; within a nest it is divided by `nest`, and the nest's own utility
- * is nest x the logarithm of the sum. Staying at home is a nest of its own. The highest utility is taken off first, so
- * that nothing overflows.
+ * The kilometres of a segment go to the ways that share it, by their utilities over mu; the kilometres of a nest to its segments,
+ * over lambda. A way that shares nothing has the utility -theta x cost, however many segments it is cut into. In each nest the
+ * highest utility is taken off first, so that nothing overflows.
  */
-void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split)
+static void split_nests(const kr_freight_plan *plan, const kri_pair *pair, const double *utility, double *top, kri_split *split)
 {
     const kri_way *way = plan->way + pair->first;
-    double lambda = plan->options.nest, theta = pair->theta[taste], per_hour = kri_taste_factor[taste] * pair->goods->vot_usd_t_h;
-    double top[KR_FREIGHT_NESTS], sum[KR_FREIGHT_NESTS] = { 0 }, home = -theta * pair->stay[taste], highest = home;
+    const kri_segment *segment = plan->segment + pair->first_segment;
+    double overlap = plan->options.overlap;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
-        top[m] = -INFINITY;
-    for (uint32_t w = 0; w < pair->ways; w++) {
-        split->of_way[w] = (way[w].log_size - theta * (way[w].usd_t + per_hour * way[w].hours + shadow_usd_t[w])) / lambda;
-        top[way[w].nest] = fmax(top[way[w].nest], split->of_way[w]);
+        top[m] = -INFINITY, split->of_nest[m] = 0;
+    for (uint32_t w = 0; w < pair->ways; w++)
+        top[way[w].nest] = fmax(top[way[w].nest], utility[w]);
+    for (uint32_t w = 0; w < pair->ways; w++)
+        split->part[w] = exp(utility[w] - top[way[w].nest]);
+    for (uint32_t s = 0; s < pair->segments; s++) {
+        uint64_t ways = segment[s].ways;
+        double sum = 0;
+        for (uint64_t left = ways; left; left &= left - 1)
+            sum += split->part[__builtin_ctzll(left)];
+        split->sum[s] = sum;
+        split->of_segment[s] = sum > 0 ? segment[s].km * ((ways & (ways - 1)) == 0 ? exp(overlap * (utility[__builtin_ctzll(ways)] - top[segment[s].nest]))
+                                                                                   : exp(overlap * log(sum)))
+                                       : 0;
+        split->of_nest[segment[s].nest] += split->of_segment[s];
     }
-    for (uint32_t w = 0; w < pair->ways; w++) {
-        split->of_way[w] = exp(split->of_way[w] - top[way[w].nest]);
-        sum[way[w].nest] += split->of_way[w];
-    }
-    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
-        if (sum[m] > 0) {
-            split->of_nest[m] = lambda * (top[m] + log(sum[m]));
-            highest = fmax(highest, split->of_nest[m]);
+}
+
+/* From the sums to shares: of the segments in their nest, of the ways in theirs, of the nests in all. */
+static void share_out(const kr_freight_plan *plan, const kri_pair *pair, const double *top, double home, double theta, kri_split *split)
+{
+    const kri_segment *segment = plan->segment + pair->first_segment;
+    double lambda = plan->options.nest, highest = home, all, nest_utility[KR_FREIGHT_NESTS];
+    for (uint32_t w = 0; w < pair->ways; w++)
+        split->of_way[w] = 0;
+    for (uint32_t s = 0; s < pair->segments; s++) {
+        if (!(split->sum[s] > 0))
+            continue;
+        split->of_segment[s] /= split->of_nest[segment[s].nest];
+        for (uint64_t left = segment[s].ways; left; left &= left - 1) {
+            int w = __builtin_ctzll(left);
+            split->of_way[w] += split->of_segment[s] * (split->part[w] / split->sum[s]);
         }
-    double all = exp(home - highest);
-    split->home = all;
+    }
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
-        all += split->of_nest[m] = sum[m] > 0 ? exp(split->of_nest[m] - highest) : 0;
+        if (split->of_nest[m] > 0) {
+            nest_utility[m] = lambda * (plan->options.overlap * top[m] + log(split->of_nest[m]));
+            highest = fmax(highest, nest_utility[m]);
+        }
+    split->home = all = exp(home - highest);
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        if (split->of_nest[m] > 0)
+            all += split->of_nest[m] = exp(nest_utility[m] - highest);
     split->home /= all;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         split->of_nest[m] /= all;
-    for (uint32_t w = 0; w < pair->ways; w++)
-        split->of_way[w] /= sum[way[w].nest];
     split->expected_usd_t = -(highest + log(all)) / theta;
 }
 
-void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double *shadow_usd, double *share, double *home_share, double *expected_usd_t)
+void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split)
+{
+    const kri_way *way = plan->way + pair->first;
+    double lambda = plan->options.nest, mu = lambda * plan->options.overlap, theta = pair->theta[taste];
+    double per_hour = kri_taste_factor[taste] * pair->goods->vot_usd_t_h, utility[KR_FREIGHT_MOST_WAYS], top[KR_FREIGHT_NESTS];
+    for (uint32_t w = 0; w < pair->ways; w++)
+        utility[w] = -(theta * (way[w].usd_t + per_hour * way[w].hours + shadow_usd_t[w]) + lambda * way[w].log_km) / mu;
+    split_nests(plan, pair, utility, top, split);
+    share_out(plan, pair, top, -theta * pair->stay[taste], theta, split);
+}
+
+void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double *shadow_usd, kri_split *room, double *share, double *home_share,
+                        double *expected_usd_t)
 {
     const kri_pair *pair = &plan->pair[number];
     double shadow_usd_t[KR_FREIGHT_MOST_WAYS] = { 0 };
-    kri_split split;
     *home_share = 0;
     *expected_usd_t = pair->has_scale ? 0 : INFINITY;
     for (uint32_t w = 0; w < pair->ways; w++)
@@ -64,10 +107,10 @@ void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double
     if (shadow_usd)
         kri_freight_shadows(plan, pair, shadow_usd, shadow_usd_t);
     for (int taste = 0; taste < KRI_TASTES && pair->has_scale; taste++) {
-        kri_freight_split(plan, pair, taste, shadow_usd_t, &split);
+        kri_freight_split(plan, pair, taste, shadow_usd_t, room);
         for (uint32_t w = 0; w < pair->ways; w++)
-            share[w] += kri_taste_share[taste] * split.of_nest[plan->way[pair->first + w].nest] * split.of_way[w];
-        *home_share += kri_taste_share[taste] * split.home;
-        *expected_usd_t += kri_taste_share[taste] * split.expected_usd_t;
+            share[w] += kri_taste_share[taste] * room->of_nest[plan->way[pair->first + w].nest] * room->of_way[w];
+        *home_share += kri_taste_share[taste] * room->home;
+        *expected_usd_t += kri_taste_share[taste] * room->expected_usd_t;
     }
 }

@@ -1,4 +1,4 @@
-/* study.c: from a study file to a study, everything it names found in the world. */
+/* study_file.c: from a study file to a study, everything it names found in the world. */
 #include <keruen/io_study.h>
 
 #include "base/digest.h"
