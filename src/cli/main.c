@@ -78,6 +78,9 @@ static int complain(const kr_job *job, const kri_call *call)
 struct progress {
     struct timespec begun, shown;
     int visible;
+    const char *what;           /* the phase that the time left is reckoned from */
+    struct timespec phase;
+    double phase_done;          /* that was there when it began */
 };
 
 static double seconds_between(struct timespec from, struct timespec to)
@@ -85,17 +88,44 @@ static double seconds_between(struct timespec from, struct timespec to)
     return (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 }
 
+#define LEFT_AFTER_S 2.0
+
+/* ", 40 s left" once the phase has run long enough to tell. */
+static void reckon_left(struct progress *progress, struct timespec now, const char *what, double done, double total, char left[32])
+{
+    *left = 0;
+    if (!(total > 0))
+        progress->what = NULL;
+    else if (progress->what != what || done < progress->phase_done) {
+        progress->what = what;
+        progress->phase = now;
+        progress->phase_done = done;
+    }
+    if (!progress->what)
+        return;
+    double passed = seconds_between(progress->phase, now), made = done - progress->phase_done;
+    if (!(passed > LEFT_AFTER_S) || !(made > 0))
+        return;
+    double seconds = passed * (total - done) / made;
+    if (seconds < 100)
+        snprintf(left, 32, ", %.0f s left", seconds);
+    else
+        snprintf(left, 32, ", %.0f min left", seconds / 60);
+}
+
 static void show_progress(void *to, const char *what, double done, double total)
 {
     struct progress *progress = to;
     struct timespec now;
+    char left[32];
     clock_gettime(CLOCK_MONOTONIC, &now);
+    reckon_left(progress, now, what, done, total, left);
     if (seconds_between(progress->begun, now) < PROGRESS_AFTER_S || seconds_between(progress->shown, now) < 0.1)
         return;
     progress->shown = now;
     progress->visible = 1;
     if (total > 0)
-        fprintf(stderr, "\r%.40s %3.0f %%\033[K", what, 100 * done / total);
+        fprintf(stderr, "\r%.40s %3.0f %%%s\033[K", what, 100 * done / total, left);
     else
         fprintf(stderr, "\r%.40s %.0f\033[K", what, done);
 }

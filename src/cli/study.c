@@ -21,8 +21,9 @@ static kr_status run(kri_call *call)
     const char *near = kri_text_nearest(kri_span_of(call->argument[0]), names, sizeof names / sizeof *names);
     if (kri_file_exists(call->argument[0]))
         return kr_fail(call->job, KR_E_USAGE, "what to do with %.200s is missing: keruen study run %.200s", call->argument[0], call->argument[0]);
-    return kr_fail(call->job, KR_E_USAGE, "a study cannot be \"%.40s\"%s%s; keruen help study shows what can be asked", call->argument[0],
-                   near ? ", did you mean " : "", near ? near : "");
+    return kr_fail(call->job, KR_E_USAGE, "a study cannot be \"%.40s\"%s%s%s", call->argument[0],
+                   near ? "; did you mean " : "", near ? near : "",
+                   near ? "?" : "; keruen help study shows what can be asked");
 }
 
 static const kri_option options[] = {

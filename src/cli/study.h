@@ -8,7 +8,7 @@
 #include <keruen/panel.h>
 #include <keruen/scenario.h>
 
-/* How the base matrix was come by: shares of its value, 0 .. 1. */
+/* How the base matrix was come by: shares of the value of the region's trade with itself and others, 0 .. 1. */
 typedef struct kri_study_matrix {
     double reported, derived, filled;
 } kri_study_matrix;
@@ -17,6 +17,7 @@ typedef struct kri_study_shown {
     kr_world world;             /* as read */
     kr_flows trade;
     kri_study_matrix matrix;
+    double estimated_demand;    /* share of its tonnes that rests on no published figure */
     kr_study study;
     kr_study_run_id run;        /* what it is made of */
     kr_study_result result;

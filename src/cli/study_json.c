@@ -256,6 +256,7 @@ static void put_head(kr_json *json, const kri_study_shown *s)
     kr_json_put_number(json, "derived_share", s->matrix.derived);
     kr_json_put_number(json, "filled_share", s->matrix.filled);
     kr_json_end_object(json);
+    kr_json_put_number(json, "demand_estimated_share", s->estimated_demand);
     put_bundles(json, s);
 }
 

@@ -27,28 +27,54 @@ static size_t column_named(const char *const *names, size_t count, const char *n
     return i;
 }
 
-/* How much of the matrix anybody has reported; a matrix that does not say is all filled. */
-static kr_status weigh_matrix(kr_job *job, const char *path, kri_study_matrix *m)
+static int is_in_region(const kr_study *study, const char *area)
+{
+    for (uint32_t i = 0; i < study->areas; i++)
+        if (strcmp(study->area[i], area) == 0)
+            return 1;
+    return !study->areas && strcmp(area, "ROW") != 0;
+}
+
+/* What countries sell at home is left out: it is an estimate everywhere. */
+static int is_weighed(const kr_study *study, const char *from, const char *to)
+{
+    return strcmp(from, to) != 0 && (is_in_region(study, from) || is_in_region(study, to));
+}
+
+/* How much of the region's trade anybody has reported; a matrix that does not say is all filled. */
+static kr_status weigh_matrix(kr_job *job, const char *path, const kr_study *study, kri_study_matrix *m)
 {
     kr_rows *rows;
     const char *const *names;
     const kr_row *list;
-    size_t count, columns;
+    size_t count;
     KR_TRY(kr_rows_open(job, path, &rows));
-    columns = kr_rows_columns(rows, &names);
+    size_t columns = kr_rows_columns(rows, &names), from = column_named(names, columns, "origin"), to = column_named(names, columns, "destination");
     size_t value = column_named(names, columns, "value"), how = column_named(names, columns, "how");
+    if (from == columns || to == columns || value == columns)
+        return KR_OK;
     for (;;) {
         KR_TRY(kr_rows_next(rows, job, 1000, &list, &count));
         if (!count)
             break;
         for (size_t i = 0; i < count; i++)
-            if (!list[i].error && value < columns)
+            if (!list[i].error && is_weighed(study, list[i].cell[from], list[i].cell[to]))
                 *share_named(m, how < columns ? list[i].cell[how] : "") += strtod(list[i].cell[value], NULL);
     }
     double sum = m->reported + m->derived + m->filled;
     if (sum > 0)
         *m = (kri_study_matrix){ m->reported / sum, m->derived / sum, m->filled / sum };
     return KR_OK;
+}
+
+static double estimated_demand(const kr_wanted *d)
+{
+    double all = 0, estimated = 0;
+    for (uint32_t i = 0; i < d->count; i++) {
+        all += d->t_yr[i];
+        estimated += d->method[i] >= KR_GENERAL_KNOWLEDGE || d->method[i] == KR_METHOD_UNSAID ? d->t_yr[i] : 0;
+    }
+    return all > 0 ? estimated / all : 0;
 }
 
 static const char *base_name(const char *path)
@@ -97,9 +123,19 @@ static kr_status override(kri_call *call, kr_study *study)
     return KR_OK;
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const kr_problem *x = a, *y = b;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->column > y->column) - (x->column < y->column);
+}
+
 /* A person mends a file in one round: all that is wrong goes to the error stream, the last word counts. */
 static kr_status tell_problems(kri_call *call, const char *path, const kr_problems *problems)
 {
+    if (problems->kept)
+        qsort(problems->list, problems->kept, sizeof *problems->list, by_place);
     for (size_t i = 0; i < problems->kept; i++) {
         const kr_problem *p = &problems->list[i];
         if (problems->errors == 1 && !p->is_warning)
@@ -125,7 +161,8 @@ static kr_status load(kri_call *call, const char *path, kri_study_shown *s)
     KR_TRY(tell_problems(call, path, &problems));
     KR_TRY(override(call, &s->study));
     KR_TRY(kr_flows_read(call->job, matrix, "value", 0, 1, NULL, NULL, &s->trade));
-    KR_TRY(weigh_matrix(call->job, matrix, &s->matrix));
+    KR_TRY(weigh_matrix(call->job, matrix, &s->study, &s->matrix));
+    s->estimated_demand = estimated_demand(&s->world.demand);
     return identify(call, s, matrix);
 }
 
@@ -146,8 +183,8 @@ static kr_status say_resumable(kri_call *call, kr_status status)
     const char *path = kri_call_value(call, "store");
     char why[KR_MESSAGE_BYTES];
     memcpy(why, call->job->message, sizeof why);
-    if (status == KR_E_LIMIT && path)
-        return kr_fail(call->job, status, "%.300s; what is finished is in %.150s, and the same command goes on from there", why, path);
+    if ((status == KR_E_LIMIT || status == KR_E_FILE) && path)
+        return kr_fail(call->job, status, "%.300s; what was finished is in %.150s, and the same command goes on from there", why, path);
     return status;
 }
 

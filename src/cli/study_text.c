@@ -120,7 +120,7 @@ static void put_range(sheet *h, size_t column, const kr_spread *spread, size_t c
 
 static void gains_columns(const kri_study_shown *s, sheet *h)
 {
-    add_column(h, "", "", KR_TEXT, 0);
+    add_column(h, "who", "", KR_TEXT, 0);
     for (uint32_t b = 0; b < s->study.bundles && shows_alone(s); b++)
         add_column(h, s->study.bundle[b].id, "", KR_NUMBER, 1);
     add_column(h, s->study.bundles > 1 ? "all" : s->study.bundle[0].id, "", KR_NUMBER, 1);
@@ -185,7 +185,7 @@ static kr_status show_multiplier(page *p, const uint32_t *rows)
         return KR_OK;
     KR_TRY(heading(p, p->s->study.bundles == 2 ? "The multiplier: what both give beyond the sum of each, M USD a year" :
                                                  "What all together give beyond all their parts, M USD a year"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "who", "", KR_TEXT, 0);
     add_column(&h, "beyond the sum", "", KR_TEXT, 0);
     add_column(&h, "times the sum", "", KR_TEXT, 0);
     if (p->s->result.together_usd) {
@@ -207,7 +207,7 @@ static kr_status show_parts(page *p, const uint32_t *rows)
     static const char *const names[] = { "trade gain", "transit income", "together", "cost share", "net" };
     sheet h = { .columns = 0 };
     KR_TRY(heading(p, "What the gain is made of, all built: M USD a year"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "who", "", KR_TEXT, 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         add_column(&h, names[i], "", KR_NUMBER, 1);
     KR_TRY(open_sheet(p, &h));
@@ -224,12 +224,18 @@ static kr_status show_parts(page *p, const uint32_t *rows)
 
 /* ---- whose doing ---- */
 
+/* Every bundle is one project, so that nothing more is said of the projects. */
+static int is_each_alone(const kri_study_shown *s)
+{
+    return s->study.projects == s->study.bundles;
+}
+
 static kr_status show_projects_shapley(page *p)
 {
     const kri_study_shown *s = p->s;
     const kr_study_sets *m = &s->result.members;
     sheet h = { .columns = 0 };
-    if (!m->shapley || !m->players)
+    if (!m->shapley || !m->players || is_each_alone(s))
         return KR_OK;
     KR_TRY(heading(p, "Whose doing it is: Shapley shares of the single projects, M USD a year"));
     add_column(&h, "project", "", KR_TEXT, 0);
@@ -259,7 +265,7 @@ static kr_status show_shapley(page *p, const uint32_t *rows)
     if (s->study.bundles < 2 || s->study.bundles > 8)
         return show_projects_shapley(p);
     KR_TRY(heading(p, "Whose doing it is: Shapley shares, M USD a year"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "who", "", KR_TEXT, 0);
     for (uint32_t b = 0; b < s->study.bundles; b++)
         add_column(&h, s->study.bundle[b].id, "", KR_NUMBER, 1);
     KR_TRY(open_sheet(p, &h));
@@ -363,7 +369,7 @@ static kr_status show_transit(page *p, const uint32_t *rows)
     const kri_study_shown *s = p->s;
     sheet h = { .columns = 0 };
     KR_TRY(heading(p, "Transit revenue, gross: M USD a year"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "who", "", KR_TEXT, 0);
     add_column(&h, "base", "", KR_NUMBER, 1);
     for (uint32_t b = 0; b < s->study.bundles && shows_alone(s); b++)
         add_column(&h, s->study.bundle[b].id, "", KR_NUMBER, 1);
@@ -424,7 +430,7 @@ static kr_status show_marginal(page *p)
     for (uint32_t i = 0; i < s->result.links; i++)
         list[i] = (weighed){ s->result.link[i].marginal_usd, i };
     uint32_t kept = cut(list, s->result.links);
-    KR_TRY(heading(p, "Links that matter most: what a dollar a tonne less on them is worth to the world, M USD a year"));
+    KR_TRY(heading(p, "Links that matter most: what a dollar a tonne less on them is worth"));
     add_column(&h, "link", "", KR_TEXT, 0);
     add_column(&h, "by", "", KR_TEXT, 0);
     add_column(&h, "thousand t a year", "", KR_NUMBER, 0);
@@ -442,11 +448,19 @@ static kr_status show_marginal(page *p)
     return sentence(p, "By the envelope theorem, with nothing built and what jams held fixed.");
 }
 
-static const char *limit_id(const kri_study_shown *s, const kr_study_limit *l)
+/* "Dostyk: rail1435 to rail1520, block" */
+static const char *limit_name(const page *p, const kr_study_limit *l)
 {
-    const kr_world *w = &s->world;
-    const uint32_t *id = l->table == KR_LINK ? w->link.id : l->table == KR_TERMINAL ? w->terminal.id : l->table == KR_SERVICE ? w->service.id : NULL;
-    return id ? kr_world_text(w, id[l->row]) : "";
+    const kr_world *w = &p->s->world;
+    const kr_terminals *t = &w->terminal;
+    if (l->table == KR_LINK)
+        return kr_world_text(w, w->link.name[l->row]);
+    if (l->table == KR_SERVICE)
+        return kr_world_text(w, w->service.name[l->row]);
+    if (l->table != KR_TERMINAL)
+        return "";
+    return kri_job_format(p->call->job, "%s: %s to %s", kr_world_text(w, w->node.name[t->node[l->row]]), kr_layer_name((kr_layer)t->from_layer[l->row]),
+                          kr_layer_name((kr_layer)t->to_layer[l->row]));
 }
 
 static kr_status show_limits(page *p)
@@ -464,7 +478,7 @@ static kr_status show_limits(page *p)
     for (uint32_t i = 0; i < p->s->result.limits; i++) {
         const kr_study_limit *l = &p->s->result.limit[i];
         kr_table_row(h.t);
-        kr_table_text(h.t, 0, limit_id(p->s, l));
+        kr_table_text(h.t, 0, limit_name(p, l));
         kr_table_text(h.t, 1, l->unit);
         kr_table_number(h.t, 2, l->capacity);
         kr_table_number(h.t, 3, l->shadow_usd);
@@ -483,6 +497,8 @@ static kr_status show_corridors(page *p)
     for (uint32_t i = 0; i < s->result.corridors; i++)
         list[i] = (weighed){ s->result.corridor[i].tkm_base + s->result.corridor[i].tkm_all > 0 ? fabs(s->result.corridor[i].t_all - s->result.corridor[i].t_base) : 0, i };
     uint32_t kept = cut(list, s->result.corridors);
+    if (!kept)
+        return KR_OK;
     KR_TRY(heading(p, "Corridors that move most: thousand t a year over their length, kt CO2e"));
     add_column(&h, "corridor", "", KR_TEXT, 0);
     add_column(&h, "km", "", KR_NUMBER, 0);
@@ -503,7 +519,8 @@ static kr_status show_corridors(page *p)
         kr_table_number(h.t, 5, c->kgco2_base / 1e6);
         kr_table_number(h.t, 6, (c->kgco2_all - c->kgco2_base) / 1e6);
     }
-    return close_sheet(p, &h);
+    KR_TRY(close_sheet(p, &h));
+    return sentence(p, "Means over the length of all that moves on the corridor's links, whoever sends it where: corridors share links and do not add up.");
 }
 
 static kr_status show_places(page *p)
@@ -517,7 +534,7 @@ static kr_status show_places(page *p)
     uint32_t kept = cut(list, s->result.places);
     KR_TRY(heading(p, "Places that come nearer to their markets, all built"));
     add_column(&h, "place", "", KR_TEXT, 0);
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "in", "", KR_TEXT, 0);
     add_column(&h, "market access %", "", KR_NUMBER, 2);
     add_column(&h, "cost of its freight %", "", KR_NUMBER, 2);
     KR_TRY(open_sheet(p, &h));
@@ -552,14 +569,14 @@ static void return_row(page *p, sheet *h, const char *name, const kr_study_retur
 
 static kr_status show_returns(page *p)
 {
-    static const char *const names[] = { "gain a year", "present value" }, *const ratios[] = { "alone", "share", "last in" };
+    static const char *const names[] = { "a year", "present value" }, *const ratios[] = { "alone", "share", "last in" };
     const kri_study_shown *s = p->s;
     sheet h = { .columns = 0 };
     kri_text words = kri_text_new(p->call->job);
     if (!s->result.of_bundle)
         return KR_OK;
-    KR_TRY(heading(p, "Benefit and cost for the region: M USD; benefit over cost alone, by Shapley share, last in"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    KR_TRY(heading(p, "Does it return its cost to the region? M USD, and benefit over cost"));
+    add_column(&h, "what", "", KR_TEXT, 0);
     add_column(&h, "cost", "", KR_TEXT, 0);
     add_column(&h, "opens", "", KR_TEXT, 0);
     for (size_t i = 0; i < 2; i++)
@@ -568,11 +585,13 @@ static kr_status show_returns(page *p)
         add_column(&h, ratios[i], "", KR_TEXT, 0);
     KR_TRY(open_sheet(p, &h));
     for (uint32_t b = 0; b < s->study.bundles; b++)
-        return_row(p, &h, s->study.bundle[b].name, &s->result.of_bundle[b], 0);
-    for (uint32_t k = 0; k < s->study.projects && s->result.of_project && s->study.with_members; k++)
+        return_row(p, &h, s->study.bundle[b].name, &s->result.of_bundle[b],
+                   is_each_alone(s) && s->study.project[s->study.bundle[b].member[0]].cost_is_estimate);
+    for (uint32_t k = 0; k < s->study.projects && s->result.of_project && s->study.with_members && !is_each_alone(s); k++)
         return_row(p, &h, s->study.project[k].name, &s->result.of_project[k], s->study.project[k].cost_is_estimate);
     KR_TRY(close_sheet(p, &h));
-    kri_text_format(&words, "Present value over %u years at %.1f %% a year, from the opening year on. ~ is an estimate.", s->study.horizon_years,
+    kri_text_format(&words, "Present value over %u years at %.1f %% a year, from the opening year on. A year and present value are of the Shapley share; benefit "
+                    "over cost alone, by that share, and last in, when all others stand. ~ is an estimate.", s->study.horizon_years,
                     100 * s->study.parameter[KR_PARAMETER_DISCOUNT_RATE].central);
     return paragraph(p, &words);
 }
@@ -623,6 +642,14 @@ static kr_status show_best(page *p)
 
 /* ---- doubts ---- */
 
+/* How far it moves the gain, or what is beyond the sum; nothing under a millionth of it. */
+static double swing_of(const kr_study_swing *w, size_t cell)
+{
+    double gain = fabs(w->high[cell].usd - w->low[cell].usd), more = fabs(w->together_high[cell].usd - w->together_low[cell].usd);
+    double size = fmax(gain, more);
+    return size > 1e-6 * fabs(w->low[cell].usd) ? size : 0;
+}
+
 static kr_status show_tornado(page *p)
 {
     const kri_study_shown *s = p->s;
@@ -633,10 +660,10 @@ static kr_status show_tornado(page *p)
         return KR_OK;
     KRI_NEW(p->call->job, list, s->result.swings);
     for (uint32_t i = 0; i < s->result.swings; i++)
-        list[i] = (weighed){ fabs(s->result.swing[i].high[cell].usd - s->result.swing[i].low[cell].usd) + 1e-9, i };
+        list[i] = (weighed){ swing_of(&s->result.swing[i], cell), i };
     uint32_t kept = cut(list, s->result.swings);
     KR_TRY(heading(p, "What would change it: the region, all built, M USD a year, one doubt at a time"));
-    add_column(&h, "", "", KR_TEXT, 0);
+    add_column(&h, "doubt", "", KR_TEXT, 0);
     add_column(&h, "from", "", KR_NUMBER, 2);
     add_column(&h, "to", "", KR_NUMBER, 2);
     add_column(&h, "gain at from", "", KR_NUMBER, 1);
@@ -649,7 +676,7 @@ static kr_status show_tornado(page *p)
     for (uint32_t i = 0; i < kept; i++) {
         const kr_study_swing *w = &s->result.swing[list[i].number];
         kr_table_row(h.t);
-        kr_table_text(h.t, 0, kr_study_parameter_meaning(w->parameter));
+        kr_table_text(h.t, 0, kri_words_parameter(p->call->job, w->parameter));
         kr_table_number(h.t, 1, w->at_low);
         kr_table_number(h.t, 2, w->at_high);
         kr_table_number(h.t, 3, millions(w->low[cell].usd));
@@ -702,7 +729,7 @@ static kr_status beside_entry(page *p, uint32_t i)
         kri_text_format(&words, ": %s", kri_study_verdict(p->s, i));
     if (kri_study_holds(p->s, i) == 0)
         kri_text_format(&words, ". %s%s", *f->reason ? "Why: " : "No reason is given in the study", f->reason);
-    kri_text_format(&words, ". [%s]", f->source);
+    kri_text_format(&words, "%s [%s]", words.length && words.bytes[words.length - 1] == '.' ? "" : ".", f->source);
     KR_TRY(words.status);
     kri_text_puts(&p->text, "- ");
     kri_layout_wrap(&p->text, (kri_span){ words.bytes, words.length }, 2, 2, p->call->columns);
@@ -727,9 +754,9 @@ static kr_status show_ground(page *p)
     const kr_study_result *r = &s->result;
     kri_text words = kri_text_new(p->call->job);
     KR_TRY(heading(p, "What it rests on"));
-    kri_text_format(&words, "Of the value in the base matrix of trade %.0f %% is reported, %.0f %% follows from reports, and %.0f %% is filled in by a model: an "
-                    "estimate. Effects by sector are not told: the matrix has no sectors. Passengers are not in it.",
-                    100 * s->matrix.reported, 100 * s->matrix.derived, 100 * s->matrix.filled);
+    kri_text_format(&words, "Of the region's trade in the base matrix %.0f %% is reported, %.0f %% follows from reports, and %.0f %% is filled in by a model: an "
+                    "estimate. Of the tonnes of demand %.0f %% are estimates. Effects by sector are not told: the matrix has no sectors. Passengers are not in it.",
+                    100 * s->matrix.reported, 100 * s->matrix.derived, 100 * s->matrix.filled, 100 * s->estimated_demand);
     KR_TRY(paragraph(p, &words));
     words = kri_text_new(p->call->job);
     kri_text_format(&words, "%u worlds were solved; the network was loaded %.1f times for each on average; ", r->worlds, r->rounds_mean);
@@ -747,22 +774,26 @@ static kr_status show_sources(page *p)
 {
     const kri_study_shown *s = p->s;
     const uint8_t *is_named;
+    kri_text words = kri_text_new(p->call->job);
     KR_TRY(kri_study_sources(p->call->job, s, &is_named));
-    KR_TRY(heading(p, "Sources that the study names"));
+    int named = 0;
     for (uint32_t i = 0; i < s->world.source.count; i++)
         if (is_named[i]) {
+            if (!named++)
+                KR_TRY(heading(p, "Sources that the study names"));
             const char *id = kr_world_text(&s->world, s->world.source.id[i]);
-            kri_text words = kri_text_new(p->call->job);
-            kri_text_format(&words, "[%s] %s, %s", id, kr_world_text(&s->world, s->world.source.publisher[i]),
+            kri_text entry = kri_text_new(p->call->job);
+            kri_text_format(&entry, "[%s] %s, %s", id, kr_world_text(&s->world, s->world.source.publisher[i]),
                             kr_world_text(&s->world, s->world.source.title[i]));
-            KR_TRY(words.status);
-            kri_layout_wrap(&p->text, (kri_span){ words.bytes, words.length }, 0, 2, p->call->columns);
+            KR_TRY(entry.status);
+            kri_layout_wrap(&p->text, (kri_span){ entry.bytes, entry.length }, 0, 2, p->call->columns);
         }
     KR_TRY(flush(p));
     for (size_t i = 0; i < s->run.inputs && i < 2; i++)
-        kri_text_format(&p->text, "%s%s %.12s", i ? ", " : "\nMade of ", s->run.input[i].file, s->run.input[i].sha256);
-    kri_text_format(&p->text, " and %zu tables; seed %llu, keruen %s\n", s->run.inputs - 2, (unsigned long long)s->run.seed, s->run.version);
-    return flush(p);
+        kri_text_format(&words, "%s%s %.12s", i ? ", " : "Made of ", s->run.input[i].file, s->run.input[i].sha256);
+    kri_text_format(&words, " and %zu tables; seed %llu, keruen %s", s->run.inputs - 2, (unsigned long long)s->run.seed, s->run.version);
+    kri_text_char(&p->text, '\n');
+    return paragraph(p, &words);
 }
 
 /* ---- the whole ---- */

@@ -29,6 +29,10 @@ void kri_words_money(kri_text *words, double usd)
 void kri_words_percent(kri_text *words, double percent)
 {
     double size = fabs(percent);
+    if (size < 0.00005) {
+        kri_text_puts(words, "about 0 %");
+        return;
+    }
     int digits = size >= 9.95 ? 1 : size >= 0.0995 ? 2 : size >= 0.00995 ? 3 : 4;
     kri_text_format(words, "%+.*f %%", digits, percent);
 }
@@ -49,6 +53,15 @@ void kri_words_figure(kri_text *words, double value)
             kri_text_char(words, ',');
         kri_text_char(words, number[i]);
     }
+}
+
+const char *kri_words_parameter(kr_job *job, kr_study_parameter parameter)
+{
+    char *name = kri_job_format(job, "%s", kr_study_parameter_name(parameter));
+    for (char *c = name; c && *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    return name;
 }
 
 const char *kri_country_name(const char *code)
@@ -146,15 +159,15 @@ static void put_headline(kri_text *words, const kri_study_shown *s)
 
 #define MOST_NAMED 4
 
-/* The areas by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
-static uint32_t largest(const kri_study_shown *s, double sign, uint32_t named[MOST_NAMED])
+/* The areas in the region (or outside) by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
+static uint32_t largest(const kri_study_shown *s, int in_region, double sign, uint32_t named[MOST_NAMED])
 {
     const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
     uint32_t count = 0;
     while (count < MOST_NAMED) {
         uint32_t best = KR_NONE;
         for (uint32_t row = 0; row < s->result.areas; row++) {
-            int is_named = 0;
+            int is_named = s->result.in_region[row] != in_region;
             for (uint32_t i = 0; i < count; i++)
                 is_named |= named[i] == row;
             if (!is_named && sign * worth[row].usd > 100e3 && (best == KR_NONE || sign * worth[row].usd > sign * worth[best].usd))
@@ -173,7 +186,7 @@ static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t 
         const kr_worth *w = &s->result.bundles.worth[kri_study_cell(s, s->all, named[i])];
         kri_text_format(words, "%s%s ", i ? ", " : "", kri_country_name(s->result.area[named[i]]));
         kri_words_money(words, w->usd);
-        kri_text_puts(words, " (");
+        kri_text_puts(words, i ? " (" : " a year (real income ");
         kri_words_percent(words, w->welfare_pct);
         kri_text_puts(words, ")");
     }
@@ -183,10 +196,12 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 {
     const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
     uint32_t best = 0;
-    for (uint32_t row = 1; row < s->result.areas; row++)
-        if (worth[row].welfare_pct > worth[best].welfare_pct)
+    while (best < s->result.areas && !s->result.in_region[best])
+        best++;
+    for (uint32_t row = best; row < s->result.areas; row++)
+        if (s->result.in_region[row] && worth[row].welfare_pct > worth[best].welfare_pct)
             best = row;
-    if (!(worth[best].welfare_pct > 0))
+    if (best == s->result.areas || !(worth[best].welfare_pct > 0))
         return;
     kri_text_format(words, " For its size %s gains most, ", kri_country_name(s->result.area[best]));
     kri_words_percent(words, worth[best].welfare_pct);
@@ -195,15 +210,21 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 
 static void put_winners(kri_text *words, const kri_study_shown *s)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, named);
-    if (count) {
-        kri_text_puts(words, "Most of it goes to ");
-        put_named(words, s, named, count);
-        kri_text_puts(words, ".");
-        put_most_for_its_size(words, s);
-    }
-    count = largest(s, -1, named);
-    kri_text_puts(words, count ? " It costs " : " Nobody loses more than 100 thousand USD a year.");
+    uint32_t named[MOST_NAMED], count = largest(s, 1, 1, named);
+    kri_text_puts(words, count ? "There gain most: " : "No country of the region gains 100 thousand USD a year.");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    put_most_for_its_size(words, s);
+    count = largest(s, 1, -1, named);
+    kri_text_puts(words, count ? " There lose: " : " Nobody there loses more than 100 thousand USD a year.");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    count = largest(s, 0, 1, named);
+    kri_text_puts(words, count ? " Outside the region gain " : "");
+    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "." : "");
+    count = largest(s, 0, -1, named);
+    kri_text_puts(words, count ? " Outside lose " : "");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? ".\n" : "\n");
 }
@@ -237,7 +258,7 @@ static void put_cost(kri_text *words, const kri_study_shown *s)
     kri_text_char(words, '\n');
 }
 
-static void put_sign_changers(kri_text *words, const kri_study_shown *s)
+static void put_sign_changers(kr_job *job, kri_text *words, const kri_study_shown *s)
 {
     size_t cell = kri_study_cell(s, s->all, s->row);
     double gain = s->result.bundles.worth[cell].usd, more = s->result.bundles.together[cell].usd;
@@ -247,13 +268,13 @@ static void put_sign_changers(kri_text *words, const kri_study_shown *s)
         int of_gain = w->low[cell].usd * gain < 0 || w->high[cell].usd * gain < 0;
         int of_more = s->study.bundles > 1 && (w->together_low[cell].usd * more < 0 || w->together_high[cell].usd * more < 0);
         if (of_gain || of_more)
-            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range the sign would change with: ", kr_study_parameter_meaning(w->parameter));
+            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range a sign would change with the ", kri_words_parameter(job, w->parameter));
     }
     if (s->result.swings)
         kri_text_puts(words, count ? "." : " No single doubt changes a sign within its range.");
 }
 
-static void put_doubts(kri_text *words, const kri_study_shown *s)
+static void put_doubts(kr_job *job, kri_text *words, const kri_study_shown *s)
 {
     size_t cell = kri_study_cell(s, s->all, s->row);
     if (s->result.draws)
@@ -263,18 +284,18 @@ static void put_doubts(kri_text *words, const kri_study_shown *s)
     if (s->result.worth_usd && !isnan(s->result.worth_usd[cell].from_estimates))
         kri_text_format(words, " %.0f %% of the spread moves with parameters that rest on no published figure.",
                         100 * s->result.worth_usd[cell].from_estimates);
-    put_sign_changers(words, s);
-    kri_text_format(words, " %.0f %% of the base trade is filled in by a model; take the figures as orders of size.", 100 * s->matrix.filled);
+    put_sign_changers(job, words, s);
+    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: take the figures as orders of size.",
+                    100 * s->matrix.filled, 100 * s->estimated_demand);
     if (s->result.unsettled)
         kri_text_format(words, " %u of %u worlds did not come to rest; see below.", s->result.unsettled, s->result.worlds);
 }
 
 kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words)
 {
-    (void)job;
     put_headline(words, s);
     put_winners(words, s);
     put_cost(words, s);
-    put_doubts(words, s);
+    put_doubts(job, words, s);
     return words->status;
 }

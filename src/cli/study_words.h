@@ -13,6 +13,9 @@ void kri_words_percent(kri_text *words, double percent);
 /* 53,100,000 or 23.2 or 0.0041. */
 void kri_words_figure(kri_text *words, double value);
 
+/* "trade elasticity" */
+const char *kri_words_parameter(kr_job *job, kr_study_parameter parameter);
+
 /* The answer in plain words with its range: lines, one a paragraph. */
 kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words);
 

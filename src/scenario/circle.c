@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+#define PATIENCE 12         /* rounds without progress before steps are shortened */
+#define LEAST_PART 0.05
+
 const char *kr_channel_name(kr_channel channel)
 {
     static const char *const names[KR_CHANNELS] = { "cost", "fixed_income", "full", "congested" };
@@ -53,7 +56,7 @@ typedef struct circle {
     kr_freight_plan *plan;
     kr_freight freight;
     double *demand_t_yr, *usd_t;    /* [rows] */
-    double *x, *image;          /* [rows] ln of demand over the base's; what the chain makes of it */
+    double *x, *image, *last;   /* [rows] ln of demand over the base's; what the chain makes of it; x of the round before */
     kri_anderson anderson;
     uint32_t rounds;
     double residual;
@@ -95,6 +98,7 @@ static kr_status open_circle(circle *c, const kr_network *network, const kr_outc
     KRI_NEW(c->job, c->usd_t, c->chain->rows);
     KRI_NEW(c->job, c->x, wide);
     KRI_NEW(c->job, c->image, wide);
+    KRI_NEW(c->job, c->last, wide);
     KR_TRY(kri_anderson_open(c->job, c->chain->rows, &c->anderson));
     return make_plan(c, network, warm);
 }
@@ -138,37 +142,61 @@ static kr_status go_round(circle *c, int look_for_ways)
     return KR_OK;
 }
 
+/* Where nothing jams the plan has the cheapest ways already. */
+static int is_jammed(const circle *c)
+{
+    for (size_t i = 0; i < c->freight.limits; i++)
+        if (c->freight.limit[i].usd > 0)
+            return 1;
+    return 0;
+}
+
+static void forget(circle *c)
+{
+    c->anderson.held = c->anderson.next = 0;
+    c->anderson.has_last = 0;
+}
+
+/* The next tonnes to try, at most e-fold from those tried; x is left where image was. */
+static void step(circle *c, double part)
+{
+    for (uint32_t row = 0; row < c->chain->rows; row++)
+        c->image[row] = c->x[row] + part * (c->image[row] - c->x[row]);
+    memcpy(c->last, c->x, c->chain->rows * sizeof *c->x);
+    kri_anderson_next(&c->anderson, c->x, c->image);
+    for (uint32_t row = 0; row < c->chain->rows; row++)
+        c->x[row] = c->last[row] + fmax(-1, fmin(1, c->x[row] - c->last[row]));
+}
+
 /*
- * Steps by Anderson's method until a round moves nothing, then looks whether other ways have become cheapest; if they have, on. When
- * the error has not fallen for a while the memory is dropped and only a part of each step is taken.
+ * Steps by Anderson's method until a round moves nothing, then looks whether other ways have become cheapest; if they have, on, and what
+ * was learnt of the old ways is forgotten. When the error has not fallen for a while only a part of each step is taken.
  */
 static kr_status go_round_until_it_rests(circle *c)
 {
     const kr_chain_parameters *p = &c->bridge.parameters;
     double best = INFINITY, part = 1;
     uint32_t since_best = 0;
-    int look_for_ways = 1;
+    int look_for_ways = p->channel == KR_CHANNEL_CONGESTED;
     for (;;) {
         KR_TRY(kr_job_check(c->job));
         KR_TRY(go_round(c, look_for_ways));
-        if (c->residual <= p->tolerance && look_for_ways)
+        int rests = c->residual <= p->tolerance;
+        if (rests && (look_for_ways || !is_jammed(c)))
             return KR_OK;
         if (c->rounds >= p->rounds)
             return KR_E_LIMIT;
-        look_for_ways = c->residual <= p->tolerance;
-        if (look_for_ways)
-            continue;
-        since_best = c->residual < best ? 0 : since_best + 1;
-        best = fmin(best, c->residual);
-        if (since_best > 12) {
-            part = fmax(part / 2, 0.05);
+        since_best = look_for_ways || c->residual < best ? 0 : since_best + 1;
+        best = look_for_ways ? c->residual : fmin(best, c->residual);
+        if (look_for_ways || since_best > PATIENCE)
+            forget(c);
+        if (since_best > PATIENCE) {
+            part = fmax(part / 2, LEAST_PART);
             since_best = 0;
-            c->anderson.held = c->anderson.next = 0;
-            c->anderson.has_last = 0;
         }
-        for (uint32_t row = 0; row < c->chain->rows; row++)
-            c->image[row] = c->x[row] + part * (c->image[row] - c->x[row]);
-        kri_anderson_next(&c->anderson, c->x, c->image);
+        look_for_ways = rests;
+        if (!rests)
+            step(c, part);
     }
 }
 
@@ -239,31 +267,29 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
     return status;
 }
 
+kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
+                          const kr_outcome *reference, const kr_outcome *warm, kr_outcome *outcome)
+{
+    circle c = { .job = job, .chain = chain, .base = base, .reference = reference };
+    *outcome = (kr_outcome){ 0 };
+    KR_TRY(check(job, parameters));
+    return solve(c, patch, parameters, warm, outcome);
+}
+
 kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
                          const kr_outcome *warm, kr_outcome *outcome)
 {
     kr_outcome own;
-    circle c = { .job = job, .chain = chain };
-    *outcome = (kr_outcome){ 0 };
-    KR_TRY(check(job, parameters));
-    if (!patch || !patch->count) {
-        if (!base)
-            return solve(c, NULL, parameters, warm, outcome);
+    if (base && (!patch || !patch->count)) {
         *outcome = *base;
         return KR_OK;
     }
     if (!base) {
-        KR_TRY(solve(c, NULL, parameters, warm, &own));
+        KR_TRY(kri_chain_solve(job, chain, NULL, parameters, NULL, NULL, warm, &own));
         base = &own;
     }
-    c.base = c.reference = base;
-    return solve(c, patch, parameters, warm ? warm : base, outcome);
-}
-
-kr_status kri_chain_base(kr_job *job, const kr_chain *chain, const kr_chain_parameters *parameters, const kr_outcome *reference, kr_outcome *outcome)
-{
-    circle c = { .job = job, .chain = chain, .reference = reference };
-    *outcome = (kr_outcome){ 0 };
-    KR_TRY(check(job, parameters));
-    return solve(c, NULL, parameters, reference, outcome);
+    if (patch && patch->count)
+        return kri_chain_solve(job, chain, patch, parameters, base, base, warm ? warm : base, outcome);
+    *outcome = own;
+    return KR_OK;
 }

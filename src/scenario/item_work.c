@@ -21,7 +21,10 @@ static kr_status patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr
 /* What did not come to rest is kept as it is and counted; what ran out of time is not. */
 static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_parameters *p, const kr_patch *patch, const kr_outcome *base, kr_outcome *o)
 {
-    kr_status status = kr_chain_solve(job, run->chain, patch, p, base, NULL, o);
+    *o = *base;
+    if (!patch->count)
+        return KR_OK;
+    kr_status status = kri_chain_solve(job, run->chain, patch, p, base, &run->catalogue, base, o);
     if (status == KR_E_LIMIT && o->rows && kr_job_check(job) == KR_OK)
         return KR_OK;
     return status;
@@ -44,7 +47,7 @@ static int is_home(const kri_run *run, const kr_chain_parameters *p)
 static kr_status find_base(kr_job *job, const kri_run *run, const kr_chain_parameters *p, kr_outcome *base)
 {
     *base = run->home;
-    return is_home(run, p) ? KR_OK : kri_chain_base(job, run->chain, p, &run->home, base);
+    return is_home(run, p) ? KR_OK : kri_chain_solve(job, run->chain, NULL, p, NULL, &run->catalogue, &run->home, base);
 }
 
 static kr_status make_worlds(kr_job *job, const kri_run *run, const kri_item *item, double *value)

@@ -40,6 +40,7 @@ typedef struct kri_run {
     const kr_world *world;      /* with the study's base */
     const kr_chain *chain;
     kri_recorder recorder;
+    kr_outcome catalogue;       /* all built, central parameters: the ways that every world may choose among where they are open */
     kr_outcome home;            /* nothing built, central parameters: where every search begins */
     uint8_t *in_region;         /* [areas] */
     double *cost_share;         /* [projects x areas] of what each costs, USD */

@@ -50,8 +50,12 @@ void kri_bridge_tonnes(const kri_bridge *bridge, const kri_answer *answer, doubl
 /* base with the patch and the factors of the parameters; shares every array that neither touches. */
 kr_status kri_altered_world(kr_job *job, const kr_world *base, const kr_patch *patch, const kr_chain_parameters *parameters, kr_world *altered);
 
-/* The chain's world without a patch, at parameters of its own, with the ways and the shippers' noise of the reference. */
-kr_status kri_chain_base(kr_job *job, const kr_chain *chain, const kr_chain_parameters *parameters, const kr_outcome *reference, kr_outcome *outcome);
+/*
+ * As kr_chain_solve, with the ways and the shippers' noise of a reference of its own, which may be at other parameters. base NULL: the
+ * world, whatever the patch, is the one that others are compared with.
+ */
+kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
+                          const kr_outcome *reference, const kr_outcome *warm, kr_outcome *outcome);
 
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);

@@ -67,6 +67,22 @@ static kr_status share_costs(kri_run *run, const kr_flows *trade)
 
 /* ---- all of it ---- */
 
+/*
+ * What every world is compared with. Its ways are those found in it and in the world where all is built: were each world to choose among
+ * its own finds alone, a way that is found here and not there would pass for a gain.
+ */
+static kr_status find_home(kri_run *run, const kr_chain_parameters *central)
+{
+    kr_patch all = { 0 };
+    kr_outcome first;
+    for (uint32_t p = 0; p < run->study->projects; p++)
+        for (size_t i = 0; i < run->study->project[p].patch.count; i++)
+            KR_TRY(kr_patch_add(run->job, &all, run->study->project[p].patch.edit[i]));
+    KR_TRY(kri_chain_solve(run->job, run->chain, NULL, central, NULL, NULL, NULL, &first));
+    KR_TRY(kri_chain_solve(run->job, run->chain, &all, central, NULL, &first, &first, &run->catalogue));
+    return kri_chain_solve(run->job, run->chain, NULL, central, NULL, &run->catalogue, &first, &run->home);
+}
+
 static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *trade)
 {
     kr_chain_parameters central = kri_parameters_of_draw(run->study, 0);
@@ -76,7 +92,7 @@ static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *t
     KR_TRY(share_costs(run, trade));
     KR_TRY(kr_chain_open(run->job, run->world, trade, run->study->date, &run->chain));
     kri_job_progress(run->job, "items", 0, 0);
-    KR_TRY(kr_chain_solve(run->job, run->chain, NULL, &central, NULL, NULL, &run->home));
+    KR_TRY(find_home(run, &central));
     KR_TRY(kri_recorder_open(run->job, run->chain, run->study, &run->recorder));
     return kri_items_list(run);
 }
