@@ -86,41 +86,65 @@ static kr_status look_ahead(kr_job *job, const kr_critical *c, kri_search *searc
     return KR_OK;
 }
 
-/* ---- the logsum ---- */
+/* ---- the logsum, as src/freight/shares.c has it, for any set of ways that are open ---- */
 
-static double utility_of(const kri_shipper *s, const kri_way *way, int taste)
+static double utility_of(const kr_critical *c, const kri_shipper *s, const kri_way *way, int taste)
 {
-    return way->log_size - s->view[taste].theta * (way->usd_t + kri_taste_factor[taste] * s->usd_t_h * way->hours);
+    const kr_freight_options *o = &c->plan->options;
+    double cost = way->usd_t + kri_taste_factor[taste] * s->usd_t_h * way->hours;
+    return -(s->view[taste].theta * cost + o->nest * way->log_km) / (o->nest * o->overlap);
 }
 
 static kr_status view_ways(kr_job *job, const kr_critical *c, kri_shipper *s, int taste)
 {
     const kri_pair *pair = &c->plan->pair[s->number];
     const kri_way *way = c->plan->way + pair->first;
+    const kr_freight_options *o = &c->plan->options;
     kri_view *v = &s->view[taste];
+    double top[KR_FREIGHT_NESTS];
     v->theta = pair->theta[taste];
     v->stay = pair->stay[taste];
     v->highest = -v->theta * v->stay;
     KRI_NEW(job, v->way, s->ways);
+    KRI_NEW(job, v->alone, s->ways);
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        top[m] = -INFINITY;
     for (uint32_t w = 0; w < s->ways; w++)
-        v->highest = fmax(v->highest, utility_of(s, &way[w], taste));
-    for (uint32_t w = 0; w < s->ways; w++)
-        v->way[w] = exp((utility_of(s, &way[w], taste) - v->highest) / c->plan->options.nest);
+        top[way[w].nest] = fmax(top[way[w].nest], utility_of(c, s, &way[w], taste));
+    for (uint32_t w = 0; w < s->ways; w++) {
+        v->way[w] = exp(utility_of(c, s, &way[w], taste) - top[way[w].nest]);
+        v->alone[w] = exp(o->overlap * (utility_of(c, s, &way[w], taste) - top[way[w].nest]));
+    }
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        v->highest = fmax(v->highest, o->nest * o->overlap * top[m]);
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        v->nest[m] = exp(o->nest * o->overlap * top[m] - v->highest);
     v->home = exp(-v->theta * v->stay - v->highest);
     return KR_OK;
+}
+
+static double part_of(const kri_view *v, uint64_t ways, double overlap)
+{
+    double sum = 0;
+    if (!(ways & (ways - 1)))
+        return v->alone[__builtin_ctzll(ways)];
+    for (; ways; ways &= ways - 1)
+        sum += v->way[__builtin_ctzll(ways)];
+    return pow(sum, overlap);
 }
 
 double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste, uint64_t open)
 {
     const kri_view *v = &s->view[taste];
+    const kri_pair *pair = &c->plan->pair[s->number];
+    const kri_segment *segment = c->plan->segment + pair->first_segment;
     double nest[KR_FREIGHT_NESTS] = { 0 }, sum = v->home;
-    for (uint64_t rest = open; rest; rest &= rest - 1) {
-        int w = __builtin_ctzll(rest);
-        nest[s->way[w].nest] += v->way[w];
-    }
+    for (uint32_t i = 0; i < pair->segments; i++)
+        if (segment[i].ways & open)
+            nest[segment[i].nest] += segment[i].km * part_of(v, segment[i].ways & open, c->plan->options.overlap);
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (nest[m] > 0)
-            sum += pow(nest[m], c->plan->options.nest);
+            sum += v->nest[m] * pow(nest[m], c->plan->options.nest);
     return -(v->highest + log(sum)) / v->theta;
 }
 

@@ -22,7 +22,8 @@ typedef struct kri_view {
     double likeness_usd_t;      /* what a way found anew adds to its cost */
     double highest;             /* utility taken off */
     double home;                /* exp(utility of staying - highest) */
-    double *way;                /* [ways] exp((utility - highest) / nest) */
+    double nest[KR_FREIGHT_NESTS];  /* exp(utility of its best way alone - highest), 0 for a nest without ways */
+    double *way, *alone;        /* [ways] parts of a kilometre that others share, and of one that nobody shares; 1 is the best way of the nest */
     const double *weight;       /* [arcs] USD a tonne, time included */
     const double *ahead;        /* [nodes] least cost from there to the destination with nothing closed */
 } kri_view;
