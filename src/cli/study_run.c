@@ -148,15 +148,33 @@ static kr_status tell_problems(kri_call *call, const char *path, const kr_proble
     return problems->errors ? KR_E_INPUT : KR_OK;
 }
 
+/* A study of that name stands beside the region's tables, unless a file is called so. */
+static kr_status find_study(kri_call *call, const char *folder, const char **path)
+{
+    const char *ours;
+    if (strchr(*path, '/') || strcmp(*path, "-") == 0 || kri_file_exists(*path))
+        return KR_OK;
+    ours = kri_job_format(call->job, "%s/../studies/%s.yaml", folder, *path);
+    if (!ours)
+        return KR_E_MEMORY;
+    if (kri_file_exists(ours))
+        *path = ours;
+    return KR_OK;
+}
+
 static kr_status load(kri_call *call, const char *path, kri_study_shown *s)
 {
     const char *folder, *matrix;
     kr_problems problems = { 0 };
-    KR_TRY(kri_call_data(call, &folder));
+    if (kri_call_has(call, "net"))
+        folder = kri_call_value(call, "net");
+    else
+        KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kr_world_read(call->job, folder, NULL, &s->world));
     matrix = kri_job_format(call->job, "%s/%s", folder, MATRIX);
     if (!matrix)
         return KR_E_MEMORY;
+    KR_TRY(find_study(call, folder, &path));
     KR_TRY(kr_study_read(call->job, path, &s->world, &problems, &s->study));
     KR_TRY(tell_problems(call, path, &problems));
     KR_TRY(override(call, &s->study));
@@ -224,7 +242,7 @@ kr_status kri_study_run(kri_call *call)
     kri_study_shown *s;
     kr_study_store *store;
     if (call->arguments < 2)
-        return kr_fail(call->job, KR_E_USAGE, "study run needs a file: keruen study run data/studies/connect.yaml");
+        return kr_fail(call->job, KR_E_USAGE, "study run needs a file, or the name of a study of ours: keruen study run connect");
     KRI_NEW(call->job, s, 1);
     KR_TRY(load(call, call->argument[1], s));
     KR_TRY(open_store(call, s, &store));
