@@ -238,10 +238,9 @@ int kri_detour_loss(kri_detour_space *s, const uint32_t *element, uint32_t count
             room[k] = s->shipper->view[k].stay;
     const double *logsum = open ? logsums(s, open, room) : room;
     for (int k = 0; k < KRI_TASTES; k++) {
-        const kri_view *v = &s->shipper->view[k];
-        double limit = open ? logsum[k] - v->likeness_usd_t : INFINITY, way = closed ? cheapest(s, k, element, count, limit) : INFINITY;
+        double way = closed ? cheapest(s, k, element, count, open ? logsum[k] : INFINITY) : INFINITY;
         is_stranded |= !open && way == INFINITY;
-        more_usd_t[k] = fmin(logsum[k], way + v->likeness_usd_t) - v->expected_usd_t;
+        more_usd_t[k] = fmin(logsum[k], way) - s->shipper->view[k].expected_usd_t;
     }
     return is_stranded;
 }

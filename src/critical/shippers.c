@@ -209,16 +209,6 @@ static kr_status list_shippers(kr_job *job, kr_critical *c, double **weight)
     return KR_OK;
 }
 
-/* A way found anew counts as the cheapest of today does: what is alike to others is worth less than its cost says. */
-static void compare_with_cheapest(const kr_critical *c, kri_shipper *s)
-{
-    for (int k = 0; k < KRI_TASTES; k++) {
-        kri_view *v = &s->view[k];
-        v->expected_usd_t = kri_shipper_logsum(c, s, k, s->all_ways);
-        v->likeness_usd_t = fmax(0, v->expected_usd_t - v->ahead[s->from]);
-    }
-}
-
 static kr_status prepare(kr_job *job, kr_critical *c)
 {
     kri_search search;
@@ -236,7 +226,8 @@ static kr_status prepare(kr_job *job, kr_critical *c)
         KR_TRY(kr_job_check(job));
         KR_TRY(look_ahead(job, c, &search, &c->shipper[i]));
         KR_TRY(find_hits(job, c, ways_of, touched, &c->shipper[i]));
-        compare_with_cheapest(c, &c->shipper[i]);
+        for (int k = 0; k < KRI_TASTES; k++)
+            c->shipper[i].view[k].expected_usd_t = kri_shipper_logsum(c, &c->shipper[i], k, c->shipper[i].all_ways);
     }
     return KR_OK;
 }

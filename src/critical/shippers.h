@@ -19,7 +19,6 @@ typedef struct kri_hit {
 typedef struct kri_view {
     double theta, stay;         /* of its logit */
     double expected_usd_t;      /* the logsum */
-    double likeness_usd_t;      /* what a way found anew adds to its cost */
     double highest;             /* utility taken off */
     double home;                /* exp(utility of staying - highest) */
     double nest[KR_FREIGHT_NESTS];  /* exp(utility of its best way alone - highest), 0 for a nest without ways */
