@@ -44,7 +44,7 @@ static kr_status settle(kr_job *job, const kr_critical *c, const kr_network *net
                         kr_freight_plan **plan, kr_freight *freight)
 {
     kr_freight_options options = options_of(c, 0, reference);
-    KR_TRY(kr_freight_plan_make(job, network, &options, reference ? reference : c->plan, plan));
+    KR_TRY(kr_freight_plan_make(job, network, &options, reference, plan));
     return kr_freight_settle(job, *plan, NULL, warm, freight);
 }
 
@@ -113,7 +113,7 @@ kr_status kr_critical_crowded(kr_job *job, const kr_critical *c, const uint32_t 
     crowd base;
     KRI_NEW(job, list, count);
     KRI_NEW(job, by_country, count * c->countries);
-    KR_TRY(settle(job, c, c->network, NULL, NULL, &base.plan, &base.limited));
+    KR_TRY(settle(job, c, c->network, c->plan, NULL, &base.plan, &base.limited));
     for (size_t i = 0; i < count; i++) {
         kri_mark mark = kri_job_mark(job);
         list[i].element = elements[i];

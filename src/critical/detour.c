@@ -202,6 +202,20 @@ void kri_detour_begin(kri_detour_space *s, const kri_shipper *shipper)
     }
 }
 
+uint32_t kri_detour_way(kri_detour_space *s, int taste, uint32_t element, uint32_t *arc)
+{
+    const kr_graph *g = &s->critical->network->graph;
+    uint32_t arcs = 0, place;
+    if (!(search_without(s, taste, &element, 1, s->shipper->view[taste].stay) < INFINITY))
+        return 0;
+    for (uint32_t v = s->shipper->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
+        arcs++;
+    place = arcs;
+    for (uint32_t v = s->shipper->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
+        arc[--place] = s->arc[v];
+    return arcs;
+}
+
 static void fill_logsums(const kri_detour_space *s, uint64_t open, double expected_usd_t[KRI_TASTES])
 {
     for (int k = 0; k < KRI_TASTES; k++)

@@ -64,6 +64,9 @@ kr_status kri_elements_find(kr_job *job, kr_critical *c);
 /* bridges.c: marks the links without which two or more places are parted from two or more. is_bridge: [links] zeroed. */
 kr_status kri_bridges_find(kr_job *job, const kr_network *network, uint8_t *is_bridge);
 
+/* known.c: the plan with the ways round that shippers know beside its own: enough of a plan to be the reference of another. */
+kr_status kri_known_ways(kr_job *job, const kr_critical *c, kr_freight_plan **joined);
+
 /* shippers.c: what a tonne is expected to cost when these ways are open (bits), and one may stay at home. */
 double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste, uint64_t open);
 
