@@ -43,15 +43,3 @@ export const tonnes = (value) => (Math.abs(value) >= 1e6 ? `${number(value / 1e6
 export function list(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
-
-const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
-/** The name of a country by its code; EU and ROW are no countries but stand for some. */
-export function areaName(code) {
-  if (code === "ROW") return "Rest of the world";
-  try {
-    return regions.of(code);
-  } catch {
-    return code;
-  }
-}

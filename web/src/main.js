@@ -31,7 +31,7 @@ function openForPrint() {
 
 function show() {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const notes = new Notes(data.sources);
+  const notes = new Notes(data.sources ?? data.study?.sources);
   add(document.getElementById("view"), [views[data.view](data, notes), notes.section()]);
   document
     .getElementById("footer")

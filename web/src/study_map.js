@@ -15,7 +15,7 @@ const at = (place) => [place.lon, place.lat];
 
 /** Thick where much is carried: the area of the stroke grows with the tonnes. */
 function linesOf(data, view, isChange) {
-  const { network } = data.shown;
+  const { network } = data;
   const { places } = data;
   const links = data.study.links.filter((link) => network[link.id]).map((link) => ({ ...network[link.id], tonnes: view.of(link) }));
   const most = Math.max(1, ...links.map((link) => Math.abs(link.tonnes)));
@@ -31,7 +31,7 @@ function linesOf(data, view, isChange) {
 
 /** The places where most is carried, so that the map can be read. */
 function placesOf(data, view) {
-  const { network } = data.shown;
+  const { network } = data;
   const { places } = data;
   const sums = new Map();
   for (const link of data.study.links)
@@ -46,7 +46,7 @@ function placesOf(data, view) {
 
 /** "the region" is where its countries have places; "everything" all that carries freight. */
 function frames(data) {
-  const inRegion = new Set(data.shown.areas.filter((area) => area.in_region).map((area) => area.area));
+  const inRegion = new Set(data.study.countries.filter((country) => country.in_region).map((country) => country.id));
   const region = Object.values(data.places)
     .filter((place) => inRegion.has(place.country))
     .map(at);
