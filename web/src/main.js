@@ -1,11 +1,12 @@
 // main.js: reads the answer that stands in the page and has the view that was asked for show it.
 import { add, h, section } from "./dom.js";
+import { ledger } from "./ledger.js";
 import { Notes } from "./notes.js";
 import { quote } from "./quote.js";
 import { study } from "./study.js";
 import { tables } from "./tables.js";
 
-const views = { quote, study, tables };
+const views = { ledger, quote, study, tables };
 
 /** Links to the sections, once they stand. */
 function fillContents() {
