@@ -34,6 +34,7 @@ export function usd(value, sign = false) {
   const shown = sign ? signed : number;
   if (size >= 1e9) return `${shown(value / 1e9, size >= 1e11 ? 0 : 1)} billion`;
   if (size >= 1e5) return `${shown(value / 1e6, size >= 1e8 ? 0 : 1)} million`;
+  if (size >= 1e3) return `${shown(value / 1e3, size >= 1e4 ? 0 : 1)} thousand`;
   return shown(value, 0);
 }
 

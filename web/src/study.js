@@ -46,11 +46,11 @@ function gainTable(study) {
   const of = (field) => (area) => study.worth(study.all, area.id)[field];
   const draws = spread((area) => [of("usd_low")(area), of("usd_high")(area)]);
   return table({
-    caption: `With ${list(study.bundles.map((bundle) => bundle.name))} built, against nothing built. A head sorts by its column.`,
+    caption: `With ${list(study.bundles.map((bundle) => bundle.name))} built, against nothing built. The region is the sum of those above it.`,
     rows: study.areas,
     columns: [
       head("country", (area) => area.name),
-      column("real income", "%", of("welfare_pct"), (value) => signed(value, 3), { about: "100 ln of real income over that of the base" }),
+      column("real income", "%", of("welfare_pct"), (value) => signed(value, 4), { about: "100 ln of real income over that of the base" }),
       column("trade gain", A_YEAR, of("trade_usd"), money),
       column("net transit income", A_YEAR, of("transit_usd"), money),
       column("together", A_YEAR, of("usd"), money),
@@ -158,8 +158,7 @@ function multiplier(study) {
 
 function tornado(study) {
   if (!study.swings.length) return [];
-  const called = (row) => study.meaning(row.parameter).meaning ?? row.parameter;
-  const rows = study.swings.map((row) => ({ ...row, name: called(row), low: row.usd_low, high: row.usd_high }));
+  const rows = study.swings.map((row) => ({ ...row, name: row.parameter.replaceAll("_", " "), low: row.usd_low, high: row.usd_high }));
   rows.sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
   const turning = rows.filter((row) => row.changes_sign).map((row) => row.name);
   return [
@@ -250,11 +249,11 @@ function sureness(data, study, notes) {
 
 function channels(data, study) {
   if (!study.channels.length) return null;
-  const followed = study.channels.map((channel) => data.channel_meanings[channel] ?? channel);
+  const followed = study.channels.map((channel) => `${channel.replaceAll("_", " ")}: ${data.channel_meanings[channel] ?? ""}`);
   return section(
     "By which channel",
     table({
-      caption: `The gain with all built, USD a year, as the economy's answer is followed further: ${list(followed)}.`,
+      caption: `The gain with all built, USD a year, as the economy's answer is followed further. ${followed.join("; ")}.`,
       rows: study.areas,
       columns: [
         head("country", (area) => area.name),
@@ -290,15 +289,15 @@ function corridorTable(corridors) {
       column("change", "t a year", change, (value) => signed(value, 0)),
       column(
         "CO2e base",
-        "kg a year",
+        "t a year",
         (row) => row.kgco2e_base,
-        (value) => number(value),
+        (value) => number(value / 1000),
       ),
       column(
         "CO2e all",
-        "kg a year",
+        "t a year",
         (row) => row.kgco2e_all,
-        (value) => number(value),
+        (value) => number(value / 1000),
       ),
     ],
   });
@@ -391,13 +390,76 @@ function freight(data) {
     shown.length
       ? figure(
           changeChart(shown, "Tonnes a year on the corridors", tonnes),
-          "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. The table below holds the same figures.",
+          "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. The table of all corridors below holds the same figures.",
         )
       : null,
-    corridors.length ? corridorTable(corridors) : null,
+    corridors.length ? folded(`All ${number(corridors.length)} corridors`, () => corridorTable(corridors)) : null,
     limits.length ? limitTable(limits) : null,
     links.length ? folded(`All ${number(links.length)} links`, () => linkTable(data)) : null,
     places.length ? folded(`All ${number(places.length)} places`, () => placeTable(places)) : null,
+  );
+}
+
+/* ---- trade and transit ---- */
+
+function trade(data, study) {
+  const called = (id) => data.area_names[id] ?? id;
+  const pairs = data.study.trade.filter((row) => row.built === study.all && row.usd_base > 0);
+  const transit = new Map(data.study.transit.filter((row) => row.built === study.all).map((row) => [row.area, row]));
+  return section(
+    "Trade and transit",
+    table({
+      caption: "Transit revenue with all built: paid inside for freight that neither comes from the country nor goes to it",
+      rows: study.areas.filter((area) => transit.has(area.id)),
+      columns: [
+        head("country", (area) => area.name),
+        column(
+          "revenue",
+          A_YEAR,
+          (area) => transit.get(area.id).revenue_usd,
+          (value) => usd(value),
+        ),
+        column("change", A_YEAR, (area) => transit.get(area.id).change_usd, money),
+        column("left when the carrying is paid", A_YEAR, (area) => transit.get(area.id).net_usd, money),
+      ],
+    }),
+    folded(`Trade of all ${number(pairs.length)} pairs`, () =>
+      table({
+        caption:
+          "Goods, with all built; delivered cost is money, time and scarcity over the value; the share is what rows of demand stand for",
+        rows: pairs,
+        hasSearch: true,
+        columns: [
+          head("from", (row) => called(row.origin)),
+          words("to", (row) => called(row.destination)),
+          column(
+            "base",
+            A_YEAR,
+            (row) => row.usd_base,
+            (value) => usd(value),
+          ),
+          column(
+            "change",
+            "%",
+            (row) => row.change_pct,
+            (value) => signed(value, 3),
+          ),
+          column("multiplier", A_YEAR, (row) => row.beyond_usd, money),
+          column(
+            "delivered cost",
+            "over base",
+            (row) => row.cost_ratio,
+            (value) => number(value, 5),
+          ),
+          column(
+            "share carried",
+            "of the pair",
+            (row) => row.coverage,
+            (value) => number(value, 2),
+          ),
+        ],
+      }),
+    ),
   );
 }
 
@@ -543,6 +605,7 @@ export function study(data, notes) {
     multiplier(answer),
     sureness(data, answer, notes),
     channels(data, answer),
+    trade(data, answer),
     freight(data),
     returns(data),
     beside(data, notes),

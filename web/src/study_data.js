@@ -17,8 +17,8 @@ function withShares(study, shapley) {
 }
 
 /**
- * areas: { id, name, isRegion }, the region last; worth(built, area), shapley(kind, id, area), channel(name, built, area): the row
- * of that table; all: the name of the set of all bundles, alone(bundle): of the set of one.
+ * areas: { id, name, isRegion }: those of the region by gain, the region, the others; worth(built, area), shapley(kind, id, area),
+ * channel(name, built, area): the row of that table; all: the name of the set of all bundles, alone(bundle): of the set of one.
  */
 export function readStudy(data) {
   const { study } = data;
@@ -30,7 +30,9 @@ export function readStudy(data) {
   }));
   const worth = indexed(study.worth, "built", "area");
   const all = sets[sets.length - 1];
-  const byGain = [...areas].sort((a, b) => a.isRegion - b.isRegion || worth(all, b.id).usd - worth(all, a.id).usd);
+  const inRegion = new Set(study.countries.filter((country) => country.in_region).map((country) => country.id));
+  const group = (area) => (area.isRegion ? 1 : inRegion.has(area.id) ? 0 : 2);
+  const byGain = [...areas].sort((a, b) => group(a) - group(b) || worth(all, b.id).usd - worth(all, a.id).usd);
   return {
     areas: byGain,
     countries: byGain.filter((area) => !area.isRegion),
