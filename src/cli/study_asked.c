@@ -1,6 +1,7 @@
 /* study_asked.c: keruen study run and show: from a file to an answer. */
 #include "cli/study.h"
 #include "cli/kept.h"
+#include "cli/page.h"
 
 #include "base/arena.h"
 #include "base/digest.h"
@@ -243,6 +244,7 @@ kr_status kri_study_run(kri_call *call)
     kr_study_store *store;
     if (call->arguments < 2)
         return kr_fail(call->job, KR_E_USAGE, "study run needs a file, or the name of a study of ours: keruen study run connect");
+    KR_TRY(kri_page_check(call));
     KRI_NEW(call->job, s, 1);
     KR_TRY(load(call, call->argument[1], s));
     KR_TRY(open_store(call, s, &store));
@@ -253,6 +255,8 @@ kr_status kri_study_run(kri_call *call)
         KR_TRY(kri_study_write_tables(call, s, kri_call_value(call, "csv")));
     if (kri_call_has(call, "geojson"))
         KR_TRY(kri_study_write_map(call, s, kri_call_value(call, "geojson")));
+    if (kri_call_has(call, "html"))
+        KR_TRY(kri_study_write_page(call, s, kri_call_value(call, "html")));
     return call->format == KRI_JSON ? kri_study_put_json(s, call->job, call->out) : kri_study_put_text(call, s);
 }
 
@@ -260,7 +264,7 @@ kr_status kri_study_run(kri_call *call)
 
 kr_status kri_study_show(kri_call *call)
 {
-    static const char *const of_run[] = { "store", "fresh", "draws", "seed", "csv", "geojson" };
+    static const char *const of_run[] = { "store", "fresh", "draws", "seed", "csv", "geojson", "html" };
     kr_study_kept kept;
     if (call->arguments < 2)
         return kr_fail(call->job, KR_E_USAGE, "study show needs the store of a run: keruen study show FILE.db");
