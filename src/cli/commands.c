@@ -16,7 +16,6 @@ const kri_command *const kri_commands[] = {
     &kri_command_corridors,
     &kri_command_assign,
     &kri_command_trade,
-    &kri_command_study,
     &kri_command_facts,
     &kri_command_check,
     &kri_command_help,

@@ -224,12 +224,18 @@ static kr_status show_parts(page *p, const uint32_t *rows)
 
 /* ---- whose doing ---- */
 
+/* Every bundle is one project, so that nothing more is said of the projects. */
+static int is_each_alone(const kri_study_shown *s)
+{
+    return s->study.projects == s->study.bundles;
+}
+
 static kr_status show_projects_shapley(page *p)
 {
     const kri_study_shown *s = p->s;
     const kr_study_sets *m = &s->result.members;
     sheet h = { .columns = 0 };
-    if (!m->shapley || !m->players)
+    if (!m->shapley || !m->players || is_each_alone(s))
         return KR_OK;
     KR_TRY(heading(p, "Whose doing it is: Shapley shares of the single projects, M USD a year"));
     add_column(&h, "project", "", KR_TEXT, 0);
@@ -424,7 +430,7 @@ static kr_status show_marginal(page *p)
     for (uint32_t i = 0; i < s->result.links; i++)
         list[i] = (weighed){ s->result.link[i].marginal_usd, i };
     uint32_t kept = cut(list, s->result.links);
-    KR_TRY(heading(p, "Links that matter most: what a dollar a tonne less on them is worth to the world, M USD a year"));
+    KR_TRY(heading(p, "Links that matter most: what a dollar a tonne less on them is worth"));
     add_column(&h, "link", "", KR_TEXT, 0);
     add_column(&h, "by", "", KR_TEXT, 0);
     add_column(&h, "thousand t a year", "", KR_NUMBER, 0);
@@ -491,6 +497,8 @@ static kr_status show_corridors(page *p)
     for (uint32_t i = 0; i < s->result.corridors; i++)
         list[i] = (weighed){ s->result.corridor[i].tkm_base + s->result.corridor[i].tkm_all > 0 ? fabs(s->result.corridor[i].t_all - s->result.corridor[i].t_base) : 0, i };
     uint32_t kept = cut(list, s->result.corridors);
+    if (!kept)
+        return KR_OK;
     KR_TRY(heading(p, "Corridors that move most: thousand t a year over their length, kt CO2e"));
     add_column(&h, "corridor", "", KR_TEXT, 0);
     add_column(&h, "km", "", KR_NUMBER, 0);
@@ -567,7 +575,7 @@ static kr_status show_returns(page *p)
     kri_text words = kri_text_new(p->call->job);
     if (!s->result.of_bundle)
         return KR_OK;
-    KR_TRY(heading(p, "Does it return its cost to the region? M USD; benefit over cost alone, by share, last in"));
+    KR_TRY(heading(p, "Does it return its cost to the region? M USD, and benefit over cost"));
     add_column(&h, "what", "", KR_TEXT, 0);
     add_column(&h, "cost", "", KR_TEXT, 0);
     add_column(&h, "opens", "", KR_TEXT, 0);
@@ -577,12 +585,13 @@ static kr_status show_returns(page *p)
         add_column(&h, ratios[i], "", KR_TEXT, 0);
     KR_TRY(open_sheet(p, &h));
     for (uint32_t b = 0; b < s->study.bundles; b++)
-        return_row(p, &h, s->study.bundle[b].name, &s->result.of_bundle[b], 0);
-    for (uint32_t k = 0; k < s->study.projects && s->result.of_project && s->study.with_members; k++)
+        return_row(p, &h, s->study.bundle[b].name, &s->result.of_bundle[b],
+                   is_each_alone(s) && s->study.project[s->study.bundle[b].member[0]].cost_is_estimate);
+    for (uint32_t k = 0; k < s->study.projects && s->result.of_project && s->study.with_members && !is_each_alone(s); k++)
         return_row(p, &h, s->study.project[k].name, &s->result.of_project[k], s->study.project[k].cost_is_estimate);
     KR_TRY(close_sheet(p, &h));
-    kri_text_format(&words, "Present value over %u years at %.1f %% a year, from the opening year on; a year and present value are the "
-                    "Shapley share, last in is what it adds when all others stand. ~ is an estimate.", s->study.horizon_years,
+    kri_text_format(&words, "Present value over %u years at %.1f %% a year, from the opening year on. A year and present value are of the Shapley share; benefit "
+                    "over cost alone, by that share, and last in, when all others stand. ~ is an estimate.", s->study.horizon_years,
                     100 * s->study.parameter[KR_PARAMETER_DISCOUNT_RATE].central);
     return paragraph(p, &words);
 }
@@ -720,7 +729,7 @@ static kr_status beside_entry(page *p, uint32_t i)
         kri_text_format(&words, ": %s", kri_study_verdict(p->s, i));
     if (kri_study_holds(p->s, i) == 0)
         kri_text_format(&words, ". %s%s", *f->reason ? "Why: " : "No reason is given in the study", f->reason);
-    kri_text_format(&words, ". [%s]", f->source);
+    kri_text_format(&words, "%s [%s]", words.length && words.bytes[words.length - 1] == '.' ? "" : ".", f->source);
     KR_TRY(words.status);
     kri_text_puts(&p->text, "- ");
     kri_layout_wrap(&p->text, (kri_span){ words.bytes, words.length }, 2, 2, p->call->columns);
@@ -765,22 +774,26 @@ static kr_status show_sources(page *p)
 {
     const kri_study_shown *s = p->s;
     const uint8_t *is_named;
+    kri_text words = kri_text_new(p->call->job);
     KR_TRY(kri_study_sources(p->call->job, s, &is_named));
-    KR_TRY(heading(p, "Sources that the study names"));
+    int named = 0;
     for (uint32_t i = 0; i < s->world.source.count; i++)
         if (is_named[i]) {
+            if (!named++)
+                KR_TRY(heading(p, "Sources that the study names"));
             const char *id = kr_world_text(&s->world, s->world.source.id[i]);
-            kri_text words = kri_text_new(p->call->job);
-            kri_text_format(&words, "[%s] %s, %s", id, kr_world_text(&s->world, s->world.source.publisher[i]),
+            kri_text entry = kri_text_new(p->call->job);
+            kri_text_format(&entry, "[%s] %s, %s", id, kr_world_text(&s->world, s->world.source.publisher[i]),
                             kr_world_text(&s->world, s->world.source.title[i]));
-            KR_TRY(words.status);
-            kri_layout_wrap(&p->text, (kri_span){ words.bytes, words.length }, 0, 2, p->call->columns);
+            KR_TRY(entry.status);
+            kri_layout_wrap(&p->text, (kri_span){ entry.bytes, entry.length }, 0, 2, p->call->columns);
         }
     KR_TRY(flush(p));
     for (size_t i = 0; i < s->run.inputs && i < 2; i++)
-        kri_text_format(&p->text, "%s%s %.12s", i ? ", " : "\nMade of ", s->run.input[i].file, s->run.input[i].sha256);
-    kri_text_format(&p->text, " and %zu tables; seed %llu, keruen %s\n", s->run.inputs - 2, (unsigned long long)s->run.seed, s->run.version);
-    return flush(p);
+        kri_text_format(&words, "%s%s %.12s", i ? ", " : "Made of ", s->run.input[i].file, s->run.input[i].sha256);
+    kri_text_format(&words, " and %zu tables; seed %llu, keruen %s", s->run.inputs - 2, (unsigned long long)s->run.seed, s->run.version);
+    kri_text_char(&p->text, '\n');
+    return paragraph(p, &words);
 }
 
 /* ---- the whole ---- */

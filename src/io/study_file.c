@@ -336,7 +336,7 @@ static kr_status complain_area(reader *r, const kri_yaml *node)
             best = code;
         }
     }
-    return complain(r, node, "\"%.60s\" is no country of this world, and neither EU nor ROW%s; codes are those of ISO 3166: AM", node->text, guess(r, best));
+    return complain(r, node, "\"%.60s\" is no country of this world, and neither EU nor ROW%s", node->text, guess(r, best));
 }
 
 /* A list of country codes, each once. */

@@ -71,7 +71,7 @@ static kr_status make_network(kr_job *job, const kr_chain *chain, const kr_patch
     KR_TRY(kri_altered_world(job, chain->world, patch, p, world));
     *made = network;
     if (patch && patch->count)
-        return kr_network_freeze(job, world, network);
+        return kr_network_freeze_like(job, world, &chain->network, network);
     *network = chain->network;      /* factors change no arc */
     network->world = world;
     return KR_OK;

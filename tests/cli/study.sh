@@ -1,0 +1,139 @@
+# keruen study: an answer that is the same on every run, for any number of threads and after any number of kills; and one sentence for what cannot be.
+. "$KERUEN_SOURCE/tests/support/expect.sh"
+. "$KERUEN_SOURCE/tests/support/halves.sh"
+halves "$work/halves"
+half_study "$work/s.yaml"
+export KERUEN_DATA="$work/halves"
+study="$work/s.yaml"
+
+# What is said. Alone each half is worth nothing; the two together are all multiplier.
+expect 0 "Together First half and Second half give the region" study run "$study"
+cp "$work/out" "$work/text"
+[ ! -s "$work/err" ] || wrong "a run that is well says something: $(cat "$work/err")"
+tr "\n" " " < "$work/text" > "$work/words"
+grep -q "Alone First half gives nothing, and Second half gives nothing." "$work/words" || wrong "that each alone is worth nothing is not said"
+grep -q "M USD more than the sum of each alone" "$work/words" || wrong "the multiplier is not in the words"
+grep -q "inside the" "$work/text" || wrong "a published figure inside the range is not told"
+grep -q "Why: A fall was never meant" "$work/text" || wrong "the reason of one outside is not told"
+[ "$(awk '{ if (length($0) > 80) n++ } END { print n + 0 }' "$work/text")" -eq 0 ] || wrong "a line is wider than 80"
+
+# For programs: the keys that are promised, in their order.
+expect 0 '"study": "halves"' study run "$study" --json
+cp "$work/out" "$work/json"
+for key in study base_year countries region links convergence sources; do
+    grep -q "^  \"$key\":" "$work/json" || wrong "the JSON lacks $key"
+done
+[ "$(grep -oE '^  "(study|base_year|countries|region|links|convergence|sources|title|channels|trade|transit|places|corridors|benefit_cost|budget_set|tornado|beside|hashes|version|seed)"' "$work/json" | tr -d ' "\n')" = \
+    "studybase_yearcountriesregionlinksconvergencesourcestitlechannelstradetransitplacescorridorsbenefit_costbudget_settornadobesidehashesversionseed" ] ||
+    wrong "the order of the keys is another"
+grep -q '"projects": \[' "$work/json" || wrong "the multiplier names no projects"
+grep -q '"s.yaml": "[0-9a-f]\{64\}"' "$work/json" || wrong "the study's digest is not in the JSON"
+
+# The same bytes for any number of threads.
+for threads in 1 2 3; do
+    expect 0 "" study run "$study" --json --threads $threads
+    cmp -s "$work/out" "$work/json" || wrong "with $threads threads the JSON is another"
+done
+
+# Other draws, another seed.
+expect 0 "No ranges were drawn" study run "$study" --draws 0
+expect 0 '"draws": 5' study run "$study" --draws 5 --json
+expect 0 '"seed": 8' study run "$study" --seed 8 --json
+expect 2 "one draw is no range" study run "$study" --draws 1
+
+# Tables and map beside the answer.
+expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
+cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
+for name in worth shapley channels trade transit tonnes links limits corridors places benefit_cost tornado beside parameters hashes; do
+    [ -s "$work/tables/$name.csv" ] || wrong "$name.csv is missing"
+done
+head -1 "$work/tables/links.csv" | grep -q '^link,from,to,mode,tonnes_base,tonnes_all' || wrong "links.csv has another header"
+grep -q '"type": "FeatureCollection"' "$work/map.json" || wrong "the map is no GeoJSON"
+grep -q '"tonnes_change":' "$work/map.json" || wrong "the map has no differences"
+
+# Kept, shown again, gone on from.
+store="$work/run.db"
+expect 0 "" study run "$study" --json --store "$store"
+cmp -s "$work/out" "$work/json" || wrong "with a store the JSON is another"
+expect 0 "" study run "$study" --json --store "$store"
+cmp -s "$work/out" "$work/json" || wrong "taken from the store the JSON is another"
+expect 0 "" study show "$store" --json
+cmp -s "$work/out" "$work/json" || wrong "shown again the JSON is another"
+expect 0 "" study show "$store"
+cmp -s "$work/out" "$work/text" || wrong "shown again the text is another"
+expect 2 "the store of a run" study show
+expect 2 "is for study run" study show "$store" --draws 3
+expect 4 "No such file" study show "$work/no.db"
+expect 3 "the seed 7, and this one has 8" study run "$study" --seed 8 --store "$store"
+expect_silent_stdout
+mkdir "$work/changed"
+sed 's/count: 40/count: 41/' "$study" > "$work/changed/s.yaml"
+expect 3 "these have changed since: s.yaml; name another --store, or begin anew in this one with --fresh" study run "$work/changed/s.yaml" --store "$store"
+cp -r "$work/halves" "$work/other"
+echo "far,west,goods,10,2023" >> "$work/other/demand.csv"
+expect 3 "these have changed since: demand.csv;" study run "$study" --store "$store" --data "$work/other"
+expect 0 '"seed": 8' study run "$study" --seed 8 --store "$store" --fresh --json
+expect 2 "--fresh is about a store" study run "$study" --fresh
+head -c 20000 /dev/urandom > "$work/noise.db"
+expect 4 "damaged or no store of a study" study run "$study" --store "$work/noise.db"
+expect 4 "is a folder" study run "$study" --store "$work"
+
+# Killed again and again, then let go: what was finished is never done again nor lost, and the bytes are those of one run.
+store="$work/killed.db"
+most=0
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    "$KERUEN" study run "$study" --json --store "$store" --threads 1 > /dev/null 2>&1 &
+    sleep 0.0$((i * 13 % 89 + 10))
+    kill -9 $! 2> /dev/null
+    wait $! 2> /dev/null
+    [ -s "$store" ] || continue
+    "$KERUEN" study show "$store" > "$work/out" 2> "$work/err"
+    code=$?
+    [ $code -eq 0 ] && break
+    items=$(sed -n 's/.*not finished, \([0-9]*\) pieces.*/\1/p' "$work/err")
+    [ -n "$items" ] || { grep -q "holds no run" "$work/err" || wrong "after a kill the store is not well: $(cat "$work/err")"; continue; }
+    [ "$items" -ge "$most" ] || wrong "after a kill $items pieces are there, and there were $most"
+    most=$items
+done
+expect 0 "" study run "$study" --json --store "$store"
+cmp -s "$work/out" "$work/json" || wrong "after kills the JSON is another"
+
+# Time that runs out; the run goes on.
+expect 5 "the same command goes on from there" study run "$study" --time-limit 0.02 --draws 2000 --store "$work/late.db"
+expect_silent_stdout
+
+# A disk with room for 24 KiB more.
+(trap '' XFSZ; ulimit -f 48; "$KERUEN" study run "$study" --draws 400 --store "$work/full.db") > "$work/out" 2> "$work/err"
+[ $? -eq 4 ] || wrong "a full disk is exit 4: $(cat "$work/err")"
+expect_silent_stdout
+[ "$(wc -l < "$work/err")" -eq 1 ] || wrong "a full disk is not told in one line: $(cat "$work/err")"
+expect 0 "" study run "$study" --json --store "$work/full.db"
+cmp -s "$work/out" "$work/json" || wrong "after a full disk the JSON is another"
+
+# What cannot be.
+expect 2 "did you mean run?" study rnu "$study"
+expect 2 "study run needs a file" study run
+mkdir "$work/studies"
+cp "$study" "$work/studies/ours.yaml"
+expect 0 "Two halves of one line" study run ours --draws 0
+expect 4 "theirs" study run theirs
+expect 2 "what to do with" study "$study"
+expect 4 "No such file" study run "$work/none.yaml"
+printf '' > "$work/bad.yaml"
+expect 3 "bad.yaml:1:1: the file is empty" study run "$work/bad.yaml"
+sed 's/  - first/  - firts/' "$study" > "$work/bad.yaml"
+expect 3 'bad.yaml:8:5: "firts" is no project, neither here nor in project.csv; did you mean "first"?' study run "$work/bad.yaml"
+sed 's/low: 3, high: 8/low: 8, high: 3/; s/half_1/halve_1/; s/GE\]/GX]/' "$study" > "$work/bad.yaml"
+expect 3 "4 mistakes; nothing was run" study run "$work/bad.yaml"
+expect 3 "bad.yaml:12:39: the range of trade_elasticity is upside down" study run "$work/bad.yaml"
+expect_silent_stdout
+sed 's/budget_usd: .*/budget_usd: 5/' "$study" > "$work/bad.yaml"
+expect 3 "a budget of 5 USD is under the cheapest project, first at 10000000 USD" study run "$work/bad.yaml"
+rm "$work/other/demand.csv"
+expect 3 "demand" study run "$study" --data "$work/other"
+expect_silent_stdout
+rm "$work/other/base_flow.csv"
+expect 4 "base_flow.csv" study run "$study" --data "$work/other"
+expect 4 "No space left" study run "$study" --out /dev/full
+
+finish
