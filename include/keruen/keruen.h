@@ -12,6 +12,7 @@
 #include <keruen/quote.h>
 #include <keruen/freight.h>
 #include <keruen/critical.h>
+#include <keruen/demand.h>
 #include <keruen/model_roads.h>
 #include <keruen/model_study.h>
 #include <keruen/io_tntp.h>

@@ -57,9 +57,10 @@ typedef enum kr_method {
 
 typedef enum kr_table_id {
     KR_SOURCE, KR_NODE, KR_LINK, KR_BORDER, KR_BORDER_HOURS, KR_TERMINAL, KR_SERVICE, KR_TARIFF, KR_CURRENCY, KR_SPEED,
-    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND,
+    KR_CARGO, KR_EMISSION, KR_PAPERS, KR_CORRIDOR, KR_PROJECT, KR_REGIME, KR_PUBLISHED, KR_STATE, KR_DEMAND, KR_FITTED,
     /* the figures of the world; kr_world_read leaves them out */
-    KR_SERIES, KR_GDP, KR_TRADE, KR_CLAIM, KR_AGREEMENT, KR_COMMITMENT, KR_DISRUPTION, KR_TABLES
+    KR_SERIES, KR_GDP, KR_TRADE, KR_CLAIM, KR_AGREEMENT, KR_COMMITMENT, KR_DISRUPTION,
+    KR_BASE_FLOW, KR_MIX, KR_ZONE, KR_COUNT, KR_SHIFT, KR_EVENT, KR_TABLES
 } kr_table_id;
 
 #define KR_WAY_TABLES KR_SERIES     /* the tables before it are those that a way, a time or a price is made of */
@@ -211,6 +212,13 @@ typedef struct kr_wanted {
     const double *t_yr, *year;
 } kr_wanted;
 
+/* Demand as it was fitted to counts (keruen calibrate); where a folder has it, it stands in world->demand too. */
+typedef struct kr_fitteds {
+    kr_wanted wanted;                   /* its rows; sources and methods as of the prior's row */
+    const uint32_t *origin_area, *destination_area;     /* names: whose trade it is; a port may stand for what lies behind it */
+    const double *prior_t_yr;           /* before the fit */
+} kr_fitteds;
+
 /* What a figure is. Only the first two are observations. */
 typedef enum kr_basis { KR_PUBLISHED_FIGURE, KR_DERIVED_FIGURE, KR_TARGET, KR_SCENARIO, KR_FORECAST, KR_BASES } kr_basis;
 
@@ -286,6 +294,67 @@ typedef struct kr_disruptions {
     const double *days;                 /* mean length */
 } kr_disruptions;
 
+/* Goods from a country to a country in a year: what keruen trade fill makes. */
+typedef struct kr_base_flows {
+    KR_TABLE_HEAD;
+    const uint32_t *origin, *destination;   /* names: ISO 3166-1 alpha-2, EU or ROW */
+    const uint8_t *how;                     /* kr_flow_how */
+    const double *usd, *year;
+} kr_base_flows;
+
+/* How a cell of the matrix was come by: a figure of that cell and year, worked out of others, or the gravity of its prior. */
+typedef enum kr_flow_how { KR_FLOW_REPORTED, KR_FLOW_DERIVED, KR_FLOW_FILLED } kr_flow_how;
+
+/* What an area's exports to some partners are made of; what is left of 1 is no freight on this map (gold, gas, re-exports). */
+typedef struct kr_mixes {
+    KR_TABLE_HEAD;
+    const uint32_t *area;                   /* name */
+    kr_lists partners;                      /* names of areas, or "*" */
+    const uint32_t *cargo;                  /* row */
+    const double *share;                    /* of the value */
+} kr_mixes;
+
+typedef enum kr_side { KR_SIDE_BOTH, KR_SIDE_OUT, KR_SIDE_IN } kr_side;
+
+/* Which place sends or receives how much of an area's trade; what is left of 1 stays off this map. */
+typedef struct kr_zones {
+    KR_TABLE_HEAD;
+    const uint32_t *area, *node;            /* name; row */
+    const uint8_t *side;                    /* kr_side */
+    kr_lists partners, cargoes;             /* names, or "*"; rows that name a cargo go before those that do not, then partners likewise */
+    const double *share;
+} kr_zones;
+
+typedef enum kr_count_unit { KR_COUNT_T, KR_COUNT_TEU, KR_COUNT_TRUCK, KR_COUNT_WAGON } kr_count_unit;
+
+/* A figure that the model's flows are held against, with its definition: see docs/method/demand.md. */
+typedef struct kr_counts {
+    KR_TABLE_HEAD;
+    const uint32_t *series, *note;          /* names */
+    const double *year, *value;
+    const uint8_t *unit;                    /* kr_count_unit */
+    const uint8_t *is_aside;                /* 1: shown, never fitted */
+    kr_lists over, also;                    /* names: what a way must pass to be counted, and what it must pass as well */
+    kr_lists ends;                          /* names of areas: one end at least is there; "!KZ": neither is */
+    kr_lists origins, destinations, cargoes;    /* names of areas and cargoes; empty: all */
+    const double *error_share;              /* relative standard error */
+} kr_counts;
+
+/* Trade that took a turn of its own in some years, between some areas and others, both ways; a row of demand belongs to the first that fits. */
+typedef struct kr_shifts {
+    KR_TABLE_HEAD;
+    const uint32_t *note;                   /* what it absorbs */
+    kr_lists areas, partners, cargoes;      /* names; cargoes empty: all */
+    const double *level, *step;             /* standard deviations in logarithms: of the base year's shift, of a yearly step */
+} kr_shifts;
+
+/* What was otherwise in some years than in the world of the base year. */
+typedef struct kr_events {
+    KR_TABLE_HEAD;
+    const uint32_t *changes, *note;         /* table:row:column=value, as in project.csv */
+    const double *from_year, *to_year;
+} kr_events;
+
 struct kri_world_text;
 
 typedef struct kr_world {
@@ -307,7 +376,9 @@ typedef struct kr_world {
     kr_regimes regime;
     kr_publisheds published;
     kr_shared_states state;
-    kr_wanted demand;
+    kr_wanted known;                    /* demand.csv */
+    kr_fitteds fitted;                  /* fitted_demand.csv */
+    kr_wanted demand;                   /* what is put on the network: fitted where there is any, else known */
     kr_series series;                   /* from here on empty unless kr_world_read_figures was asked */
     kr_gdps gdp;
     kr_trades trade;
@@ -315,6 +386,12 @@ typedef struct kr_world {
     kr_agreements agreement;
     kr_commitments commitment;
     kr_disruptions disruption;
+    kr_base_flows base_flow;
+    kr_mixes mix;
+    kr_zones zone;
+    kr_counts count;
+    kr_shifts shift;
+    kr_events event;
     const struct kri_world_text *text;  /* names, and the files behind the rows */
 } kr_world;
 

@@ -235,7 +235,8 @@ static kr_status show_text(kri_call *call, const region_run *r, const kr_freight
         kri_text_format(&t, "  %-40s %12.0f %-6s %10.2f USD\n", name_of(&r->world, &limits[i]), limits[i].capacity, limits[i].unit, limits[i].usd);
     if (!shown)
         kri_text_puts(&t, "  nowhere: no limit binds\n");
-    kri_text_puts(&t, "\nThe demand is a first table, nearly all of it estimated and not yet held against counts.\n");
+    kri_text_puts(&t, r->world.fitted.wanted.count ? "\nThe demand is estimated and fitted to counts: keruen calibrate shows how well.\n"
+                                                   : "\nThe demand is not held against counts: keruen calibrate does.\n");
     return kri_call_put(call, &t);
 }
 

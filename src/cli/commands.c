@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 extern const kri_command kri_command_quote, kri_command_explain, kri_command_places, kri_command_corridors;
+extern const kri_command kri_command_calibrate;
 extern const kri_command kri_command_quotes, kri_command_matrix, kri_command_assign, kri_command_trade, kri_command_study;
 extern const kri_command kri_command_facts, kri_command_check, kri_command_version, kri_command_help;
 extern const kri_command kri_command_doc;
@@ -15,6 +16,7 @@ const kri_command *const kri_commands[] = {
     &kri_command_places,
     &kri_command_corridors,
     &kri_command_assign,
+    &kri_command_calibrate,
     &kri_command_trade,
     &kri_command_facts,
     &kri_command_check,

@@ -284,6 +284,7 @@ static kr_status read_tables(kr_job *job, const char *folder, kr_table_id past, 
     text->has_sources = kri_file_exists(sources);
     for (kr_table_id id = 0; id < past; id++)
         KR_TRY(read_table(job, problems, folder, &cells, id, world));
+    world->demand = world->fitted.wanted.count ? world->fitted.wanted : world->known;
     return kri_world_is_sound(job, world, &units, problems);
 }
 

@@ -284,6 +284,19 @@ static const kri_column demand_columns[] = {
     SOURCE_AND_METHOD(kr_wanted),
 };
 
+static const kri_column fitted_columns[] = {
+    { "origin", KRI_REF, offsetof(kr_fitteds, wanted.origin), KRI_REQUIRED, NULL, KR_NODE },
+    { "destination", KRI_REF, offsetof(kr_fitteds, wanted.destination), KRI_REQUIRED, NULL, KR_NODE },
+    { "cargo_id", KRI_REF, offsetof(kr_fitteds, wanted.cargo), KRI_REQUIRED, NULL, KR_CARGO },
+    { "tonnes_yr", KRI_NUMBER, offsetof(kr_fitteds, wanted.t_yr), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_fitteds, wanted.year), 0, NULL, 0 },
+    { "origin_area", KRI_TEXT, offsetof(kr_fitteds, origin_area), KRI_REQUIRED, NULL, 0 },
+    { "destination_area", KRI_TEXT, offsetof(kr_fitteds, destination_area), KRI_REQUIRED, NULL, 0 },
+    { "prior_tonnes_yr", KRI_NUMBER, offsetof(kr_fitteds, prior_t_yr), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "source_id", KRI_REF, offsetof(kr_fitteds, wanted.source), KRI_OURS | KRI_REQUIRED, NULL, KR_SOURCE },
+    { "method", KRI_CODE, offsetof(kr_fitteds, wanted.method), KRI_OURS | KRI_REQUIRED, kri_method_words, 0 },
+};
+
 static const char *const figure_words[] = { "published", "derived", "target", "scenario", "forecast", NULL };
 static const char *const verdict_words[] = { "untested", "confirms", "contradicts", "differs in definition", "not found", NULL };
 static const char *const effect_words[] = { "nothing measurable", "regime", "service", "project", NULL };
@@ -394,6 +407,75 @@ static const kri_column disruption_columns[] = {
     SOURCE_AND_METHOD(kr_disruptions),
 };
 
+static const char *const cell_words[] = { "reported", "derived", "filled", NULL };
+static const char *const side_words[] = { "both", "out", "in", NULL };
+static const char *const count_unit_words[] = { "t", "TEU", "truck", "wagon", NULL };
+
+static const kri_column base_flow_columns[] = {
+    { "origin", KRI_TEXT, offsetof(kr_base_flows, origin), KRI_REQUIRED, NULL, 0 },
+    { "destination", KRI_TEXT, offsetof(kr_base_flows, destination), KRI_REQUIRED, NULL, 0 },
+    { "value", KRI_NUMBER, offsetof(kr_base_flows, usd), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    { "how", KRI_CODE, offsetof(kr_base_flows, how), KRI_REQUIRED, cell_words, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_base_flows, year), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_base_flows),
+};
+
+static const kri_column mix_columns[] = {
+    { "area", KRI_TEXT, offsetof(kr_mixes, area), KRI_REQUIRED, NULL, 0 },
+    { "partners", KRI_TEXTS, offsetof(kr_mixes, partners), KRI_REQUIRED, NULL, 0 },
+    { "cargo_id", KRI_REF, offsetof(kr_mixes, cargo), KRI_REQUIRED, NULL, KR_CARGO },
+    { "share", KRI_NUMBER, offsetof(kr_mixes, share), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_mixes),
+};
+
+static const kri_column zone_columns[] = {
+    { "area", KRI_TEXT, offsetof(kr_zones, area), KRI_REQUIRED, NULL, 0 },
+    { "node_id", KRI_REF, offsetof(kr_zones, node), KRI_REQUIRED, NULL, KR_NODE },
+    { "side", KRI_CODE, offsetof(kr_zones, side), KRI_REQUIRED, side_words, 0 },
+    { "partners", KRI_TEXTS, offsetof(kr_zones, partners), KRI_REQUIRED, NULL, 0 },
+    { "cargoes", KRI_TEXTS, offsetof(kr_zones, cargoes), KRI_REQUIRED, NULL, 0 },
+    { "share", KRI_NUMBER, offsetof(kr_zones, share), KRI_REQUIRED | KRI_NOT_NEGATIVE, NULL, 0 },
+    SOURCE_AND_METHOD(kr_zones),
+};
+
+static const kri_column count_columns[] = {
+    { "count_id", KRI_TEXT, offsetof(kr_counts, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "series_id", KRI_TEXT, offsetof(kr_counts, series), KRI_REQUIRED, NULL, 0 },
+    { "year", KRI_NUMBER, offsetof(kr_counts, year), KRI_REQUIRED, NULL, 0 },
+    { "value", KRI_NUMBER, offsetof(kr_counts, value), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    { "unit", KRI_CODE, offsetof(kr_counts, unit), KRI_REQUIRED, count_unit_words, 0 },
+    { "over", KRI_TEXTS, offsetof(kr_counts, over), KRI_REQUIRED, NULL, 0 },
+    { "also_over", KRI_TEXTS, offsetof(kr_counts, also), 0, NULL, 0 },
+    { "ends", KRI_TEXTS, offsetof(kr_counts, ends), 0, NULL, 0 },
+    { "origins", KRI_TEXTS, offsetof(kr_counts, origins), 0, NULL, 0 },
+    { "destinations", KRI_TEXTS, offsetof(kr_counts, destinations), 0, NULL, 0 },
+    { "cargoes", KRI_TEXTS, offsetof(kr_counts, cargoes), 0, NULL, 0 },
+    { "error_share", KRI_NUMBER, offsetof(kr_counts, error_share), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    { "aside", KRI_CODE, offsetof(kr_counts, is_aside), 0, yes_words, 0 },
+    { "note", KRI_TEXT, offsetof(kr_counts, note), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_counts),
+};
+
+static const kri_column shift_columns[] = {
+    { "shift_id", KRI_TEXT, offsetof(kr_shifts, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "areas", KRI_TEXTS, offsetof(kr_shifts, areas), KRI_REQUIRED, NULL, 0 },
+    { "partners", KRI_TEXTS, offsetof(kr_shifts, partners), KRI_REQUIRED, NULL, 0 },
+    { "cargoes", KRI_TEXTS, offsetof(kr_shifts, cargoes), 0, NULL, 0 },
+    { "level", KRI_NUMBER, offsetof(kr_shifts, level), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    { "step", KRI_NUMBER, offsetof(kr_shifts, step), KRI_REQUIRED | KRI_POSITIVE, NULL, 0 },
+    { "note", KRI_TEXT, offsetof(kr_shifts, note), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_shifts),
+};
+
+static const kri_column event_columns[] = {
+    { "event_id", KRI_TEXT, offsetof(kr_events, id), KRI_KEY | KRI_REQUIRED, NULL, 0 },
+    { "from_year", KRI_NUMBER, offsetof(kr_events, from_year), KRI_REQUIRED, NULL, 0 },
+    { "to_year", KRI_NUMBER, offsetof(kr_events, to_year), KRI_REQUIRED, NULL, 0 },
+    { "changes", KRI_TEXT, offsetof(kr_events, changes), KRI_REQUIRED, NULL, 0 },
+    { "note", KRI_TEXT, offsetof(kr_events, note), KRI_REQUIRED, NULL, 0 },
+    SOURCE_AND_METHOD(kr_events),
+};
+
 #define TABLE(field, columns) { #field, offsetof(kr_world, field), columns, sizeof columns / sizeof *columns }
 
 const kri_table kri_tables[KR_TABLES] = {
@@ -415,7 +497,8 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_REGIME] = TABLE(regime, regime_columns),
     [KR_PUBLISHED] = TABLE(published, published_columns),
     [KR_STATE] = TABLE(state, state_columns),
-    [KR_DEMAND] = TABLE(demand, demand_columns),
+    [KR_DEMAND] = { "demand", offsetof(kr_world, known), demand_columns, sizeof demand_columns / sizeof *demand_columns },
+    [KR_FITTED] = { "fitted_demand", offsetof(kr_world, fitted), fitted_columns, sizeof fitted_columns / sizeof *fitted_columns },
     [KR_SERIES] = TABLE(series, series_columns),
     [KR_GDP] = TABLE(gdp, gdp_columns),
     [KR_TRADE] = TABLE(trade, trade_columns),
@@ -423,6 +506,12 @@ const kri_table kri_tables[KR_TABLES] = {
     [KR_AGREEMENT] = TABLE(agreement, agreement_columns),
     [KR_COMMITMENT] = TABLE(commitment, commitment_columns),
     [KR_DISRUPTION] = TABLE(disruption, disruption_columns),
+    [KR_BASE_FLOW] = TABLE(base_flow, base_flow_columns),
+    [KR_MIX] = TABLE(mix, mix_columns),
+    [KR_ZONE] = TABLE(zone, zone_columns),
+    [KR_COUNT] = TABLE(count, count_columns),
+    [KR_SHIFT] = TABLE(shift, shift_columns),
+    [KR_EVENT] = TABLE(event, event_columns),
 };
 
 size_t kri_kind_bytes(kri_kind kind)
