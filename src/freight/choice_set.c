@@ -327,7 +327,8 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
 {
     uint8_t *skip = NULL;
     kri_scope scope = reference ? KRI_CHEAPEST : KRI_CHEAPEST_AND_OTHERS;
-    KR_TRY(kr_hierarchy_build(job, &plan->network->graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
+    KR_TRY(kri_freight_make_thin(job, plan));
+    KR_TRY(kr_hierarchy_build(job, &plan->thin.graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
     KR_TRY(list_reference(job, plan, reference, &plan->known));
     KR_TRY(add_all(job, plan, &plan->known, KNOWN_MOST));
     if (like)
