@@ -28,7 +28,11 @@ typedef struct ascent {
     uint32_t *active;           /* [actives] groups whose prices move */
     size_t actives;
     uint32_t *place;            /* [groups] in active + 1; 0: not there */
-    uint8_t *touched;           /* [pairs] 1: a price has been above 0 on one of its ways */
+    uint32_t *touched;          /* [touches] pairs with a way on which a price has been above 0 */
+    size_t touches;
+    uint8_t *is_touched;        /* [pairs] */
+    double *used_by_others;     /* [groups] by the pairs that no price has touched */
+    size_t touches_then;        /* when that was summed */
     double *step, *before;      /* [actives] */
     double *most;               /* [actives] the most that the curvature could be */
     kri_split split;
@@ -41,10 +45,13 @@ static void touch(ascent *a, uint32_t group)
 {
     const kri_group *g = &a->load->plan->group[group];
     for (size_t i = 0; i < g->pairs; i++)
-        a->touched[g->pair[i]] = 1;
+        if (!a->is_touched[g->pair[i]]) {
+            a->is_touched[g->pair[i]] = 1;
+            a->touched[a->touches++] = g->pair[i];
+        }
 }
 
-static void add_used(const kri_load *load, size_t number)
+static void add_used(const kri_load *load, size_t number, double *used)
 {
     const kr_freight_plan *plan = load->plan;
     const kri_pair *pair = &plan->pair[number];
@@ -52,7 +59,7 @@ static void add_used(const kri_load *load, size_t number)
         const kri_way *way = &plan->way[pair->first + w];
         double t = load->share[pair->first + w] * load->wanted_t_yr[number];
         for (uint32_t k = 0; k < way->uses; k++)
-            load->used[plan->use[way->first_use + k].group] += plan->use[way->first_use + k].units_t * t;
+            used[plan->use[way->first_use + k].group] += plan->use[way->first_use + k].units_t * t;
     }
 }
 
@@ -63,19 +70,30 @@ static double excess_of(const kri_load *load, size_t group)
     return over > 0 || load->shadow_usd[group] > 0 ? fabs(over) : 0;
 }
 
-/* Shares, use, dual and excess at the present prices; pairs that no price has touched part as they do without. */
+/* Pairs that no price has touched part as they do without prices. */
+static void sum_others(ascent *a)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    memset(a->used_by_others, 0, plan->groups * sizeof *a->used_by_others);
+    for (size_t p = 0; p < plan->pairs; p++)
+        if (!a->is_touched[p])
+            add_used(a->load, p, a->used_by_others);
+    a->touches_then = a->touches;
+}
+
+/* Shares, use, dual and excess at the present prices. */
 static void evaluate(ascent *a)
 {
     kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
     a->dual = a->excess = a->scale = 0;
-    memset(load->used, 0, plan->groups * sizeof *load->used);
-    for (size_t p = 0; p < plan->pairs; p++) {
-        if (a->touched[p])
-            kri_freight_choose(plan, p, load->shadow_usd, &a->split, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
-        add_used(load, p);
-        if (!a->touched[p])
-            continue;
+    if (a->touches_then != a->touches)
+        sum_others(a);
+    memcpy(load->used, a->used_by_others, plan->groups * sizeof *load->used);
+    for (size_t i = 0; i < a->touches; i++) {
+        size_t p = a->touched[i];
+        kri_freight_choose(plan, p, load->shadow_usd, &a->split, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
+        add_used(load, p, load->used);
         a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
         a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
     }
@@ -191,9 +209,10 @@ static void find_curve(ascent *a, double *curve)
     const kr_freight_plan *plan = load->plan;
     double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
     local l = { .curve = curve };
-    for (size_t p = 0; p < plan->pairs; p++) {
+    for (size_t i = 0; i < a->touches; i++) {
+        size_t p = a->touched[i];
         const kri_pair *pair = &plan->pair[p];
-        if (!a->touched[p] || !(load->wanted_t_yr[p] > 0) || !pair->ways)
+        if (!(load->wanted_t_yr[p] > 0))
             continue;
         find_local(a, pair, &l);
         kri_freight_shadows(plan, pair, load->shadow_usd, shadow_usd_t);
@@ -342,6 +361,9 @@ static kr_status make_room(kr_job *job, ascent *a)
     KRI_NEW(job, a->place, groups);
     KRI_NEW(job, a->local_of, groups);
     KRI_NEW(job, a->touched, a->load->plan->pairs);
+    KRI_NEW(job, a->is_touched, a->load->plan->pairs);
+    KRI_NEW(job, a->used_by_others, groups);
+    a->touches_then = SIZE_MAX;
     KR_TRY(kri_split_make(job, a->load->plan, &a->split));
     KRI_NEW(job, a->step, groups);
     KRI_NEW(job, a->before, groups);
