@@ -229,13 +229,15 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
 /* How shippers part where nothing is scarce. */
 static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
 {
-    kri_split split;
+    kri_split split[KRI_TASTES];
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
-    KR_TRY(kri_split_make(job, plan, &split));
+    KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &split[0]));
+    split[1] = split[2] = split[0];
     for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, &split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p], &plan->free_expected_usd_t[p]);
+        kri_freight_choose(plan, p, NULL, split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+                           &plan->free_expected_usd_t[p]);
     return KR_OK;
 }
 

@@ -36,21 +36,34 @@ typedef struct ascent {
     size_t touches_then;        /* when that was summed */
     double *step, *before;      /* [actives] */
     double *most;               /* [actives] the most that the curvature could be */
-    kri_split split;
+    kri_split (*split)[KRI_TASTES];     /* [pairs] of those touched, at the present prices */
     struct local *local;        /* the pair in hand */
     uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
 } ascent;
 
 /* ---- where we are ---- */
 
-static void touch(ascent *a, uint32_t group)
+static void choose(ascent *a, size_t p)
 {
-    const kri_group *g = &a->load->plan->group[group];
-    for (size_t i = 0; i < g->pairs; i++)
-        if (!a->is_touched[g->pair[i]]) {
-            a->is_touched[g->pair[i]] = 1;
-            a->touched[a->touches++] = g->pair[i];
-        }
+    kri_load *load = a->load;
+    kri_freight_choose(load->plan, p, load->shadow_usd, a->split[p], load->share + load->plan->pair[p].first, &load->home_share[p],
+                       &load->expected_usd_t[p]);
+}
+
+static kr_status touch(ascent *a, uint32_t group)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    for (size_t i = 0; i < plan->group[group].pairs; i++) {
+        uint32_t p = plan->group[group].pair[i];
+        if (a->is_touched[p])
+            continue;
+        for (int taste = 0; taste < KRI_TASTES; taste++)
+            KR_TRY(kri_split_make(a->load->job, plan->pair[p].ways, plan->pair[p].segments, &a->split[p][taste]));
+        choose(a, p);
+        a->is_touched[p] = 1;
+        a->touched[a->touches++] = p;
+    }
+    return KR_OK;
 }
 
 static void add_used(const kri_load *load, size_t number, double *used)
@@ -94,7 +107,7 @@ static void evaluate(ascent *a)
     memcpy(load->used, a->used_by_others, plan->groups * sizeof *load->used);
     for (size_t i = 0; i < a->touches; i++) {
         size_t p = a->touched[i];
-        kri_freight_choose(plan, p, load->shadow_usd, &a->split, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
+        choose(a, p);
         add_used(load, p, load->used);
         a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
         a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
@@ -107,7 +120,7 @@ static void evaluate(ascent *a)
 
 /* ---- where to go ---- */
 
-static void collect_active(ascent *a)
+static kr_status collect_active(ascent *a)
 {
     const kri_load *load = a->load;
     memset(a->place, 0, load->plan->groups * sizeof *a->place);
@@ -116,8 +129,9 @@ static void collect_active(ascent *a)
         if (load->shadow_usd[g] > 0 || load->used[g] > load->plan->group[g].limit.capacity) {
             a->active[a->actives++] = g;
             a->place[g] = (uint32_t)a->actives;
-            touch(a, g);
+            KR_TRY(touch(a, g));
         }
+    return KR_OK;
 }
 
 /* What one pair has to do with the groups that are active; what it has beyond the room here is left out of the picture. */
@@ -194,7 +208,7 @@ static void add_segments(const ascent *a, const kri_pair *pair, const kri_split 
     const kri_segment *segment = a->load->plan->segment + pair->first_segment;
     for (uint32_t s = 0; s < pair->segments; s++) {
         double mean[LOCAL_MOST], share = split->of_nest[segment[s].nest] * split->of_segment[s];
-        if (!(share > 0) || !(split->sum[s] > 0))
+        if (!(share > 0))
             continue;
         memset(mean, 0, l->groups * sizeof *mean);
         for (uint64_t left = segment[s].ways; left; left &= left - 1)
@@ -233,19 +247,14 @@ static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_spli
 static void find_curve(ascent *a, double *curve)
 {
     const kri_load *load = a->load;
-    const kr_freight_plan *plan = load->plan;
-    double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
     for (size_t i = 0; i < a->touches; i++) {
         size_t p = a->touched[i];
-        const kri_pair *pair = &plan->pair[p];
+        const kri_pair *pair = &load->plan->pair[p];
         if (!(load->wanted_t_yr[p] > 0))
             continue;
         begin_local(a, pair, a->local);
-        kri_freight_shadows(plan, pair, load->shadow_usd, shadow_usd_t);
-        for (int taste = 0; taste < KRI_TASTES && a->local->groups; taste++) {
-            kri_freight_split(plan, pair, taste, shadow_usd_t, &a->split);
-            curve_of_taste(a, pair, &a->split, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], a->local);
-        }
+        for (int taste = 0; taste < KRI_TASTES && a->local->groups; taste++)
+            curve_of_taste(a, pair, &a->split[p][taste], load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], a->local);
         end_local(a, a->local, curve);
     }
 }
@@ -345,7 +354,7 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
 static kr_status climb(ascent *a, int *moved)
 {
     double *slope, *curve, *room;
-    collect_active(a);
+    KR_TRY(collect_active(a));
     kri_mark mark = kri_job_mark(a->load->job);
     KRI_NEW(a->load->job, slope, a->actives);
     KRI_NEW(a->load->job, curve, a->actives * a->actives);
@@ -369,7 +378,7 @@ static kr_status settle(ascent *a)
         if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
             a->load->shadow_usd[g] = 0;
         if (a->load->shadow_usd[g] > 0)
-            touch(a, g);
+            KR_TRY(touch(a, g));
     }
     evaluate(a);
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
@@ -390,7 +399,7 @@ static kr_status make_room(kr_job *job, ascent *a)
     KRI_NEW(job, a->is_touched, a->load->plan->pairs);
     KRI_NEW(job, a->used_by_others, groups);
     a->touches_then = SIZE_MAX;
-    KR_TRY(kri_split_make(job, a->load->plan, &a->split));
+    KRI_NEW(job, a->split, a->load->plan->pairs);
     KRI_NEW(job, a->local, 1);
     KRI_NEW(job, a->step, groups);
     KRI_NEW(job, a->before, groups);
