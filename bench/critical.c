@@ -70,7 +70,7 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     need(&job, kr_world_read_figures(&job, folder, NULL, &world));
     need(&job, kr_network_freeze(&job, &world, &network));
     begin = now_s();
-    need(&job, kr_critical_open(&job, &network, &(kr_freight_options){ .date = 20261201, .sharpness = 8, .nest = 0.6, .give_up = 4, .ways = 12,
+    need(&job, kr_critical_open(&job, &network, &(kr_freight_options){ .date = 20261201, .sharpness = 8, .nest = 0.6, .overlap = KR_FREIGHT_DEFAULTS.overlap, .give_up = 4, .ways = 12,
                                                                       .tolerance = 1e-6, .time_value = 1 }, NULL, &c));
     t->open = least(t->open, now_s() - begin);
     begin = now_s();

@@ -20,6 +20,7 @@ static const char *const project[PROJECTS] = { "p_gyumri_kars", "p_border_half",
 
 typedef struct bench {
     const kr_world *world;
+    const kr_network *network;
     kr_freight_options options;
     int threads;
 } bench;
@@ -62,7 +63,7 @@ static kr_status solve(const bench *b, kr_job *job, uint32_t set, const kr_freig
         if (set >> i & 1)
             KR_TRY(kr_patch_open(job, b->world, project[i], &patch));
     KR_TRY(kr_patch_apply(job, b->world, &patch, world));
-    KR_TRY(kr_network_freeze(job, world, network));
+    KR_TRY(like ? kr_network_freeze_like(job, world, b->network, network) : kr_network_freeze(job, world, network));
     double frozen = now_ms();
     KR_TRY(kr_freight_plan_make(job, network, &b->options, like, plan));
     double planned = now_ms();
@@ -128,6 +129,9 @@ static kr_status run(bench *b, kr_job *job)
     times t = { 1e9, 1e9, 1e9, 1e9, 1e9 };
     kr_freight_plan *base, *full;
     kr_freight freight;
+    kr_network network;
+    KR_TRY(kr_network_freeze(job, b->world, &network));
+    b->network = &network;
     KR_TRY(once(b, "from nothing", 0, NULL, NULL));
     KR_TRY(solve(b, job, 0, NULL, NULL, &t, &base, &freight));
     KR_TRY(once(b, "a project, like the base", 1, base, &freight));

@@ -22,6 +22,12 @@ static double now_s(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* Of all threads: what the run would take by itself on one core that nobody else uses. */
+static double cpu_s(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static void must(kr_status status)
 {
     if (status == KR_OK)
@@ -116,10 +122,10 @@ static void time_study(kr_study study, const char *what, const char *goal, uint3
     kr_study_result r;
     study.draws = draws;
     study.with_members = with_members;
-    double t0 = now_s();
+    double t0 = now_s(), c0 = cpu_s();
     must(kr_study_run(&job, &world, &trade, &study, NULL, &r));
-    printf("%s: %.2f s (%s); %u items, %u worlds, %u not at rest, %.1f rounds each, residual %.1e\n", what, now_s() - t0, goal, r.items, r.worlds,
-           r.unsettled, r.rounds_mean, r.residual_worst);
+    printf("%s: %.2f s, %.2f s of processor (%s)\n", what, now_s() - t0, cpu_s() - c0, goal);
+    printf("  %u items, %u worlds, %u not at rest, %.1f rounds each, residual %.1e\n", r.items, r.worlds, r.unsettled, r.rounds_mean, r.residual_worst);
     const kr_worth *w = r.bundles.worth;
     size_t wide = r.areas + 1u, i = r.areas;
     printf("  region: A %+.2f, B %+.2f, AB %+.2f, together %+.2f M USD a year", 1e-6 * w[wide + i].usd, 1e-6 * w[2 * wide + i].usd,

@@ -37,10 +37,10 @@ KR_API const char *kr_element_kind_name(kr_element_kind kind);
  *
  * What a row of demand is expected to cost a tonne, by one of the three values of time, when a set S is closed:
  *
- *     E(S) = min(logsum over its ways that S leaves open and staying at home, cost of the cheapest way that avoids S + likeness)
+ *     E(S) = min(logsum over its ways that S leaves open and staying at home, cost of the cheapest way that avoids S)
  *
- * The ways are those of kr_freight, with its logit; the cheapest way is looked for anew in the whole network; likeness is a constant of the row that
- * makes E of nothing closed equal to the logsum. E never falls when S grows. The loss is tonnes x (E(S) - E of nothing), in whole cents
+ * The ways are those of kr_freight, with its logit; the cheapest way is looked for anew in the whole network. E of nothing closed is the logsum of
+ * kr_freight, and E never falls when S grows. The loss is tonnes x (E(S) - E of nothing), in whole cents
  * a row, so that sums are exact. Nothing is crowded: see kr_critical_crowded. Method: docs/method/critical.md.
  */
 typedef struct kr_critical kr_critical;

@@ -502,6 +502,12 @@ typedef struct kr_network {
 
 /* Work and memory: in proportion to the rows. world must outlive the network. */
 KR_API kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *network);
+
+/*
+ * The same network, byte for byte, where a patch has made world of like->world or of what that was made of: what the patch left alone is
+ * shared with like, which must outlive it. Work: a look at each arc; all of kr_network_freeze where the patch has changed what there is.
+ */
+KR_API kr_status kr_network_freeze_like(kr_job *job, const kr_world *world, const kr_network *like, kr_network *network);
 /* ---- tables: what every command returns ---- */
 
 typedef enum kr_kind {

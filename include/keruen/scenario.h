@@ -200,11 +200,14 @@ typedef struct kr_study_corridor {
     double tkm_base, tkm_all, kgco2_base, kgco2_all;
 } kr_study_corridor;
 
-/* A place that freight comes from or goes to. */
+/*
+ * How much nearer a place comes to its markets, all built: the places that freight goes to, by the value that arrives there, for the goods of
+ * which most value is carried, by the cheapest way without jams.
+ */
 typedef struct kr_study_place_change {
     uint32_t node;
-    double cost_pct;                /* change of the expected cost of its tonnes, base tonnes as weights */
-    double access_pct;              /* change of its market access: sum of base values x (1 + cost / value)^-theta */
+    double cost_pct;                /* change of the mean cost of a tonne to them; NaN: another number of them is within reach */
+    double access_pct;              /* change of market access: sum of values x (1 + cost / value of a tonne)^-theta */
 } kr_study_place_change;
 
 /* What a project returns. Benefits are the region's usd; PV: at the discount rate, from the opening year to the horizon's end. */
@@ -254,7 +257,8 @@ typedef struct kr_study_result {
     const kr_study_link *link;      /* those that carry something with nothing built or with all */
     const kr_study_limit *limit;
     const kr_study_corridor *corridor;
-    const kr_study_place_change *place;
+    const kr_study_place_change *place;     /* all where something stops and that reach a market */
+    uint32_t access_cargo;          /* row of cargo: the goods of place */
     const kr_study_beside *beside;
     const kr_study_return *of_project, *of_bundle;  /* [study->projects], [study->bundles] */
     kr_best_set best;               /* of projects, by PV of usd less cost; set 0 and looked_at 0 without a budget */

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define PIECE_BYTES ((size_t)1 << 20)
+#define LEAST_PIECE ((size_t)64 << 10)
+#define MOST_PIECE ((size_t)1 << 20)    /* pieces double until then */
 #define STEPS 8                 /* of the search for the shift that levels one cycle */
 #define LEVEL .3                /* a difference that has fallen to this share of itself is level enough for one sweep */
 
@@ -12,7 +13,9 @@
 
 static kr_status add_piece(kri_heap *heap, size_t bytes)
 {
-    size_t size = bytes > PIECE_BYTES ? bytes : heap->pieces ? PIECE_BYTES : PIECE_BYTES / 16;
+    size_t wanted = heap->pieces ? 2 * heap->piece_bytes[heap->pieces - 1] : LEAST_PIECE;
+    wanted = wanted < MOST_PIECE ? wanted : MOST_PIECE;
+    size_t size = bytes > wanted ? bytes : wanted;
     char *piece;
     KR_TRY(kri_job_grow(heap->job, &heap->piece, &heap->piece_capacity, heap->pieces + 1, sizeof *heap->piece));
     KR_TRY(kri_job_grow(heap->job, &heap->piece_bytes, &heap->bytes_capacity, heap->pieces + 1, sizeof *heap->piece_bytes));

@@ -11,7 +11,7 @@
 
 #define ROUNDS 5
 #define FIRST_STEPS 10          /* of conjugate gradients; twice as many in every further round, when fewer cycles change sides */
-#define CG_ENOUGH 1e-3
+#define CG_ENOUGH 1e-2
 #define HALVINGS 12
 #define SEARCH_STEPS 8
 #define SEARCH_ENOUGH .1

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define UNIT ((size_t)512)          /* bytes; slabs come in whole units */
-#define CHUNK_BYTES ((size_t)4 << 20)
+#define LEAST_CHUNK ((size_t)256 << 10)
+#define MOST_CHUNK ((size_t)4 << 20)    /* chunks double until then */
 
 /* A slab that was given back holds the address of the next one of its capacity in its own first bytes. */
 struct kri_free {
@@ -56,7 +57,8 @@ kr_status kri_pool_take(kri_pool *pool, size_t bytes, kri_bush *bush)
     if (take_gap(pool, units, bush) || take_spare(pool, units, bush))
         return KR_OK;
     if (units * UNIT > pool->chunk_bytes - pool->used) {
-        size_t chunk = pool->chunk ? CHUNK_BYTES : CHUNK_BYTES / 16;
+        size_t chunk = pool->chunk ? 2 * pool->chunk_bytes : LEAST_CHUNK;
+        chunk = chunk < MOST_CHUNK ? chunk : MOST_CHUNK;
         pool->chunk_bytes = units * UNIT > chunk ? units * UNIT : chunk;
         KRI_NEW(pool->job, pool->chunk, pool->chunk_bytes);
         pool->used = 0;

@@ -16,7 +16,8 @@
 #define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
-#define EARLY_ELEMENTS ((size_t)1 << 17)    /* before Newton needs the list whole: what was just found is still in the caches */
+#define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
+#define EARLY_PER_LINK 44u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1
@@ -206,6 +207,12 @@ static kr_status widen_slots(kri_solver *s)
     return KR_OK;
 }
 
+static size_t most_elements(const kri_solver *s)
+{
+    size_t few = (size_t)EARLY_PER_LINK * s->ground.links;
+    return !is_early(s) ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
+}
+
 static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen)
 {
     int is_cut = 0;
@@ -216,7 +223,8 @@ static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
         is_cut |= slot->is_cut;
     }
-    if (s->cycles.elements > (is_early(s) ? EARLY_ELEMENTS : MOST_ELEMENTS)) {
+    if (s->cycles.elements > most_elements(s)) {
+        s->is_list_lost |= is_frozen;
         if (!is_frozen)
             work_off(s);
         kri_cycles_empty(&s->cycles);
@@ -260,6 +268,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
     kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap,
                       .only_best = is_early(s) && (uint64_t)g->sources * g->nodes > LARGE_BUSHES };
     kri_cycles_empty(&s->cycles);
+    s->is_list_lost = 0;
     kri_ground_refresh(g);
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
@@ -329,7 +338,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
             return KR_OK;
         int is_near = gap_is_near(s, wants_gap, target);
         tell(s, wants_gap ? s->gap : s->guess);
-        wants_gap = is_near;
+        wants_gap = is_near && !s->is_list_lost;
         KR_TRY(converge(s));
         if (s->ground.base)
             KR_TRY(kri_demand_adjust(s));

@@ -32,6 +32,7 @@ typedef struct kri_solver {
     double target;              /* of the run that is under way */
     uint32_t rounds;
     int is_warm;
+    int is_list_lost;           /* a measurement's list of cycles was too long to keep: the next pass must work, not measure */
     int is_over;                /* no more time, but the last measurement is finished */
     char text[64];
 } kri_solver;

@@ -73,6 +73,26 @@ static int serves(const struct thaw *t, const kri_source *source, const kri_open
     return 1;
 }
 
+/* Where demand passes now and none passed before, one entry keeps a place for its flow. */
+static void make_room(struct thaw *t, const kri_source *source, kri_open *open)
+{
+    const kri_ground *g = &t->s->ground;
+    uint8_t *passes = t->met;
+    memset(passes, 0, g->nodes * sizeof *passes);
+    for (size_t k = source->first; k < source->last; k++)
+        passes[g->target[k]] = g->amount[k] > 0;
+    for (uint32_t end = open->size, begin; end > 0; end = begin) {
+        uint32_t node = g->head[open->link[end - 1]], some = 0;
+        for (begin = end; begin > 0 && g->head[open->link[begin - 1]] == node; begin--)
+            if (passes[node] && open->flow[begin - 1] > 0)
+                some = passes[g->tail[open->link[begin - 1]]] = 1;
+        if (!passes[node] || some)
+            continue;
+        passes[g->tail[open->link[begin]]] = 1;
+        open->link[begin] |= KRI_HAS_FLOW;
+    }
+}
+
 static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
 {
     kri_solver *s = t->s;
@@ -83,6 +103,7 @@ static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
     reach_further(t, source, &own->before);
     if (!serves(t, source, &own->before))
         return KR_OK;
+    make_room(t, source, &own->before);
     kri_bush_lay_down(&own->before, own, &s->slot[0].bush);
     return kri_pool_store(&s->pool, &s->slot[0].bush, &s->bush[k]);
 }

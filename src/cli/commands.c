@@ -18,7 +18,6 @@ const kri_command *const kri_commands[] = {
     &kri_command_assign,
     &kri_command_calibrate,
     &kri_command_trade,
-    &kri_command_study,
     &kri_command_facts,
     &kri_command_check,
     &kri_command_help,

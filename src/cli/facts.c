@@ -1,5 +1,6 @@
 /* facts.c: keruen facts. Who says what, and is it so? */
 #include "cli/facts.h"
+#include "cli/page.h"
 #include "cli/today.h"
 
 #include "base/arena.h"
@@ -225,6 +226,7 @@ static kr_status run(kri_call *call)
     kri_facts facts = { .world = &world };
     if (kri_call_has(call, "agreements") && kri_call_has(call, "commitments"))
         return kr_fail(call->job, KR_E_USAGE, "--agreements and --commitments are two lists; ask for one");
+    KR_TRY(kri_page_check(call));
     KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kri_call_date(call, "date", &facts.date));
     KR_TRY(kr_world_read_figures(call->job, folder, NULL, &world));
@@ -242,6 +244,7 @@ static const kri_option options[] = {
     { "agreements", NULL, "the agreements instead, in the order of their dates", NULL, 0 },
     { "commitments", NULL, "the promises with a figure or a date instead: kept, on track, missed?", NULL, 0 },
     { "date", "DATE", "whether a date has passed, and the prices of ways, on this day", "today", 0 },
+    KRI_PAGE_OPTION,
     { 0 },
 };
 

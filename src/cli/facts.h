@@ -30,6 +30,12 @@ const char *kri_date_text(kri_call *call, uint32_t date);
 /* A figure for a person: 53,100,000 or 23.2. */
 void kri_figure_put(kri_text *text, double value);
 
+/*
+ * The page of --html, if it was asked for: the list ("claims", "agreements", "commitments") with its rows and their sources; words are
+ * the answer in plain lines, and changed.
+ */
+kr_status kri_facts_page(kri_call *call, const kri_facts *facts, const char *list, const kr_table *rows, kri_text *words);
+
 /* {"rows": [...]}, or CSV. */
 kr_status kri_facts_rows(kri_call *call, const kr_table *table);
 

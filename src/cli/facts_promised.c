@@ -119,17 +119,19 @@ kr_status kri_facts_print_agreements(kri_call *call, const kri_facts *facts)
 {
     kr_table_builder *b;
     const kr_table *table;
+    kri_text words = kri_text_new(call->job);
     sort_by_date(facts, facts->world->agreement.date);
-    if (call->format == KRI_TEXT) {
-        for (size_t i = 0; i < facts->count; i++)
-            KR_TRY(print_agreement(call, facts->world, facts->row[i]));
-        return KR_OK;
-    }
     KR_TRY(kr_table_begin(call->job, "agreements", AGREEMENT_COLUMNS, agreement_columns, &b));
     for (size_t i = 0; i < facts->count; i++)
         put_agreement(call, facts->world, facts->row[i], b);
     KR_TRY(kr_table_freeze(b, &table));
-    return kri_facts_rows(call, table);
+    kri_text_format(&words, "%zu agreements in the order of their dates.\n", facts->count);
+    KR_TRY(kri_facts_page(call, facts, "agreements", table, &words));
+    if (call->format != KRI_TEXT)
+        return kri_facts_rows(call, table);
+    for (size_t i = 0; i < facts->count; i++)
+        KR_TRY(print_agreement(call, facts->world, facts->row[i]));
+    return KR_OK;
 }
 
 /* ---- commitments ---- */
@@ -227,16 +229,16 @@ kr_status kri_facts_print_commitments(kri_call *call, const kri_facts *facts)
     kr_table_builder *b;
     const kr_table *table;
     kr_tracking t;
+    kri_text words = kri_text_new(call->job);
     KR_TRY(kr_table_begin(call->job, "commitments", COMMITMENT_COLUMNS, commitment_columns, &b));
     for (size_t i = 0; i < facts->count; i++) {
         KR_TRY(kr_ledger_track(call->job, facts->world, facts->row[i], facts->date, &t));
         if (call->format == KRI_TEXT)
             KR_TRY(print_commitment(call, facts->world, &t));
-        else
-            put_commitment(call, facts->world, &t, b);
+        put_commitment(call, facts->world, &t, b);
     }
-    if (call->format == KRI_TEXT)
-        return KR_OK;
     KR_TRY(kr_table_freeze(b, &table));
-    return kri_facts_rows(call, table);
+    kri_text_format(&words, "%zu promises with a figure or a date.\n", facts->count);
+    KR_TRY(kri_facts_page(call, facts, "commitments", table, &words));
+    return call->format == KRI_TEXT ? KR_OK : kri_facts_rows(call, table);
 }

@@ -268,11 +268,12 @@ static kr_status print_claim(kri_call *call, const kr_world *w, const kr_finding
 kr_status kri_facts_print_claims(kri_call *call, const kri_facts *facts)
 {
     const kr_table *table;
-    if (call->format != KRI_TEXT) {
-        KR_TRY(claims_table(call, facts, &table));
+    kri_text t = kri_text_new(call->job), words = kri_text_new(call->job);
+    KR_TRY(claims_table(call, facts, &table));
+    print_summary(&words, facts);
+    KR_TRY(kri_facts_page(call, facts, "claims", table, &words));
+    if (call->format != KRI_TEXT)
         return kri_facts_rows(call, table);
-    }
-    kri_text t = kri_text_new(call->job);
     if (facts->count != 1)
         print_summary(&t, facts);
     KR_TRY(kri_call_put(call, &t));

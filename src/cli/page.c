@@ -1,5 +1,8 @@
 /* page.c: what every page of --html holds. */
 #include "cli/page.h"
+#include "cli/row_names.h"
+
+#include "base/arena.h"
 
 #include <string.h>
 
@@ -28,6 +31,17 @@ kr_status kri_page_words(kri_text *text, kr_page_about *about)
             word[about->words++] = line;
     about->word = word;
     return KR_OK;
+}
+
+void kri_page_put_place(kr_json *json, const kr_world *w, uint32_t node)
+{
+    kr_json_key(json, kr_world_text(w, w->node.id[node]));
+    kr_json_begin_object(json);
+    kr_json_put_string(json, "name", kri_place_name(w, node));
+    kr_json_put_string(json, "country", kr_world_text(w, w->node.country[node]));
+    kr_json_put_number(json, "lon", w->node.lon[node]);
+    kr_json_put_number(json, "lat", w->node.lat[node]);
+    kr_json_end_object(json);
 }
 
 kr_status kri_sources_none(kr_job *job, const kr_world *world, kri_sources_used *used)

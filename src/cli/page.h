@@ -8,13 +8,16 @@
 
 #include "base/file.h"
 
-#define KRI_PAGE_OPTION { "html", "FILE", "also write the answer as one page for a browser, with map and sources", NULL, 0 }
+#define KRI_PAGE_OPTION { "html", "FILE", "also write the answer as one page for a browser, with its sources", NULL, 0 }
 
 /* Before the work: whether a page that was asked for can be written at all. */
 kr_status kri_page_check(kri_call *call);
 
 /* The lines of a text as the page's words; empty ones go. The text must stay. */
 kr_status kri_page_words(kri_text *text, kr_page_about *about);
+
+/* A place by its id: name, country, where it is. */
+void kri_page_put_place(kr_json *json, const kr_world *world, uint32_t node);
 
 /* The rows of source that a page refers to: kri_sources_use notes one (KR_NONE is none), put writes them. */
 typedef struct kri_sources_used {

@@ -215,17 +215,9 @@ static void put_places(quote_page *p)
     p->place[p->s->request.from] = p->place[p->s->request.to] = 1;
     kr_json_key(p->json, "places");
     kr_json_begin_object(p->json);
-    for (uint32_t i = 0; i < w->node.count; i++) {
-        if (!p->place[i])
-            continue;
-        kr_json_key(p->json, kr_world_text(w, w->node.id[i]));
-        kr_json_begin_object(p->json);
-        kr_json_put_string(p->json, "name", kri_place_name(w, i));
-        kr_json_put_string(p->json, "country", kr_world_text(w, w->node.country[i]));
-        kr_json_put_number(p->json, "lon", w->node.lon[i]);
-        kr_json_put_number(p->json, "lat", w->node.lat[i]);
-        kr_json_end_object(p->json);
-    }
+    for (uint32_t i = 0; i < w->node.count; i++)
+        if (p->place[i])
+            kri_page_put_place(p->json, w, i);
     kr_json_end_object(p->json);
 }
 

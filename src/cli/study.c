@@ -34,7 +34,8 @@ static const kri_option options[] = {
     { "seed", "N", "run: this seed instead of the study's; critical: draws with the same seed are the same, otherwise 1", NULL, 0 },
     { "csv", "FOLDER", "run: also write every table there, one file each", NULL, 0 },
     { "geojson", "FILE", "run: also write the flows of every link, before and after, for a map", NULL, 0 },
-    { "net", "PATH", "critical: the folder of a region; otherwise --data", NULL, 0 },
+    { "html", "FILE", "run: also write the answer as one page for a browser, with charts, a map and its sources", NULL, 0 },
+    { "net", "PATH", "run, critical: the folder of a region; otherwise --data", NULL, 0 },
     { "open", "ID", "critical: the same again with this link, border, service or project open", NULL, 1 },
     { "limits", "N", "critical: the dearest so many again within capacities, and half as many ports, borders and ferries; otherwise 20", NULL, 0 },
     { "date", "DATE", "critical: whose prices, which ships", "today", 0 },
@@ -46,7 +47,8 @@ static const kri_section sections[] = {
       "The whole chain for every combination of the study's bundles: world, patches, network, cost, flows, trade, and back until nothing moves. First the "
       "answer in words with its range, then the tables: who gains what, what the projects are worth together beyond the sum of each, "
       "whose doing it is (Shapley), by which channel, whose trade and transit moves, which links matter, what returns its cost, what would "
-      "change the sign, and what others have published. The study file is described in docs/formats/study.md." },
+      "change the sign, and what others have published. FILE is a study file, as docs/formats/study.md describes it, or the name of one that comes with "
+      "keruen: connect (the flagship: the Middle Corridor and the Crossroads of Peace), diversify, ban-lifted-2025, worldbank-2030, aeplac and kz-az." },
     { "critical",
       "The weak points: each link, border, port, ferry and terminal closed for a year, what it costs and whom; the worst pair and triple of ports, borders, "
       "ferries and bridges, for certain; how far each country's trade hangs on one way and on one partner; and what closures by chance "
@@ -62,16 +64,17 @@ static const kri_section sections[] = {
 };
 
 static const kri_example examples[] = {
-    { "keruen study run data/studies/connect.yaml", "the flagship" },
-    { "keruen study run data/studies/connect.yaml --store connect.db --json", "for a program; it may be stopped and goes on" },
-    { "keruen study show connect.db", "what a finished run said" },
+    { "keruen study run kz-az --draws 0", "what more ships have done for the trade of two countries, central values alone" },
+    { "keruen study run kz-az --draws 20 --store run.db --json", "with ranges, for a program; it may be stopped and goes on" },
+    { "keruen study run kz-az --draws 0 --html kz-az.html", "a page to hand over" },
+    { "keruen study show run.db", "what that run said" },
     { "keruen study critical --draws 200", "what hurts most when it closes" },
     { "keruen study critical --open p_gyumri_kars --json", "and what a project changes about it, for a program" },
     { 0 },
 };
 
 const kri_command kri_command_study = {
-    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE | critical", .least = 1,
-    .most = 2, .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
+    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE | critical",
+    .least = 1, .most = 2, .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
     .examples = examples, .run = run,
 };

@@ -6,6 +6,7 @@
 
 #include <keruen/io_study.h>
 #include <keruen/panel.h>
+#include <keruen/report.h>
 #include <keruen/scenario.h>
 
 /* How the base matrix was come by: shares of the value of the region's trade with itself and others, 0 .. 1. */
@@ -31,6 +32,8 @@ kr_status kri_study_show(kri_call *call);
 /* The answer: for people, for programs, table by table, on a map. */
 kr_status kri_study_put_text(kri_call *call, const kri_study_shown *shown);
 kr_status kri_study_put_json(const kri_study_shown *shown, kr_job *job, kr_sink sink);
+kr_status kri_study_put_value(kr_json *json, const kri_study_shown *shown, kr_job *job);      /* the same as a value of something larger */
+kr_status kri_study_write_page(kri_call *call, const kri_study_shown *shown, const char *path);
 kr_status kri_study_write_tables(kri_call *call, const kri_study_shown *shown, const char *folder);
 kr_status kri_study_write_map(kri_call *call, const kri_study_shown *shown, const char *path);
 

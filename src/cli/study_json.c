@@ -315,27 +315,33 @@ static void put_hashes(kr_json *json, const kri_study_shown *s)
     kr_json_end_object(json);
 }
 
-kr_status kri_study_put_json(const kri_study_shown *s, kr_job *job, kr_sink sink)
+kr_status kri_study_put_value(kr_json *json, const kri_study_shown *s, kr_job *job)
 {
     static const char *const tables[] = { "worth", "channels", "trade", "transit", "tonnes", "places", "corridors", "limits", "benefit_cost" };
     static const char *const later[] = { "tornado", "beside", "parameters" };
-    kr_json json = kr_json_open(sink, 1);
-    kr_json_begin_object(&json);
-    kr_json_put_string(&json, "study", s->study.id);
-    kr_json_put_integer(&json, "base_year", s->study.base_year);
-    put_countries(&json, s);
-    put_links(&json, s);
-    put_convergence(&json, &s->result);
-    KR_TRY(put_sources(&json, s, job));
-    put_head(&json, s);
+    kr_json_begin_object(json);
+    kr_json_put_string(json, "study", s->study.id);
+    kr_json_put_integer(json, "base_year", s->study.base_year);
+    put_countries(json, s);
+    put_links(json, s);
+    put_convergence(json, &s->result);
+    KR_TRY(put_sources(json, s, job));
+    put_head(json, s);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        KR_TRY(put_table(&json, s, job, tables[i]));
-    put_budget(&json, s);
+        KR_TRY(put_table(json, s, job, tables[i]));
+    put_budget(json, s);
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        KR_TRY(put_table(&json, s, job, later[i]));
-    put_hashes(&json, s);
-    kr_json_put_string(&json, "version", s->run.version);
-    kr_json_put_integer(&json, "seed", (int64_t)s->run.seed);
-    kr_json_end_object(&json);
+        KR_TRY(put_table(json, s, job, later[i]));
+    put_hashes(json, s);
+    kr_json_put_string(json, "version", s->run.version);
+    kr_json_put_integer(json, "seed", (int64_t)s->run.seed);
+    kr_json_end_object(json);
+    return json->status;
+}
+
+kr_status kri_study_put_json(const kri_study_shown *s, kr_job *job, kr_sink sink)
+{
+    kr_json json = kr_json_open(sink, 1);
+    KR_TRY(kri_study_put_value(&json, s, job));
     return kr_json_close(&json);
 }

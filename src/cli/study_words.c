@@ -16,14 +16,33 @@ static int digits_of(double value)
     return size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
 }
 
+static const struct { double usd; const char *name; } units[] = { { 1e9, "bn USD" }, { 1e6, "M USD" }, { 1e3, "thousand USD" }, { 1, "USD" } };
+
+/* The place of the unit that an amount is told in. */
+static size_t unit_of(double usd)
+{
+    size_t i = 0;
+    while (i < 3 && fabs(usd) < 0.9995 * units[i].usd)
+        i++;
+    return i;
+}
+
 void kri_words_money(kri_text *words, double usd)
 {
-    static const struct { double unit; const char *name; } units[] = { { 1e9, "bn USD" }, { 1e6, "M USD" }, { 1e3, "thousand USD" }, { 1, "USD" } };
-    size_t i = 0;
-    while (i < 3 && fabs(usd) < 0.9995 * units[i].unit)
-        i++;
-    double value = usd / units[i].unit;
-    kri_text_format(words, "%.*f %s", digits_of(value), value, units[i].name);
+    size_t unit = unit_of(usd);
+    double value = usd / units[unit].usd;
+    if (fabs(usd) < 0.5)
+        kri_text_puts(words, "nothing");
+    else
+        kri_text_format(words, "%.*f %s", digits_of(value), value, units[unit].name);
+}
+
+void kri_words_between(kri_text *words, double low, double high)
+{
+    size_t unit = unit_of(fmax(fabs(low), fabs(high)));
+    double from = low / units[unit].usd, to = high / units[unit].usd;
+    int digits = digits_of(fmax(fabs(from), fabs(to)));
+    kri_text_format(words, "%.*f to %.*f %s", digits, from, digits, to, units[unit].name);
 }
 
 void kri_words_percent(kri_text *words, double percent)
@@ -69,7 +88,8 @@ const char *kri_country_name(const char *code)
     static const struct { const char *code, *name; } names[] = {
         { "AM", "Armenia" }, { "AZ", "Azerbaijan" }, { "CN", "China" }, { "EU", "EU" }, { "GE", "Georgia" }, { "IR", "Iran" }, { "KG", "Kyrgyzstan" },
         { "KZ", "Kazakhstan" }, { "ROW", "rest of the world" }, { "RU", "Russia" }, { "TJ", "Tajikistan" }, { "TM", "Turkmenistan" }, { "TR", "Turkey" },
-        { "UZ", "Uzbekistan" }, { "UA", "Ukraine" }, { "BY", "Belarus" }, { "IN", "India" }, { "PK", "Pakistan" }, { "AF", "Afghanistan" }, { "MN", "Mongolia" },
+        { "UZ", "Uzbekistan" }, { "UA", "Ukraine" }, { "BY", "Belarus" }, { "IN", "India" },
+        { "PK", "Pakistan" }, { "AF", "Afghanistan" }, { "MN", "Mongolia" },
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(code, names[i].code) == 0)
@@ -84,9 +104,7 @@ static void put_range(kri_text *words, const kr_spread *spread, size_t cell)
     if (!spread)
         return;
     kri_text_puts(words, " (5-95 %: ");
-    kri_words_money(words, spread[cell].low);
-    kri_text_puts(words, " to ");
-    kri_words_money(words, spread[cell].high);
+    kri_words_between(words, spread[cell].low, spread[cell].high);
     kri_text_puts(words, ")");
 }
 
@@ -109,10 +127,20 @@ static void put_bundle_names(kri_text *words, const kr_study *study)
         kri_text_format(words, "%s%s", !b ? "" : b + 1 == study->bundles ? " and " : ", ", study->bundle[b].name);
 }
 
+/* What they give less is a difference below 0; its range is told as it is. */
+static void put_beyond_range(kri_text *words, const kri_study_shown *s, double more)
+{
+    const kr_spread *spread = s->result.together_usd ? &s->result.together_usd[kri_study_cell(s, s->all, s->row)] : NULL;
+    if (!spread || s->study.bundles != 2)
+        return;
+    kri_text_puts(words, more > 0 ? " (5-95 %: " : " (the difference, 5-95 %: ");
+    kri_words_between(words, spread->low, spread->high);
+    kri_text_puts(words, spread->low < 0 && spread->high > 0 ? "; its sign is not sure)" : ")");
+}
+
 static void put_beyond(kri_text *words, const kri_study_shown *s)
 {
-    size_t cell = kri_study_cell(s, s->all, s->row);
-    double more = s->result.bundles.worth[cell].usd, sum = 0;
+    double more = s->result.bundles.worth[kri_study_cell(s, s->all, s->row)].usd, sum = 0;
     for (uint32_t b = 0; b < s->study.bundles; b++)
         sum += s->result.bundles.worth[kri_study_cell(s, 1u << b, s->row)].usd;
     more -= sum;
@@ -123,11 +151,10 @@ static void put_beyond(kri_text *words, const kri_study_shown *s)
     kri_text_puts(words, " That is ");
     kri_words_money(words, fabs(more));
     kri_text_format(words, " %s than the sum of each alone", more > 0 ? "more" : "less");
-    if (s->study.bundles == 2)
-        put_range(words, s->result.together_usd, cell);
+    put_beyond_range(words, s, more);
     if (sum > s->result.significant_usd)
         kri_text_format(words, ", %.2f times as much", (sum + more) / sum);
-    kri_text_puts(words, more > 0 ? "." : ": they partly do the same work.");
+    kri_text_puts(words, more > 0 ? ": they help each other." : ": they partly do the same work.");
 }
 
 static void put_each(kri_text *words, const kri_study_shown *s)
@@ -137,7 +164,57 @@ static void put_each(kri_text *words, const kri_study_shown *s)
         kri_text_format(words, "%s%s gives ", !b ? "" : b + 1 == s->study.bundles ? ", and " : ", ", s->study.bundle[b].name);
         kri_words_money(words, s->result.bundles.worth[kri_study_cell(s, 1u << b, s->row)].usd);
     }
-    kri_text_puts(words, ".\n");
+    kri_text_puts(words, ".");
+}
+
+#define MOST_NAMED 4
+
+/* The areas whose figure times sign is the largest, one after the other; as many as are worth a word. */
+typedef double area_figure(const kri_study_shown *s, uint32_t row);
+
+static uint32_t largest(const kri_study_shown *s, int in_region, area_figure *figure, double least, double sign, uint32_t named[MOST_NAMED])
+{
+    uint32_t count = 0;
+    while (count < MOST_NAMED) {
+        uint32_t best = KR_NONE;
+        for (uint32_t row = 0; row < s->result.areas; row++) {
+            int is_named = s->result.in_region[row] != in_region;
+            for (uint32_t i = 0; i < count; i++)
+                is_named |= named[i] == row;
+            if (!is_named && sign * figure(s, row) > least && (best == KR_NONE || sign * figure(s, row) > sign * figure(s, best)))
+                best = row;
+        }
+        if (best == KR_NONE)
+            break;
+        named[count++] = best;
+    }
+    return count;
+}
+
+static double beyond_of(const kri_study_shown *s, uint32_t row)
+{
+    return s->result.bundles.together[kri_study_cell(s, s->all, row)].usd;
+}
+
+static void put_beyond_named(kri_text *words, const kri_study_shown *s, const char *before, double sign)
+{
+    uint32_t named[MOST_NAMED], count = largest(s, 1, beyond_of, fmax(s->result.significant_usd, 100e3), sign, named);
+    for (uint32_t i = 0; i < count; i++) {
+        kri_text_format(words, "%s%s (", i ? ", " : before, kri_country_name(s->result.area[named[i]]));
+        kri_words_money(words, beyond_of(s, named[i]));
+        kri_text_char(words, ')');
+    }
+    kri_text_puts(words, count ? "." : "");
+}
+
+/* For whom the two are worth more together than each alone, and for whom less. */
+static void put_beyond_by_country(kri_text *words, const kri_study_shown *s)
+{
+    if (s->study.bundles == 2) {
+        put_beyond_named(words, s, " Together they are worth more than alone to ", 1);
+        put_beyond_named(words, s, " Less to ", -1);
+    }
+    kri_text_char(words, '\n');
 }
 
 static void put_headline(kri_text *words, const kri_study_shown *s)
@@ -153,32 +230,17 @@ static void put_headline(kri_text *words, const kri_study_shown *s)
     }
     put_beyond(words, s);
     put_each(words, s);
+    put_beyond_by_country(words, s);
 }
 
 /* ---- who ---- */
 
-#define MOST_NAMED 4
-
-/* The areas in the region (or outside) by their gain (sign 1) or loss (-1), the largest first; as many as are worth a word. */
-static uint32_t largest(const kri_study_shown *s, int in_region, double sign, uint32_t named[MOST_NAMED])
+static double gain_of(const kri_study_shown *s, uint32_t row)
 {
-    const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
-    uint32_t count = 0;
-    while (count < MOST_NAMED) {
-        uint32_t best = KR_NONE;
-        for (uint32_t row = 0; row < s->result.areas; row++) {
-            int is_named = s->result.in_region[row] != in_region;
-            for (uint32_t i = 0; i < count; i++)
-                is_named |= named[i] == row;
-            if (!is_named && sign * worth[row].usd > 100e3 && (best == KR_NONE || sign * worth[row].usd > sign * worth[best].usd))
-                best = row;
-        }
-        if (best == KR_NONE)
-            break;
-        named[count++] = best;
-    }
-    return count;
+    return s->result.bundles.worth[kri_study_cell(s, s->all, row)].usd;
 }
+
+#define WORTH_A_WORD 100e3      /* USD a year */
 
 static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t *named, uint32_t count)
 {
@@ -210,26 +272,36 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 
 static void put_winners(kri_text *words, const kri_study_shown *s)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, 1, named);
+    uint32_t named[MOST_NAMED], count = largest(s, 1, gain_of, WORTH_A_WORD, 1, named);
     kri_text_puts(words, count ? "There gain most: " : "No country of the region gains 100 thousand USD a year.");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? "." : "");
     put_most_for_its_size(words, s);
-    count = largest(s, 1, -1, named);
+    count = largest(s, 1, gain_of, WORTH_A_WORD, -1, named);
     kri_text_puts(words, count ? " There lose: " : " Nobody there loses more than 100 thousand USD a year.");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? "." : "");
-    count = largest(s, 0, 1, named);
+    count = largest(s, 0, gain_of, WORTH_A_WORD, 1, named);
     kri_text_puts(words, count ? " Outside the region gain " : "");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? "." : "");
-    count = largest(s, 0, -1, named);
+    count = largest(s, 0, gain_of, WORTH_A_WORD, -1, named);
     kri_text_puts(words, count ? " Outside lose " : "");
     put_named(words, s, named, count);
     kri_text_puts(words, count ? ".\n" : "\n");
 }
 
 /* ---- is it worth it, and how sure ---- */
+
+static void put_return(kri_text *words, const char *name, double ratio)
+{
+    if (ratio >= 1)
+        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, ratio);
+    else if (ratio > 0)
+        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * ratio);
+    else
+        kri_text_format(words, " %s costs the region more than its building.", name);
+}
 
 static void put_cost(kri_text *words, const kri_study_shown *s)
 {
@@ -254,7 +326,7 @@ static void put_cost(kri_text *words, const kri_study_shown *s)
     kri_text_puts(words, ".");
     for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++)
         if (!isnan(s->result.of_bundle[b].ratio_share))
-            kri_text_format(words, " %s returns %.2f of its cost to the region.", s->study.bundle[b].name, s->result.of_bundle[b].ratio_share);
+            put_return(words, s->study.bundle[b].name, s->result.of_bundle[b].ratio_share);
     kri_text_char(words, '\n');
 }
 
@@ -285,7 +357,8 @@ static void put_doubts(kr_job *job, kri_text *words, const kri_study_shown *s)
         kri_text_format(words, " %.0f %% of the spread moves with parameters that rest on no published figure.",
                         100 * s->result.worth_usd[cell].from_estimates);
     put_sign_changers(job, words, s);
-    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: take the figures as orders of size.",
+    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: "
+                    "take the figures as orders of size.",
                     100 * s->matrix.filled, 100 * s->estimated_demand);
     if (s->result.unsettled)
         kri_text_format(words, " %u of %u worlds did not come to rest; see below.", s->result.unsettled, s->result.worlds);

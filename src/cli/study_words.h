@@ -7,6 +7,9 @@
 /* "512 M USD", "1.23 bn USD", "-40 thousand USD": three digits that count. */
 void kri_words_money(kri_text *words, double usd);
 
+/* "-1.75 to 7.81 M USD" */
+void kri_words_between(kri_text *words, double low, double high);
+
 /* "+0.12 %" */
 void kri_words_percent(kri_text *words, double percent);
 

@@ -1,9 +1,8 @@
 /*
  * crowded.c: the same closures when capacities bind.
  *
- * A new search for ways finds other ways than before, and more to choose among is worth something by itself. That is no affair of the limits. So
- * what the limits add is measured on the same ways with and without them, in the network as it is and in the one without the element; and it is
- * added to the loss without limits.
+ * What the limits add is measured by kr_freight on the same ways with and without them, in the network as it is and in the one without the element:
+ * all the ways that it finds in either. It is added to the loss without limits, for which the cheapest ways are looked for in the whole network.
  */
 #include "critical/shippers.h"
 
@@ -31,18 +30,33 @@ typedef struct crowd {
     kr_freight limited, free;
 } crowd;
 
-static kr_status put_freight(kr_job *job, const kr_network *network, const kr_freight_options *options, const crowd *base, crowd *out)
+/* What is asked of a plan: its limits, and the plan whose ways it must know. */
+static kr_freight_options options_of(const kr_critical *c, int is_free, const kr_freight_plan *reference)
 {
-    kr_freight_plan *free_plan;
-    kr_freight_options own = *options;
-    own.is_free_of_limits = 0;
-    own.reference = base ? base->plan : NULL;
-    KR_TRY(kr_freight_plan_make(job, network, &own, base ? base->plan : NULL, &out->plan));
-    KR_TRY(kr_freight_settle(job, out->plan, NULL, base ? &base->limited : NULL, &out->limited));
-    own.is_free_of_limits = 1;
-    own.reference = out->plan;
-    KR_TRY(kr_freight_plan_make(job, network, &own, out->plan, &free_plan));
-    return kr_freight_load(job, free_plan, NULL, NULL, &out->free);
+    kr_freight_options options = c->plan->options;
+    options.is_free_of_limits = is_free;
+    options.reference = reference;
+    return options;
+}
+
+/* Ways are looked for at the prices of the limits, which may call for ways that nobody needed before. */
+static kr_status settle(kr_job *job, const kr_critical *c, const kr_network *network, const kr_freight_plan *reference, const kr_freight *warm,
+                        kr_freight_plan **plan, kr_freight *freight)
+{
+    kr_freight_options options = options_of(c, 0, reference);
+    KR_TRY(kr_freight_plan_make(job, network, &options, reference, plan));
+    return kr_freight_settle(job, *plan, NULL, warm, freight);
+}
+
+/* The loads of a network by the ways of the reference. */
+static kr_status load(kr_job *job, const kr_critical *c, const kr_network *network, const kr_freight_plan *reference, const kr_freight *warm, crowd *out)
+{
+    for (int is_free = 0; is_free < 2; is_free++) {
+        kr_freight_options options = options_of(c, is_free, reference);
+        KR_TRY(kr_freight_plan_make(job, network, &options, reference, &out->plan));
+        KR_TRY(kr_freight_load(job, out->plan, NULL, is_free ? NULL : warm, is_free ? &out->free : &out->limited));
+    }
+    return KR_OK;
 }
 
 /* What the limits add to what shippers of a pair pay a tonne. */
@@ -65,20 +79,31 @@ static void add_limits(const kr_critical *c, const crowd *before, const crowd *a
     }
 }
 
+/* The ways of the network without the element are known in the network as it is, and those that are found there then are known without it. */
+static kr_status compare(kr_job *job, const kr_critical *c, const kr_network *closed, const crowd *base, kr_crowded *out, double *by_country)
+{
+    kr_freight_plan *without, *with;
+    kr_freight freight;
+    crowd before, after;
+    KR_TRY(settle(job, c, closed, base->plan, &base->limited, &without, &freight));
+    KR_TRY(settle(job, c, c->network, without, &base->limited, &with, &freight));
+    KR_TRY(load(job, c, c->network, with, &freight, &before));
+    KR_TRY(load(job, c, closed, with, &freight, &after));
+    add_limits(c, &before, &after, out, by_country);
+    return KR_OK;
+}
+
 static kr_status close_one(kr_job *job, const kr_critical *c, const crowd *base, kr_crowded *out, double *by_country)
 {
     kr_network closed;
     kr_loss loss;
-    crowd after;
     KR_TRY(kr_critical_close(job, c, &out->element, 1, &loss));
     out->cost_usd_yr = out->shippers_usd_yr = loss.cost_usd_yr;
     out->stranded_t = loss.stranded_t;
     out->by_country_usd_yr = by_country;
     memcpy(by_country, loss.by_country_usd_yr, c->countries * sizeof *by_country);
     KR_TRY(close_arcs(job, c->network, &c->element[out->element], &closed));
-    KR_TRY(put_freight(job, &closed, &c->plan->options, base, &after));
-    add_limits(c, base, &after, out, by_country);
-    return KR_OK;
+    return compare(job, c, &closed, base, out, by_country);
 }
 
 kr_status kr_critical_crowded(kr_job *job, const kr_critical *c, const uint32_t *elements, size_t count, const kr_crowded **crowded)
@@ -88,7 +113,7 @@ kr_status kr_critical_crowded(kr_job *job, const kr_critical *c, const uint32_t 
     crowd base;
     KRI_NEW(job, list, count);
     KRI_NEW(job, by_country, count * c->countries);
-    KR_TRY(put_freight(job, c->network, &c->plan->options, NULL, &base));
+    KR_TRY(settle(job, c, c->network, c->plan, NULL, &base.plan, &base.limited));
     for (size_t i = 0; i < count; i++) {
         kri_mark mark = kri_job_mark(job);
         list[i].element = elements[i];

@@ -202,6 +202,20 @@ void kri_detour_begin(kri_detour_space *s, const kri_shipper *shipper)
     }
 }
 
+uint32_t kri_detour_way(kri_detour_space *s, int taste, uint32_t element, uint32_t *arc)
+{
+    const kr_graph *g = &s->critical->network->graph;
+    uint32_t arcs = 0, place;
+    if (!(search_without(s, taste, &element, 1, s->shipper->view[taste].stay) < INFINITY))
+        return 0;
+    for (uint32_t v = s->shipper->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
+        arcs++;
+    place = arcs;
+    for (uint32_t v = s->shipper->to; s->arc[v] != KR_NONE; v = g->tail[s->arc[v]])
+        arc[--place] = s->arc[v];
+    return arcs;
+}
+
 static void fill_logsums(const kri_detour_space *s, uint64_t open, double expected_usd_t[KRI_TASTES])
 {
     for (int k = 0; k < KRI_TASTES; k++)
@@ -238,10 +252,9 @@ int kri_detour_loss(kri_detour_space *s, const uint32_t *element, uint32_t count
             room[k] = s->shipper->view[k].stay;
     const double *logsum = open ? logsums(s, open, room) : room;
     for (int k = 0; k < KRI_TASTES; k++) {
-        const kri_view *v = &s->shipper->view[k];
-        double limit = open ? logsum[k] - v->likeness_usd_t : INFINITY, way = closed ? cheapest(s, k, element, count, limit) : INFINITY;
+        double way = closed ? cheapest(s, k, element, count, open ? logsum[k] : INFINITY) : INFINITY;
         is_stranded |= !open && way == INFINITY;
-        more_usd_t[k] = fmin(logsum[k], way + v->likeness_usd_t) - v->expected_usd_t;
+        more_usd_t[k] = fmin(logsum[k], way) - s->shipper->view[k].expected_usd_t;
     }
     return is_stranded;
 }

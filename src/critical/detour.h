@@ -59,6 +59,12 @@ kr_status kri_detour_spaces_new(kr_job *job, const kr_critical *critical, kri_de
 /* Takes a shipper in hand and forgets the one before. */
 void kri_detour_begin(kri_detour_space *space, const kri_shipper *shipper);
 
+/*
+ * Writes the cheapest way without the element to arc, which has room for one a node, in the order of travel. The number of its arcs; 0 when staying
+ * at home costs less.
+ */
+uint32_t kri_detour_way(kri_detour_space *space, int taste, uint32_t element, uint32_t *arc);
+
 /* What the shipper expects more a tonne, by value of time, when these elements (rising) are closed; 1 when no way is left. */
 int kri_detour_loss(kri_detour_space *space, const uint32_t *element, uint32_t count, double more_usd_t[KRI_TASTES]);
 

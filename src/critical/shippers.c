@@ -209,36 +209,41 @@ static kr_status list_shippers(kr_job *job, kr_critical *c, double **weight)
     return KR_OK;
 }
 
-/* A way found anew counts as the cheapest of today does: what is alike to others is worth less than its cost says. */
-static void compare_with_cheapest(const kr_critical *c, kri_shipper *s)
+/* All that follows from the ways of the plan. */
+static kr_status make_shippers(kr_job *job, kr_critical *c, double **weight, kri_search *search)
 {
-    for (int k = 0; k < KRI_TASTES; k++) {
-        kri_view *v = &s->view[k];
-        v->expected_usd_t = kri_shipper_logsum(c, s, k, s->all_ways);
-        v->likeness_usd_t = fmax(0, v->expected_usd_t - v->ahead[s->from]);
-    }
-}
-
-static kr_status prepare(kr_job *job, kr_critical *c)
-{
-    kri_search search;
     uint64_t *ways_of;
     uint32_t *touched;
-    double **weight;
-    KR_TRY(list_countries(job, c));
-    KR_TRY(kri_elements_find(job, c));
-    KR_TRY(weigh_all(job, c, &weight));
+    c->shippers = 0;
+    KR_TRY(kr_freight_load(job, c->plan, NULL, NULL, &c->freight));
     KR_TRY(list_shippers(job, c, weight));
-    KR_TRY(kri_search_new(job, c->network->graph.nodes, &search));
     KRI_NEW(job, ways_of, c->elements);
     KRI_NEW(job, touched, c->elements);
     for (size_t i = 0; i < c->shippers; i++) {
         KR_TRY(kr_job_check(job));
-        KR_TRY(look_ahead(job, c, &search, &c->shipper[i]));
+        KR_TRY(look_ahead(job, c, search, &c->shipper[i]));
         KR_TRY(find_hits(job, c, ways_of, touched, &c->shipper[i]));
-        compare_with_cheapest(c, &c->shipper[i]);
+        for (int k = 0; k < KRI_TASTES; k++)
+            c->shipper[i].view[k].expected_usd_t = kri_shipper_logsum(c, &c->shipper[i], k, c->shipper[i].all_ways);
     }
     return KR_OK;
+}
+
+static kr_status prepare(kr_job *job, kr_critical *c, const kr_freight_options *options)
+{
+    kr_freight_options own = *options;
+    kri_search search;
+    kr_freight_plan *known;
+    double **weight;
+    KR_TRY(list_countries(job, c));
+    KR_TRY(kri_elements_find(job, c));
+    KR_TRY(weigh_all(job, c, &weight));
+    KR_TRY(kri_search_new(job, c->network->graph.nodes, &search));
+    KR_TRY(make_shippers(job, c, weight, &search));
+    KR_TRY(kri_known_ways(job, c, &known));
+    own.reference = known;
+    KR_TRY(kr_freight_plan_make(job, c->network, &own, c->plan, &c->plan));
+    return make_shippers(job, c, weight, &search);
 }
 
 kr_status kr_critical_open(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_critical *reference,
@@ -251,8 +256,7 @@ kr_status kr_critical_open(kr_job *job, const kr_network *network, const kr_frei
     own.is_free_of_limits = 1;
     own.reference = reference ? reference->plan : NULL;
     KR_TRY(kr_freight_plan_make(job, network, &own, reference ? reference->plan : NULL, &c->plan));
-    KR_TRY(kr_freight_load(job, c->plan, NULL, NULL, &c->freight));
-    KR_TRY(prepare(job, c));
+    KR_TRY(prepare(job, c, &own));
     *critical = c;
     return KR_OK;
 }

@@ -19,7 +19,6 @@ typedef struct kri_hit {
 typedef struct kri_view {
     double theta, stay;         /* of its logit */
     double expected_usd_t;      /* the logsum */
-    double likeness_usd_t;      /* what a way found anew adds to its cost */
     double highest;             /* utility taken off */
     double home;                /* exp(utility of staying - highest) */
     double nest[KR_FREIGHT_NESTS];  /* exp(utility of its best way alone - highest), 0 for a nest without ways */
@@ -64,6 +63,9 @@ kr_status kri_elements_find(kr_job *job, kr_critical *c);
 
 /* bridges.c: marks the links without which two or more places are parted from two or more. is_bridge: [links] zeroed. */
 kr_status kri_bridges_find(kr_job *job, const kr_network *network, uint8_t *is_bridge);
+
+/* known.c: the plan with the ways round that shippers know beside its own: enough of a plan to be the reference of another. */
+kr_status kri_known_ways(kr_job *job, const kr_critical *c, kr_freight_plan **joined);
 
 /* shippers.c: what a tonne is expected to cost when these ways are open (bits), and one may stay at home. */
 double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste, uint64_t open);

@@ -103,7 +103,7 @@ static size_t count_of(const kri_ways_by_pair *list, size_t pair)
 
 /* ---- what is found ---- */
 
-/* skip: [cargoes] those whose ways are like's; NULL: none. */
+/* like, skip: [pairs] those whose ways are like's; NULL: none. */
 static kr_status list_findings(kr_job *job, const kr_freight_plan *plan, const kri_findings *findings, size_t count, const kr_freight_plan *like,
                                const uint8_t *skip, kri_ways_by_pair *list)
 {
@@ -112,8 +112,8 @@ static kr_status list_findings(kr_job *job, const kr_freight_plan *plan, const k
     for (size_t f = 0; f < count; f++)
         for (size_t i = 0; i < findings[f].ways; i++)
             list->first[findings[f].pair[i] + 1]++;
-    for (size_t p = 0; p < plan->pairs && skip; p++)
-        if (skip[plan->pair[p].goods - plan->goods])
+    for (size_t p = 0; p < plan->pairs && like && skip; p++)
+        if (skip[p])
             list->first[p + 1] = count_of(&like->own, p);
     KR_TRY(list_room(job, plan->pairs, list));
     KRI_NEW(job, filled, plan->pairs);
@@ -125,8 +125,8 @@ static kr_status list_findings(kr_job *job, const kr_freight_plan *plan, const k
             arc += findings[f].arcs[i];
         }
     }
-    for (size_t p = 0; p < plan->pairs && skip; p++)
-        if (skip[plan->pair[p].goods - plan->goods] && count_of(list, p))
+    for (size_t p = 0; p < plan->pairs && like && skip; p++)
+        if (skip[p] && count_of(list, p))
             memcpy(list->item + list->first[p], like->own.item + like->own.first[p], count_of(list, p) * sizeof *list->item);
     return own_arcs(job, plan->pairs, list);
 }
@@ -168,17 +168,6 @@ static kr_status list_reference(kr_job *job, const kr_freight_plan *plan, const 
     return own_arcs(job, plan->pairs, list);
 }
 
-static kr_status list_present(kr_job *job, const kr_freight_plan *plan, kri_ways_by_pair *list)
-{
-    KR_TRY(list_counts(job, plan->pairs, list));
-    for (size_t p = 0; p < plan->pairs; p++)
-        list->first[p + 1] = plan->pair[p].ways;
-    KR_TRY(list_room(job, plan->pairs, list));
-    for (size_t i = 0; i < plan->ways; i++)
-        list->item[i] = plan->way[i].along;
-    return KR_OK;
-}
-
 /* ---- choice sets ---- */
 
 static int is_in(const kri_way *way, uint32_t ways, kri_arcs along)
@@ -205,21 +194,19 @@ static kr_status add_ways(kr_job *job, kr_freight_plan *plan, size_t number, con
     return KR_OK;
 }
 
-/* A pair's own search may add so many to what was known before. */
-static uint32_t most_of(const kri_pair *pair, uint32_t own)
+/* To the ways of each pair those of the list that are new, `more` at most. */
+static kr_status add_all(kr_job *job, kr_freight_plan *plan, const kri_ways_by_pair *list, uint32_t more)
 {
-    return pair->ways + own < KR_FREIGHT_MOST_WAYS ? pair->ways + own : KR_FREIGHT_MOST_WAYS;
-}
-
-static kr_status put_together(kr_job *job, kr_freight_plan *plan, const kri_ways_by_pair *before, const kri_ways_by_pair *found, uint32_t own)
-{
-    KRI_NEW(job, plan->way, before->first[plan->pairs] + found->first[plan->pairs]);
-    plan->ways = plan->uses = 0;
+    const kri_way *before = plan->way;
+    KRI_NEW(job, plan->way, plan->ways + list->first[plan->pairs]);
+    plan->ways = 0;
     for (size_t p = 0; p < plan->pairs; p++) {
-        plan->pair[p].first = plan->ways;
-        plan->pair[p].ways = 0;
-        KR_TRY(add_ways(job, plan, p, before, KR_FREIGHT_MOST_WAYS));
-        KR_TRY(add_ways(job, plan, p, found, most_of(&plan->pair[p], own)));
+        kri_pair *pair = &plan->pair[p];
+        if (pair->ways)
+            memcpy(plan->way + plan->ways, before + pair->first, pair->ways * sizeof *before);
+        pair->first = plan->ways;
+        plan->ways += pair->ways;
+        KR_TRY(add_ways(job, plan, p, list, pair->ways + more < KR_FREIGHT_MOST_WAYS ? pair->ways + more : KR_FREIGHT_MOST_WAYS));
     }
     return KR_OK;
 }
@@ -304,43 +291,78 @@ static int is_same_array(const double *a, const double *b, size_t count)
     return a == b || memcmp(a, b, count * sizeof *a) == 0;
 }
 
+static int has_same_ways(const kri_ways_by_pair *a, const kri_ways_by_pair *b, size_t pair)
+{
+    if (count_of(a, pair) != count_of(b, pair))
+        return 0;
+    for (size_t i = 0; i < count_of(a, pair); i++) {
+        kri_arcs x = a->item[a->first[pair] + i], y = b->item[b->first[pair] + i];
+        if (x.arcs != y.arcs || memcmp(x.arc, y.arc, x.arcs * sizeof *x.arc) != 0)
+            return 0;
+    }
+    return 1;
+}
+
 /* Where nothing that a search reads has changed, neither has what it finds. */
 static kr_status find_unchanged(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *like, uint8_t **skip)
 {
     const kr_network *n = plan->network, *old = like->network;
     uint32_t arcs = n->graph.arcs;
-    KRI_NEW(job, *skip, n->world->cargo.count);
+    KRI_NEW(job, *skip, plan->pairs);
     if (plan->has_reference != like->has_reference || plan->options.ways != like->options.ways || !is_same_array(n->km, old->km, arcs))
         return KR_OK;
     for (uint32_t c = 0; c < n->world->cargo.count; c++) {
         const kri_goods *g = &plan->goods[c], *h = &like->goods[c];
-        (*skip)[c] = g->pairs && g->vot_usd_t_h == h->vot_usd_t_h && is_same_array(g->usd_t, h->usd_t, arcs) && is_same_array(g->hours, h->hours, arcs);
+        if (!g->pairs || g->vot_usd_t_h != h->vot_usd_t_h || !is_same_array(g->usd_t, h->usd_t, arcs) || !is_same_array(g->hours, h->hours, arcs))
+            continue;
+        for (size_t i = 0; i < g->pairs; i++)
+            (*skip)[g->pair[i]] = (uint8_t)has_same_ways(&plan->known, &like->known, g->pair[i]);
     }
     return KR_OK;
 }
 
 kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like)
 {
-    kri_ways_by_pair before;
     uint8_t *skip = NULL;
     kri_scope scope = reference ? KRI_CHEAPEST : KRI_CHEAPEST_AND_OTHERS;
     KR_TRY(kr_hierarchy_build(job, &plan->network->graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
+    KR_TRY(list_reference(job, plan, reference, &plan->known));
+    KR_TRY(add_all(job, plan, &plan->known, KR_FREIGHT_MOST_WAYS));
     if (like)
         KR_TRY(find_unchanged(job, plan, like, &skip));
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));
-    KR_TRY(list_reference(job, plan, reference, &before));
-    KR_TRY(put_together(job, plan, &before, &plan->own, plan->options.ways));
+    KR_TRY(add_all(job, plan, &plan->own, plan->options.ways));
     set_scales(plan, reference);
     return finish(job, plan);
 }
 
+/* Scarcity only adds to costs: where no way of a pair becomes dearer, no other becomes the cheapest. */
+static kr_status find_untouched(kr_job *job, const kr_freight_plan *plan, const double *shadow_usd, uint8_t **skip, size_t *touched)
+{
+    KRI_NEW(job, *skip, plan->pairs);
+    memset(*skip, 1, plan->pairs);
+    *touched = 0;
+    for (size_t g = 0; g < plan->groups; g++)
+        for (size_t i = 0; i < plan->group[g].pairs && shadow_usd[g] > 0; i++) {
+            *touched += (*skip)[plan->group[g].pair[i]];
+            (*skip)[plan->group[g].pair[i]] = 0;
+        }
+    return KR_OK;
+}
+
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added)
 {
-    kri_ways_by_pair before, found;
-    size_t ways = plan->ways;
-    KR_TRY(search(job, plan, KRI_CHEAPEST, shadow_usd, NULL, NULL, &found));
-    KR_TRY(list_present(job, plan, &before));
-    KR_TRY(put_together(job, plan, &before, &found, KRI_TASTES));
+    kri_ways_by_pair found;
+    size_t ways = plan->ways, touched;
+    uint8_t *skip;
+    *added = 0;
+    KR_TRY(find_untouched(job, plan, shadow_usd, &skip, &touched));
+    if (!touched)
+        return KR_OK;
+    KR_TRY(search(job, plan, KRI_CHEAPEST, shadow_usd, NULL, skip, &found));
+    if (!found.first[plan->pairs])
+        return KR_OK;
+    KR_TRY(add_all(job, plan, &found, KRI_TASTES));
     *added = plan->ways - ways;
-    return finish(job, plan);
+    return *added ? finish(job, plan) : KR_OK;
 }

@@ -85,7 +85,7 @@ struct kr_freight_plan {
     size_t pairs;
     uint32_t *pair_of_row;      /* [rows of demand] */
     const kr_hierarchy *hierarchy;
-    kri_ways_by_pair own;       /* what the plan's own searches found, in their order */
+    kri_ways_by_pair known, own;    /* the reference's ways that are open; what the plan's own search found, in its order */
     kri_way *way;
     size_t ways;
     kri_use *use;

@@ -47,6 +47,7 @@ typedef struct search {
     kri_scope scope;
     uint32_t kinds;             /* of them, for each cargo */
     const double *shadow_usd;
+    const uint8_t *skip;        /* [pairs], NULL */
 } search;
 
 /* ---- weights ---- */
@@ -73,7 +74,7 @@ static void weigh(const search *s, const kri_goods *goods, const kind *k, double
 }
 
 /* The dearest way that visits no node twice costs no more than the dearest arc of every node: so many units fit. */
-static double units_for(const kr_graph *g, const double *cost)
+static double dearest_way(const kr_graph *g, const double *cost)
 {
     double sum = 0;
     for (uint32_t v = 0; v < g->nodes; v++) {
@@ -82,18 +83,19 @@ static double units_for(const kr_graph *g, const double *cost)
             dearest = cost[a] < INFINITY && cost[a] > dearest ? cost[a] : dearest;
         sum += dearest;
     }
-    double most = KR_FAR - 2.0 * g->nodes, units = FINEST;
-    while (units * sum > most)
-        units /= 2;
-    return units;
+    return sum;
 }
 
 /* Every arc costs 1 at least, so that no way goes round for nothing. */
 static void round_weights(const kr_graph *g, const double *restrict cost, uint32_t *restrict weight)
 {
-    double units = units_for(g, cost);
-    for (uint32_t a = 0; a < g->arcs; a++)
-        weight[a] = cost[a] < INFINITY ? 1 + (uint32_t)(cost[a] * units + 0.5) : UINT32_MAX;
+    double most = KR_FAR - 2.0 * g->nodes, units = FINEST, dearest = dearest_way(g, cost);
+    while (units * dearest > most)
+        units /= 2;
+    for (uint32_t a = 0; a < g->arcs; a++) {
+        double whole = cost[a] < INFINITY ? cost[a] * units + 0.5 : 0;
+        weight[a] = cost[a] < INFINITY ? 1 + (uint32_t)(int32_t)whole : UINT32_MAX;
+    }
 }
 
 static void settle(const search *s, const batch *b, room *r)
@@ -124,14 +126,37 @@ static kr_status note_way(kri_findings *f, uint32_t pair, uint32_t arcs)
     return KR_OK;
 }
 
+/* Whether the cheapest of the plan's ways for the pair, by what it really costs, has this cost too. */
+static int is_known(const search *s, const kri_pair *pair, const kind *k, const uint32_t *weight, uint32_t cost)
+{
+    const kri_way *way = s->plan->way + pair->first;
+    double shadow_usd_t[KR_FREIGHT_MOST_WAYS] = { 0 }, per_hour = k->time * pair->goods->vot_usd_t_h + k->hours, least = INFINITY;
+    uint32_t cheapest = 0, sum = 0;
+    if (s->shadow_usd)
+        kri_freight_shadows(s->plan, pair, s->shadow_usd, shadow_usd_t);
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        double here = k->usd * way[w].usd_t + per_hour * way[w].hours + shadow_usd_t[w];
+        if (here < least) {
+            least = here;
+            cheapest = w;
+        }
+    }
+    for (uint32_t i = 0; pair->ways && i < way[cheapest].along.arcs; i++)
+        sum += weight[way[cheapest].along.arc[i]];
+    return pair->ways && sum == cost;
+}
+
 static kr_status find_cheapest(const search *s, uint32_t number, uint32_t metric, room *r, kri_findings *f)
 {
     const kri_pair *pair = &s->plan->pair[number];
     for (uint32_t k = 0; k < s->kinds; k++) {
         size_t before = f->arc_count;
         KR_TRY(kri_job_grow(&f->job, &f->arc, &f->arc_room, before + s->plan->network->graph.nodes, sizeof *f->arc));
-        if (kri_climb_cost(&r->different.climb, &r->metrics, metric + k, pair->from, pair->to) >= KR_FAR)
+        uint32_t cost = kri_climb_cost(&r->different.climb, &r->metrics, metric + k, pair->from, pair->to);
+        if (cost >= KR_FAR)
             return KR_OK;
+        if (s->scope == KRI_CHEAPEST && is_known(s, pair, &kinds[k], r->metrics.weight[metric + k], cost))
+            continue;
         kri_mark mark = kri_job_mark(&f->job);
         KR_TRY(kri_climb_unpack(&f->job, &r->different.climb, &r->metrics, metric + k, &f->arc, &f->arc_room, &f->arc_count));
         kri_job_release(&f->job, mark);
@@ -173,7 +198,7 @@ static kr_status search_goods(const search *s, const kri_goods *goods, uint32_t 
     uint32_t waiting[KRI_LANES], count = 0;
     for (size_t i = 0; i < goods->pairs; i++) {
         const kri_pair *pair = &s->plan->pair[goods->pair[i]];
-        if (pair->from == KR_NONE || pair->to == KR_NONE)
+        if (pair->from == KR_NONE || pair->to == KR_NONE || (s->skip && s->skip[goods->pair[i]]))
             continue;
         KR_TRY(find_cheapest(s, goods->pair[i], metric, r, f));
         if (s->scope == KRI_CHEAPEST)
@@ -216,14 +241,22 @@ static kr_status make_room(kr_job *job, const search *s, room *r)
     return kri_sixteen_new(job, h, &r->sixteen);
 }
 
-static kr_status make_batches(kr_job *job, const search *s, const uint8_t *skip, batch **batches, size_t *count)
+static int is_wanted(const search *s, const kri_goods *goods)
+{
+    for (size_t i = 0; i < goods->pairs; i++)
+        if (!s->skip || !s->skip[goods->pair[i]])
+            return 1;
+    return 0;
+}
+
+static kr_status make_batches(kr_job *job, const search *s, batch **batches, size_t *count)
 {
     const kr_freight_plan *plan = s->plan;
     uint32_t cargoes = plan->network->world->cargo.count, together = KRI_LANES / s->kinds;
     KRI_NEW(job, *batches, cargoes);
     *count = 0;
     for (uint32_t c = 0; c < cargoes; c++) {
-        if (!plan->goods[c].pairs || (skip && skip[c]))
+        if (!is_wanted(s, &plan->goods[c]))
             continue;
         if (!*count || (*batches)[*count - 1].goods_count == together)
             ++*count;
@@ -250,13 +283,13 @@ static kr_status gather_statuses(kr_job *job, const kri_findings *findings, size
     return status;
 }
 
-static kr_status run_all(kr_job *job, const search *s, const uint8_t *skip, kri_findings **findings, size_t *count)
+static kr_status run_all(kr_job *job, const search *s, kri_findings **findings, size_t *count)
 {
     int threads = job->threads < 1 ? 1 : job->threads;
     batch *batches;
     room *rooms;
     size_t needed;
-    KR_TRY(make_batches(job, s, skip, &batches, &needed));
+    KR_TRY(make_batches(job, s, &batches, &needed));
     KRI_NEW(job, *findings, needed);
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, rooms, (size_t)threads);
@@ -274,9 +307,10 @@ static kr_status run_all(kr_job *job, const search *s, const uint8_t *skip, kri_
 kr_status kri_freight_search(kr_job *job, const kr_freight_plan *plan, kri_scope scope, const double *shadow_usd, const uint8_t *skip,
                              kri_findings **findings, size_t *count)
 {
-    const search s = { .plan = plan, .scope = scope, .kinds = scope == KRI_CHEAPEST ? KRI_TASTES : KINDS_MOST, .shadow_usd = shadow_usd };
+    const search s = { .plan = plan, .scope = scope, .kinds = scope == KRI_CHEAPEST ? KRI_TASTES : KINDS_MOST, .shadow_usd = shadow_usd,
+                       .skip = skip };
     *count = 0;
-    return run_all(job, &s, skip, findings, count);
+    return run_all(job, &s, findings, count);
 }
 
 void kri_findings_end(kri_findings *findings, size_t count)

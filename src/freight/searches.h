@@ -4,7 +4,10 @@
 
 #include "parts.h"
 
-/* What is looked for: for each pair the cheapest ways by the values of time, also the fastest and the one of least USD, also different ones. */
+/*
+ * What is looked for: for each pair the cheapest ways by the values of time, but for those that a way of the plan is as cheap as; or
+ * these ways in any case, and also the fastest, the one of least USD and different ones.
+ */
 typedef enum kri_scope { KRI_CHEAPEST, KRI_CHEAPEST_AND_OTHERS } kri_scope;
 
 /* Ways that were found; those of one pair in the order of the search: by the values of time, fastest, least USD, different. */
@@ -18,7 +21,7 @@ typedef struct kri_findings {
 } kri_findings;
 
 /*
- * Looks in all cargoes but those that are marked in skip ([cargoes], NULL: none). shadow_usd: [groups], NULL where limits are not thought
+ * Looks for all pairs but those that are marked in skip ([pairs], NULL: none). shadow_usd: [groups], NULL where limits are not thought
  * of. findings: out, a list of *count, each with a job of its own; whatever is returned, kri_findings_end them all.
  * Same findings for any number of threads.
  */

@@ -561,3 +561,53 @@ kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_network *netw
                              .open = b.open, .forward = b.forward, .enters = b.enters, .km = b.km, .same_change = b.same_change };
     return fill(&b, &room, network);
 }
+
+/* ---- the same network in another world ---- */
+
+/* Whether the worlds have the same rows and all that gives the network its nodes and arcs; a patch shares what it leaves alone. */
+static int is_same_shape(const kr_world *a, const kr_world *b)
+{
+    const kr_links *l = &a->link, *m = &b->link;
+    const kr_terminals *t = &a->terminal, *u = &b->terminal;
+    const kr_services *s = &a->service, *r = &b->service;
+    const kr_tariffs *p = &a->tariff, *q = &b->tariff;
+    return a->text == b->text && a->node.count == b->node.count && a->node.type == b->node.type && a->node.country == b->node.country
+           && l->count == m->count && l->from == m->from && l->to == m->to && l->directed == m->directed && l->length_km == m->length_km
+           && l->transit_h == m->transit_h && l->mode == m->mode && l->gauges == m->gauges
+           && a->border.count == b->border.count && a->border.link == b->border.link && a->border.country_a == b->border.country_a
+           && t->count == u->count && t->node == u->node && t->from_layer == u->from_layer && t->to_layer == u->to_layer
+           && t->includes_wait == u->includes_wait
+           && s->count == r->count && s->stops.first == r->stops.first && s->stops.item == r->stops.item && s->layer == r->layer
+           && s->through_price == r->through_price
+           && p->count == q->count && p->country == q->country && p->mode == q->mode && p->from == q->from && p->to == q->to
+           && p->from_km == q->from_km && p->to_km == q->to_km && p->basis == q->basis && p->direction == q->direction;
+}
+
+/* As add_arc's callers have it. */
+static int is_open_in(const kr_world *w, const kr_network *n, uint32_t a)
+{
+    uint32_t row = n->row[a], link = n->link[a];
+    switch ((kr_arc_kind)n->kind[a]) {
+    case KR_ARC_RIDE: return w->link.state[link] == KR_OPEN;
+    case KR_ARC_BORDER: return w->link.state[link] == KR_OPEN && w->border.state[row] == KR_OPEN;
+    case KR_ARC_TRANSFER: return any_open(&w->terminal, n->same_change, row);
+    case KR_ARC_BOARD:
+    case KR_ARC_THROUGH: return w->service.state[row] == KR_OPEN;
+    case KR_ARC_SAIL: return sail_is_open(w, row, link);
+    default: return 1;
+    }
+}
+
+kr_status kr_network_freeze_like(kr_job *job, const kr_world *world, const kr_network *like, kr_network *network)
+{
+    uint8_t *open;
+    if (!is_same_shape(world, like->world))
+        return kr_network_freeze(job, world, network);
+    KRI_NEW(job, open, like->graph.arcs);
+    for (uint32_t a = 0; a < like->graph.arcs; a++)
+        open[a] = (uint8_t)is_open_in(world, like, a);
+    *network = *like;
+    network->world = world;
+    network->open = open;
+    return KR_OK;
+}

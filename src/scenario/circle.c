@@ -71,7 +71,7 @@ static kr_status make_network(kr_job *job, const kr_chain *chain, const kr_patch
     KR_TRY(kri_altered_world(job, chain->world, patch, p, world));
     *made = network;
     if (patch && patch->count)
-        return kr_network_freeze(job, world, network);
+        return kr_network_freeze_like(job, world, &chain->network, network);
     *network = chain->network;      /* factors change no arc */
     network->world = world;
     return KR_OK;
@@ -126,10 +126,10 @@ static kr_status go_round(circle *c, int look_for_ways)
     const kr_freight *warm = before.pair ? &before : NULL;
     set_demand(c);
     c->rounds++;
-    if (look_for_ways)
-        KR_TRY(kr_freight_settle(c->job, c->plan, c->demand_t_yr, warm, &c->freight));
-    else
-        KR_TRY(kr_freight_load(c->job, c->plan, c->demand_t_yr, warm, &c->freight));
+    kr_status status = look_for_ways ? kr_freight_settle(c->job, c->plan, c->demand_t_yr, warm, &c->freight)
+                                     : kr_freight_load(c->job, c->plan, c->demand_t_yr, warm, &c->freight);
+    if (status != KR_OK && !(status == KR_E_LIMIT && c->freight.pair && kr_job_check(c->job) == KR_OK))
+        return status;      /* limits that are nearly kept are told as such, and the loop goes on */
     note_costs(c);
     if (!c->base)
         return KR_OK;
@@ -177,7 +177,7 @@ static kr_status go_round_until_it_rests(circle *c)
     const kr_chain_parameters *p = &c->bridge.parameters;
     double best = INFINITY, part = 1;
     uint32_t since_best = 0;
-    int look_for_ways = p->channel == KR_CHANNEL_CONGESTED;
+    int look_for_ways = 0;
     for (;;) {
         KR_TRY(kr_job_check(c->job));
         KR_TRY(go_round(c, look_for_ways));
@@ -185,7 +185,8 @@ static kr_status go_round_until_it_rests(circle *c)
         if (rests && (look_for_ways || !is_jammed(c)))
             return KR_OK;
         if (c->rounds >= p->rounds)
-            return KR_E_LIMIT;
+            return kr_fail(c->job, KR_E_LIMIT, "trade, costs and flows did not come to rest in %u rounds: the last one moved tonnes by %.2g of "
+                           "themselves; allow more rounds, a wider tolerance, or take a project out", c->rounds, c->residual);
         since_best = look_for_ways || c->residual < best ? 0 : since_best + 1;
         best = look_for_ways ? c->residual : fmin(best, c->residual);
         if (look_for_ways || since_best > PATIENCE)
@@ -261,9 +262,6 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
     if (!c.freight.pair || c.freight.pair == (warm ? warm->freight.pair : NULL))
         return status;
     KR_TRY(tell(&c, outcome));
-    if (status == KR_E_LIMIT && !*job->message)
-        return kr_fail(job, KR_E_LIMIT, "trade, costs and flows did not come to rest in %u rounds: the last one moved tonnes by %.2g of themselves; "
-                       "allow more rounds, a wider tolerance, or take a project out", c.rounds, c.residual);
     return status;
 }
 

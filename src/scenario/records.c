@@ -39,7 +39,6 @@ static void lay_out(const kr_chain *c, const kr_study *study, kri_layout *l)
     l->corridor_tkm = take(&at, l->corridors);
     l->corridor_kg = take(&at, l->corridors);
     l->place_cost = take(&at, l->places);
-    l->place_cost_base = take(&at, l->places);
     l->place_access = take(&at, l->places);
     l->place_value = take(&at, l->places);
     l->length[KRI_WHOLE] = at;
@@ -156,25 +155,6 @@ static kr_status record_links(kr_job *job, const kri_recorder *r, const kr_outco
     return KR_OK;
 }
 
-static void record_places(const kri_recorder *r, double theta, const kr_outcome *base, const kr_outcome *o, double *record)
-{
-    const kr_chain *c = r->chain;
-    const kr_wanted *d = &c->world->demand;
-    const kri_layout *l = &r->layout;
-    for (uint32_t row = 0; row < c->rows; row++) {
-        double price = c->value_usd_t[row], t = d->t_yr[row];
-        if (!(price > 0) || !isfinite(base->usd_t[row]) || !isfinite(o->usd_t[row]))
-            continue;
-        for (int end = 0; end < 2; end++) {
-            uint32_t place = end ? d->destination[row] : d->origin[row];
-            record[l->place_cost + place] += t * o->usd_t[row];
-            record[l->place_cost_base + place] += t * base->usd_t[row];
-            record[l->place_access + place] += t * price * pow((price + o->usd_t[row]) / (price + base->usd_t[row]), -theta);
-            record[l->place_value + place] += t * price;
-        }
-    }
-}
-
 kr_status kri_record(kr_job *job, const kri_recorder *r, const kr_chain_parameters *p, const kr_outcome *base, const kr_outcome *o, kri_depth depth,
                      double *record)
 {
@@ -189,7 +169,8 @@ kr_status kri_record(kr_job *job, const kri_recorder *r, const kr_chain_paramete
     KR_TRY(sum_emissions(job, o, arc_kg, &record[r->layout.kgco2]));
     if (depth == KRI_WHOLE) {
         KR_TRY(record_links(job, r, o, arc_kg, record));
-        record_places(r, p->trade_elasticity, base, o, record);
+        KR_TRY(kri_nearness(job, r->chain, p->trade_elasticity, o, record + r->layout.place_cost, record + r->layout.place_access,
+                            record + r->layout.place_value));
     }
     kri_job_release(job, mark);
     return KR_OK;

@@ -19,8 +19,7 @@ typedef struct kri_layout {
     /* whole */
     size_t link_t, link_marginal, link_shadow;  /* [links] */
     size_t corridor_tkm, corridor_kg;           /* [corridors] */
-    size_t place_cost, place_cost_base;         /* [places] base tonnes x expected cost now, and in the base */
-    size_t place_access, place_value;           /* [places] base value x (ratio of 1 + cost / value) ^ -theta, and base value */
+    size_t place_cost, place_access, place_value;   /* [places] see kri_nearness */
     size_t length[KRI_WHOLE + 1];               /* of a record of each depth */
 } kri_layout;
 
@@ -45,6 +44,14 @@ kr_status kri_record(kr_job *job, const kri_recorder *recorder, const kr_chain_p
 /* beside.c: the sums of one world that a published figure's measure needs, and the measure from the sums of two. */
 void kri_figure_sums(const kr_chain *chain, const kr_study_figure *figure, const kr_outcome *base, const kr_outcome *outcome, double sums[KRI_FIGURE_SUMS]);
 double kri_figure_value(const kr_study_figure *figure, const double *without, const double *with, double margin);
+
+/*
+ * nearness.c: how near every place is to its markets: the places that freight goes to, by the value that arrives there, for the goods of
+ * which most value is carried. [places] mean cost of a tonne to those within reach; sum of value x (1 + cost / value of a tonne)^-theta; value
+ * within reach, 0 where nothing stops.
+ */
+kr_status kri_nearness(kr_job *job, const kr_chain *chain, double theta, const kr_outcome *outcome, double *cost_usd_t, double *access, double *value_usd);
+uint32_t kri_nearness_cargo(const kr_world *world);
 
 /* corridor_sums.c: corridors as links, and sums along them. */
 kr_status kri_corridors_open(kr_job *job, const kr_world *world, kri_corridor_links **corridors);

@@ -112,11 +112,14 @@ static kr_status tell_places(kri_run *run, const ends *e, kr_study_result *r)
     const kri_layout *l = e->layout;
     kr_study_place_change *place;
     KRI_NEW(run->job, place, l->places);
-    for (uint32_t i = 0; i < l->places; i++)
-        if (e->all[l->place_value + i] > 0 && e->all[l->place_cost_base + i] > 0)
-            place[r->places++] = (kr_study_place_change){ .node = i,
-                                                          .cost_pct = 100 * (e->all[l->place_cost + i] / e->all[l->place_cost_base + i] - 1),
-                                                          .access_pct = 100 * (e->all[l->place_access + i] / e->all[l->place_value + i] - 1) };
+    for (uint32_t i = 0; i < l->places; i++) {
+        double base = e->base[l->place_value + i], all = e->all[l->place_value + i];
+        if (base > 0 && all > 0)
+            place[r->places++] = (kr_study_place_change){
+                .node = i, .cost_pct = base == all ? 100 * (e->all[l->place_cost + i] / e->base[l->place_cost + i] - 1) : NAN,
+                .access_pct = 100 * (e->all[l->place_access + i] / e->base[l->place_access + i] - 1) };
+    }
+    r->access_cargo = kri_nearness_cargo(run->world);
     r->place = place;
     return KR_OK;
 }

@@ -7,10 +7,12 @@ export KERUEN_DATA="$work/halves"
 study="$work/s.yaml"
 
 # What is said. Alone each half is worth nothing; the two together are all multiplier.
-expect 0 "gives 0.00 USD, and Second half gives 0.00 USD." study run "$study"
+expect 0 "Together First half and Second half give the region" study run "$study"
 cp "$work/out" "$work/text"
 [ ! -s "$work/err" ] || wrong "a run that is well says something: $(cat "$work/err")"
-tr "\n" " " < "$work/text" | grep -q "M USD more than the sum of each alone" || wrong "the multiplier is not in the words"
+tr "\n" " " < "$work/text" > "$work/words"
+grep -q "Alone First half gives nothing, and Second half gives nothing." "$work/words" || wrong "that each alone is worth nothing is not said"
+grep -q "M USD more than the sum of each alone" "$work/words" || wrong "the multiplier is not in the words"
 grep -q "inside the" "$work/text" || wrong "a published figure inside the range is not told"
 grep -q "Why: A fall was never meant" "$work/text" || wrong "the reason of one outside is not told"
 [ "$(awk '{ if (length($0) > 80) n++ } END { print n + 0 }' "$work/text")" -eq 0 ] || wrong "a line is wider than 80"
@@ -111,6 +113,10 @@ cmp -s "$work/out" "$work/json" || wrong "after a full disk the JSON is another"
 # What cannot be.
 expect 2 "did you mean run?" study rnu "$study"
 expect 2 "study run needs a file" study run
+mkdir "$work/studies"
+cp "$study" "$work/studies/ours.yaml"
+expect 0 "Two halves of one line" study run ours --draws 0
+expect 4 "theirs" study run theirs
 expect 2 "what to do with" study "$study"
 expect 4 "No such file" study run "$work/none.yaml"
 printf '' > "$work/bad.yaml"

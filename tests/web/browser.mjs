@@ -11,6 +11,7 @@ const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export const region = join(source, "data/region");
+export const studies = join(source, "data/studies");
 export const work = mkdtempSync(join(tmpdir(), "keruen-page-"));
 
 /** keruen ARGUMENT...; what stood on standard output. An answer of "no" is one. */
@@ -79,7 +80,7 @@ export const rowsOf = (page, selector) =>
 
 /** "~estimated 7,630" -> 7630, "−3.2 million" -> -3200000 */
 export function toNumber(text) {
-  const size = { million: 1e6, billion: 1e9 };
+  const size = { thousand: 1e3, million: 1e6, billion: 1e9 };
   const [, digits, word] =
     text
       .replace("~", "")

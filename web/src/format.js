@@ -34,6 +34,7 @@ export function usd(value, sign = false) {
   const shown = sign ? signed : number;
   if (size >= 1e9) return `${shown(value / 1e9, size >= 1e11 ? 0 : 1)} billion`;
   if (size >= 1e5) return `${shown(value / 1e6, size >= 1e8 ? 0 : 1)} million`;
+  if (size >= 1e3) return `${shown(value / 1e3, size >= 1e4 ? 0 : 1)} thousand`;
   return shown(value, 0);
 }
 
@@ -42,16 +43,4 @@ export const tonnes = (value) => (Math.abs(value) >= 1e6 ? `${number(value / 1e6
 /** "a", "a and b", "a, b and c". */
 export function list(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
-}
-
-const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "code" });
-
-/** The name of a country by its code; EU and ROW are no countries but stand for some. */
-export function areaName(code) {
-  if (code === "ROW") return "Rest of the world";
-  try {
-    return regions.of(code);
-  } catch {
-    return code;
-  }
 }

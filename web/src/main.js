@@ -1,11 +1,12 @@
 // main.js: reads the answer that stands in the page and has the view that was asked for show it.
 import { add, h, section } from "./dom.js";
+import { ledger } from "./ledger.js";
 import { Notes } from "./notes.js";
 import { quote } from "./quote.js";
 import { study } from "./study.js";
 import { tables } from "./tables.js";
 
-const views = { quote, study, tables };
+const views = { ledger, quote, study, tables };
 
 /** Links to the sections, once they stand. */
 function fillContents() {
@@ -31,7 +32,7 @@ function openForPrint() {
 
 function show() {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const notes = new Notes(data.sources);
+  const notes = new Notes(data.sources ?? data.study?.sources);
   add(document.getElementById("view"), [views[data.view](data, notes), notes.section()]);
   document
     .getElementById("footer")
@@ -40,10 +41,18 @@ function show() {
   openForPrint();
 }
 
-try {
-  show();
-} catch (error) {
-  const words = "This browser could not draw the rest of the page. The answer above is complete in words. What went wrong: ";
-  document.getElementById("view").append(section("The page is not whole", h("p", { class: "note", role: "alert" }, words, String(error))));
-  throw error;
+function start() {
+  try {
+    show();
+  } catch (error) {
+    const words = "This browser could not draw the rest of the page. The answer above is complete in words. What went wrong: ";
+    document
+      .getElementById("view")
+      .append(section("The page is not whole", h("p", { class: "note", role: "alert" }, words, String(error))));
+    throw error;
+  }
 }
+
+/* The words are painted first; a page that nobody sees yet has no frames to wait for. */
+if (document.hidden) start();
+else requestAnimationFrame(() => setTimeout(start));

@@ -8,6 +8,7 @@ const land = feature(world, world.objects.countries);
 const borders = mesh(world, world.objects.countries, (a, b) => a !== b);
 const coast = mesh(world, world.objects.countries, (a, b) => a === b);
 
+const PLACES = 45; /* that a map shows at most */
 const LETTER = 6.9; /* px of a letter of a label, about */
 
 /** The projection that shows all positions within the width; the height follows from them. */
@@ -59,11 +60,13 @@ function shorten(text) {
 function drawPlaces(places, projection, width, height) {
   const taken = [];
   const marks = [];
+  let shown = 0;
   for (const place of places) {
     const at = projection([place.lon, place.lat]);
     if (!at) continue;
     const [x, y] = at;
     if (x < 0 || x > width || y < 0 || y > height) continue;
+    if (++shown > PLACES) break;
     const isEnd = place.class === "end";
     marks.push(
       h(

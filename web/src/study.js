@@ -1,180 +1,154 @@
 // study.js: what changes, for whom: gains and their parts, what the bundles add to each other, how sure it is, freight, returns.
 import { changeChart, partsChart, rangeChart, tornadoChart } from "./charts.js";
 import { folded, freshId, h, name, section } from "./dom.js";
-import { areaName, isThere, list, number, signed, tonnes, usd } from "./format.js";
+import { isThere, list, number, signed, tonnes, usd } from "./format.js";
+import { readStudy } from "./study_data.js";
 import { studyMap } from "./study_map.js";
 import { table } from "./table.js";
 
-const money = (value) => usd(value, true);
-const parts = [
+const A_YEAR = "USD a year";
+const CORRIDORS = 15; /* that the chart shows; the table has all */
+const COLOURS = ["var(--rail)", "var(--road)", "var(--ship)", "var(--air)", "var(--other)", "var(--good)", "var(--bad)"];
+const PARTS = [
   { part: "trade", label: "trade gain", colour: "var(--rail)" },
   { part: "transit", label: "net transit income", colour: "var(--ship)" },
   { part: "cost", label: "share of the cost", colour: "var(--road)" },
 ];
 
-function figure(drawing, words, key = null) {
+const money = (value) => usd(value, true);
+const range = (low, high, show) => (isThere(low) && isThere(high) ? `${show(low)} to ${show(high)}` : "–");
+const spread = (get) => ({
+  label: "5 to 95 %",
+  unit: A_YEAR,
+  isText: true,
+  isWhole: true,
+  value: (row) => get(row)[0],
+  show: (row) => range(...get(row), money),
+});
+const column = (label, unit, value, show, rest) => ({ label, unit, value, show: (row) => show(value(row)), ...rest });
+const words = (label, value, rest) => ({ label, isText: true, value, show: (row) => name(value(row) ?? ""), ...rest });
+const head = (label, value) => words(label, value, { isHead: true });
+
+function figure(drawing, caption, key = null) {
   const id = freshId("figure");
-  return h("figure", { "aria-labelledby": id }, key, drawing, h("figcaption", { id }, words));
+  return h("figure", { "aria-labelledby": id }, key, drawing, h("figcaption", { id }, caption));
 }
 
 /** Squares of colour and what they mean. */
 function key(entries) {
-  return h(
-    "ul",
-    { class: "legend" },
-    ...entries.map(({ colour, label }) =>
-      h("li", null, h("svg", { width: 14, height: 14, "aria-hidden": "true" }, h("rect", { width: 14, height: 14, fill: colour })), label),
-    ),
-  );
+  const square = (colour) => h("svg", { width: 14, height: 14, "aria-hidden": "true" }, h("rect", { width: 14, height: 14, fill: colour }));
+  return h("ul", { class: "legend" }, ...entries.map(({ colour, label }) => h("li", null, square(colour), name(label))));
 }
-
-const regionName = "The region";
-const nameOf = (row) => (row.area === null ? regionName : areaName(row.area));
-const byGain = (rows, set) => [...rows].sort((a, b) => (a.area === null) - (b.area === null) || b.worth[set].usd - a.worth[set].usd);
-
-/** "A and B" of the set whose bit p stands for player p. */
-const setName = (shown, set) => (set ? list(shown.players.filter((_, p) => (set >> p) & 1).map((player) => player.name)) : "nothing");
 
 /* ---- who gains ---- */
 
-function gainTable(shown, rows, all) {
-  const at = (get) => (row) => get(row.worth[all]);
-  const columns = [
-    { label: "country", isHead: true, isText: true, value: nameOf },
-    { label: "real income", unit: "%", about: "100 ln W", value: at((w) => w.welfare_pct), show: at((w) => signed(w.welfare_pct, 3)) },
-    { label: "trade gain", unit: "USD a year", value: at((w) => w.trade_usd), show: at((w) => money(w.trade_usd)) },
-    { label: "net transit income", unit: "USD a year", value: at((w) => w.transit_usd), show: at((w) => money(w.transit_usd)) },
-    { label: "together", unit: "USD a year", value: at((w) => w.usd), show: at((w) => money(w.usd)) },
-    { label: "share of the cost", unit: "USD a year", value: at((w) => w.cost_usd), show: at((w) => usd(w.cost_usd)) },
-    { label: "left", unit: "USD a year", value: at((w) => w.net_usd), show: at((w) => money(w.net_usd)) },
-  ];
-  if (shown.draws)
-    columns.splice(5, 0, {
-      label: "5 to 95 %",
-      unit: "USD a year",
-      isText: true,
-      isWhole: true,
-      value: (row) => row.worth[all].low,
-      show: (row) => `${money(row.worth[all].low)} to ${money(row.worth[all].high)}`,
-    });
-  return table({ caption: `With ${setName(shown, all)} built, against nothing built. A head sorts by its column.`, rows, columns });
+function gainTable(study) {
+  const of = (field) => (area) => study.worth(study.all, area.id)[field];
+  const draws = spread((area) => [of("usd_low")(area), of("usd_high")(area)]);
+  return table({
+    caption: `With ${list(study.bundles.map((bundle) => bundle.name))} built, against nothing built. The region is the sum of those above it.`,
+    rows: study.areas,
+    columns: [
+      head("country", (area) => area.name),
+      column("real income", "%", of("welfare_pct"), (value) => signed(value, 4), { about: "100 ln of real income over that of the base" }),
+      column("trade gain", A_YEAR, of("trade_usd"), money),
+      column("net transit income", A_YEAR, of("transit_usd"), money),
+      column("together", A_YEAR, of("usd"), money),
+      ...(study.hasDraws ? [draws] : []),
+      column("share of the cost", A_YEAR, of("cost_usd"), (value) => usd(value)),
+      column("left", A_YEAR, of("net_usd"), money),
+    ],
+  });
 }
 
-function gains(shown) {
-  const all = shown.sets - 1;
-  const rows = byGain(shown.areas, all);
-  const bars = rows
-    .filter((row) => row.area !== null)
-    .flatMap((row) => [
-      { name: nameOf(row), part: "trade", value: row.worth[all].trade_usd },
-      { name: nameOf(row), part: "transit", value: row.worth[all].transit_usd },
-      { name: nameOf(row), part: "cost", value: -(row.worth[all].cost_usd ?? 0) },
-    ]);
-  const sums = rows.filter((row) => row.area !== null).map((row) => ({ name: nameOf(row), value: row.worth[all].net_usd }));
+function gains(study) {
+  const bars = study.countries.flatMap((area) => {
+    const worth = study.worth(study.all, area.id);
+    const values = { trade: worth.trade_usd, transit: worth.transit_usd, cost: -(worth.cost_usd ?? 0) };
+    return PARTS.map(({ part }) => ({ name: area.name, part, value: values[part] }));
+  });
+  const left = study.countries.map((area) => ({ name: area.name, value: study.worth(study.all, area.id).net_usd }));
   return section(
     "Who gains",
-    gainTable(shown, rows, all),
+    gainTable(study),
     figure(
-      partsChart(bars, parts, "Parts of the gain by country", sums),
+      partsChart(bars, PARTS, "Parts of the gain by country", left),
       "USD a year by country; the black tick is what is left of all three. The table above holds the same figures.",
-      key(parts),
+      key(PARTS),
     ),
   );
 }
 
 /* ---- what they add to each other ---- */
 
-function multiplierTable(shown, rows, all) {
-  const columns = [
-    { label: "country", isHead: true, isText: true, value: nameOf },
-    ...shown.players.map((player, p) => ({
-      label: `${player.name} alone`,
-      unit: "USD a year",
-      value: (row) => row.worth[1 << p].usd,
-      show: (row) => money(row.worth[1 << p].usd),
-    })),
-    { label: "all", unit: "USD a year", value: (row) => row.worth[all].usd, show: (row) => money(row.worth[all].usd) },
-    {
-      label: "multiplier",
-      unit: "USD a year",
-      about: "what they add to each other beyond the sum of each alone; n.s.: less than the solver can tell",
-      value: (row) => row.together[all].usd,
-      show: (row) => (row.together[all].usd_significant ? money(row.together[all].usd) : "n.s."),
-    },
-    {
-      label: "multiplier",
-      unit: "% of real income",
-      value: (row) => row.together[all].welfare_pct,
-      show: (row) => (row.together[all].pct_significant ? signed(row.together[all].welfare_pct, 4) : "n.s."),
-    },
-  ];
-  if (shown.draws)
-    columns.push({
-      label: "5 to 95 %",
-      unit: "USD a year",
-      isText: true,
-      isWhole: true,
-      value: (row) => row.together[all].low,
-      show: (row) => `${money(row.together[all].low)} to ${money(row.together[all].high)}`,
-    });
-  return table({ caption: "What each gives alone, all of them, and what they add to each other. n.s.: not significant.", rows, columns });
+function multiplierTable(study) {
+  const of = (field) => (area) => study.worth(study.all, area.id)[field];
+  const ifSignificant = (field, show) => (area) => (of("beyond_usd_significant")(area) ? show(of(field)(area)) : "n.s.");
+  const about = "what they add to each other beyond the sum of each alone";
+  return table({
+    caption: "What each gives alone, all of them, and what they add to each other. n.s.: the solver cannot tell it from nothing.",
+    rows: study.areas,
+    columns: [
+      head("country", (area) => area.name),
+      ...study.bundles.map((bundle) => column(`${bundle.name} alone`, A_YEAR, (area) => study.worth(bundle.id, area.id).usd, money)),
+      column("all", A_YEAR, of("usd"), money),
+      { label: "multiplier", unit: A_YEAR, about, value: of("beyond_usd"), show: ifSignificant("beyond_usd", money) },
+      {
+        label: "multiplier",
+        unit: "% of real income",
+        about,
+        value: of("beyond_pct"),
+        show: ifSignificant("beyond_pct", (value) => signed(value, 4)),
+      },
+      ...(study.hasDraws ? [spread((area) => [of("beyond_usd_low")(area), of("beyond_usd_high")(area)])] : []),
+    ],
+  });
 }
 
-function shapley(shown, players, shares, title) {
-  const colours = ["var(--rail)", "var(--road)", "var(--ship)", "var(--air)", "var(--other)", "var(--good)", "var(--bad)"];
-  const used = players.map((player, p) => ({ part: player.id, label: player.name, colour: colours[p % colours.length] }));
-  const rows = byGain(shown.areas, shown.sets - 1);
-  const bars = rows
-    .filter((row) => row.area !== null)
-    .flatMap((row) => players.map((player, p) => ({ name: nameOf(row), part: player.id, value: shares(row)[p] })));
-  return [
-    table({
-      caption: title,
-      rows,
-      columns: [
-        { label: "country", isHead: true, isText: true, value: nameOf },
-        ...players.map((player, p) => ({
-          label: player.name,
-          unit: "USD a year",
-          value: (row) => shares(row)[p],
-          show: (row) => money(shares(row)[p]),
-        })),
-      ],
-    }),
-    players.length <= colours.length
-      ? figure(
-          partsChart(bars, used, "Shapley shares by country"),
-          "Shapley shares in USD a year: what each adds on average over all orders of building. They add up to all.",
-          key(used),
-        )
-      : null,
-  ];
+function shapley(study, kind, players, caption) {
+  const share = (player, area) => study.shapley(kind, player.id, area.id).usd;
+  const parts = players.map((player, i) => ({ part: player.id, label: player.name, colour: COLOURS[i % COLOURS.length] }));
+  const bars = study.countries.flatMap((area) =>
+    players.map((player) => ({ name: area.name, part: player.id, value: share(player, area) })),
+  );
+  const shares = table({
+    caption,
+    rows: study.areas,
+    columns: [
+      head("country", (area) => area.name),
+      ...players.map((player) => column(player.name, A_YEAR, (area) => share(player, area), money)),
+    ],
+  });
+  if (players.length > COLOURS.length) return [shares];
+  const told = "Shapley shares in USD a year: what each adds on average over all orders of building. They add up to all.";
+  return [shares, figure(partsChart(bars, parts, `Shapley shares of each ${kind} by country`), told, key(parts))];
 }
 
-function multiplier(shown) {
-  if (shown.players.length < 2) return null;
-  const all = shown.sets - 1;
-  const rows = byGain(shown.areas, all);
-  const points = rows.map((row) => ({
-    name: nameOf(row),
-    value: row.together[all].usd,
-    low: row.together[all].low ?? null,
-    high: row.together[all].high ?? null,
-    isPlain: row.together[all].usd_significant,
-  }));
+function multiplier(study) {
+  if (study.bundles.length < 2) return null;
+  const points = study.areas.map((area) => {
+    const worth = study.worth(study.all, area.id);
+    return {
+      name: area.name,
+      value: worth.beyond_usd,
+      low: worth.beyond_usd_low ?? null,
+      high: worth.beyond_usd_high ?? null,
+      isPlain: worth.beyond_usd_significant,
+    };
+  });
   return section(
     "What they add to each other",
-    multiplierTable(shown, rows, all),
+    multiplierTable(study),
     figure(
       rangeChart(points, "The multiplier by country"),
-      `USD a year beyond the sum of each alone; ${shown.draws ? "the bar holds 5 to 95 % of the draws; " : ""}` +
-        "a hollow ring is not significant. The table above holds the same figures.",
+      `USD a year beyond the sum of each alone; ${study.hasDraws ? "the bar holds 5 to 95 % of the draws; " : ""}` +
+        "a hollow ring cannot be told from nothing. The table above holds the same figures.",
     ),
-    h("h3", null, "Who brings how much"),
-    ...shapley(shown, shown.players, (row) => row.shapley, "Shapley share of each bundle"),
-    shown.members
+    h("h3", null, "Whose doing it is"),
+    ...shapley(study, "bundle", study.bundles, "Shapley share of each bundle"),
+    study.projects.length
       ? folded("The same by single project", () =>
-          h("div", null, ...shapley(shown, shown.members, (row) => row.member_shapley, "Shapley share of each project").filter(Boolean)),
+          h("div", null, ...shapley(study, "project", study.projects, "Shapley share of each project")),
         )
       : null,
   );
@@ -182,87 +156,110 @@ function multiplier(shown) {
 
 /* ---- how sure ---- */
 
-function tornado(shown) {
-  if (!shown.swings.length) return null;
-  const rows = shown.swings
-    .map((swing) => ({ ...swing, name: swing.meaning, low: swing.low_usd, high: swing.high_usd }))
-    .sort((a, b) => Math.abs(b.high_usd - b.low_usd) - Math.abs(a.high_usd - a.low_usd));
-  const region = shown.areas.find((row) => row.area === null).worth[shown.sets - 1].usd;
-  const turns = rows.filter((row) => Math.sign(row.low_usd) !== Math.sign(region) || Math.sign(row.high_usd) !== Math.sign(region));
+function tornado(study) {
+  if (!study.swings.length) return [];
+  const rows = study.swings.map((row) => ({ ...row, name: row.parameter.replaceAll("_", " "), low: row.usd_low, high: row.usd_high }));
+  rows.sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
+  const turning = rows.filter((row) => row.changes_sign).map((row) => row.name);
   return [
-    h("h3", null, "What would change it"),
+    h("h3", null, "What would change the sign"),
     h(
       "p",
       null,
-      turns.length
-        ? `The region's gain changes its sign with: ${list(turns.map((row) => row.name))}.`
-        : "No parameter by itself, within its range, changes the sign of the region's gain.",
+      turning.length
+        ? `The sign of the region's gain, or of the multiplier, changes within the range of: ${list(turning)}.`
+        : "No parameter by itself, within its range, changes the sign of the region's gain or of the multiplier.",
     ),
     figure(
-      tornadoChart(rows, region, "The region's gain when one parameter goes to either end"),
-      "The region's gain in USD a year when one parameter goes to its low or its high end, all others staying. The table holds the same figures.",
+      tornadoChart(rows, study.worth(study.all, "region").usd, "The region's gain when one parameter goes to either end"),
+      "The region's gain in USD a year when one parameter goes to either end of its range, all others staying. The table below holds the same figures.",
       key([
         { label: "at the low end", colour: "var(--road)" },
         { label: "at the high end", colour: "var(--rail)" },
       ]),
     ),
     table({
-      caption: "The region's gain at the ends of each parameter",
+      caption: "The region at the ends of each range",
       rows,
       columns: [
-        { label: "parameter", isHead: true, isText: true, value: (row) => row.name },
-        { label: "low end", value: (row) => row.at_low, show: (row) => number(row.at_low, 2) },
-        { label: "gain there", unit: "USD a year", value: (row) => row.low_usd, show: (row) => money(row.low_usd) },
-        { label: "high end", value: (row) => row.at_high, show: (row) => number(row.at_high, 2) },
-        { label: "gain there", unit: "USD a year", value: (row) => row.high_usd, show: (row) => money(row.high_usd) },
-        { label: "multiplier low", unit: "USD a year", value: (row) => row.together_low_usd, show: (row) => money(row.together_low_usd) },
-        {
-          label: "multiplier high",
-          unit: "USD a year",
-          value: (row) => row.together_high_usd,
-          show: (row) => money(row.together_high_usd),
-        },
+        head("parameter", (row) => row.name),
+        column(
+          "low end",
+          null,
+          (row) => row.at_low,
+          (value) => number(value, 2),
+        ),
+        column("gain there", A_YEAR, (row) => row.usd_low, money),
+        column("multiplier there", A_YEAR, (row) => row.beyond_usd_low, money),
+        column(
+          "high end",
+          null,
+          (row) => row.at_high,
+          (value) => number(value, 2),
+        ),
+        column("gain there", A_YEAR, (row) => row.usd_high, money),
+        column("multiplier there", A_YEAR, (row) => row.beyond_usd_high, money),
       ],
     }),
   ];
 }
 
-function sureness(shown, notes) {
+function sources(notes, column = "source") {
+  return { label: "source", isText: true, value: (row) => row[column], show: (row) => notes.refs((row[column] ?? "").split(";")) };
+}
+
+function sureness(data, study, notes) {
+  const drawn = study.hasDraws ? `; ${number(data.study.draws)} draws, seed ${data.study.seed}` : "";
   return section(
     "How sure it is",
     table({
-      caption: `What is uncertain${shown.draws ? `; ${number(shown.draws)} draws, seed ${shown.seed}` : ""}. ~ rests on no published figure.`,
-      rows: shown.parameters,
+      caption: `What is uncertain${drawn}. ~ rests on no published figure.`,
+      rows: data.study.parameters,
       columns: [
-        { label: "parameter", isHead: true, isText: true, value: (row) => row.name.replaceAll("_", " ") },
-        { label: "what", isText: true, value: (row) => row.meaning },
-        { label: "central", value: (row) => row.central, show: (row) => number(row.central, 2), isEstimate: (row) => row.estimate },
-        { label: "from", value: (row) => row.low, show: (row) => number(row.low, 2) },
-        { label: "to", value: (row) => row.high, show: (row) => number(row.high, 2) },
-        { label: "spread", isText: true, value: (row) => row.distribution },
-        { label: "source", isText: true, value: (row) => row.source, show: (row) => notes.refs((row.source ?? "").split(";")) },
+        head("parameter", (row) => row.parameter.replaceAll("_", " ")),
+        words("what", (row) => row.meaning),
+        column(
+          "central",
+          null,
+          (row) => row.central,
+          (value) => number(value, 2),
+          { isEstimate: (row) => row.estimate },
+        ),
+        column(
+          "from",
+          null,
+          (row) => row.low,
+          (value) => number(value, 2),
+        ),
+        column(
+          "to",
+          null,
+          (row) => row.high,
+          (value) => number(value, 2),
+        ),
+        words("spread", (row) => row.distribution),
+        sources(notes),
       ],
     }),
-    ...(tornado(shown) ?? []),
+    ...tornado(study),
   );
 }
 
 /* ---- channels ---- */
 
-function channels(shown) {
-  if (!shown.channels.length) return null;
-  const rows = shown.areas.map((area, i) => ({ area: area.area, gains: shown.channels.map((channel) => channel.areas[i]) }));
-  const meanings = shown.channels.map((channel) => channel.meaning);
+function channels(data, study) {
+  if (!study.channels.length) return null;
+  const followed = study.channels.map((channel) => `${channel.replaceAll("_", " ")}: ${data.channel_meanings[channel] ?? ""}`);
   return section(
     "By which channel",
     table({
-      caption: `The gain with all built, USD a year, as the economy's answer is followed further: ${list(meanings)}.`,
-      rows,
+      caption: `The gain with all built, USD a year, as the economy's answer is followed further. ${followed.join("; ")}.`,
+      rows: study.areas,
       columns: [
-        { label: "country", isHead: true, isText: true, value: nameOf },
-        ...shown.channels.flatMap((channel, c) => [
-          { label: channel.name.replaceAll("_", " "), value: (row) => row.gains[c].usd, show: (row) => money(row.gains[c].usd) },
-          { label: "its multiplier", value: (row) => row.gains[c].together_usd, show: (row) => money(row.gains[c].together_usd) },
+        head("country", (area) => area.name),
+        ...study.channels.flatMap((channel) => [
+          column(channel.replaceAll("_", " "), null, (area) => study.channel(channel, study.all, area.id).usd, money),
+          column("its multiplier", null, (area) => study.channel(channel, study.all, area.id).beyond_usd, money),
         ]),
       ],
     }),
@@ -271,142 +268,248 @@ function channels(shown) {
 
 /* ---- freight ---- */
 
-function corridorTable(shown) {
+const change = (row) => row.tonnes_all - row.tonnes_base;
+const base = (row) => row.tonnes_base;
+const built = (row) => row.tonnes_all;
+
+function corridorTable(corridors) {
   return table({
     caption: "Named corridors: tonne-kilometres over length",
-    rows: shown.corridors,
+    rows: corridors,
     columns: [
-      { label: "corridor", isHead: true, isText: true, value: (row) => row.name, show: (row) => name(row.name) },
-      { label: "length", unit: "km", value: (row) => row.km, show: (row) => number(row.km) },
-      { label: "base", unit: "t a year", value: (row) => row.t_base, show: (row) => tonnes(row.t_base) },
-      { label: "all built", unit: "t a year", value: (row) => row.t_all, show: (row) => tonnes(row.t_all) },
-      { label: "change", unit: "t a year", value: (row) => row.t_all - row.t_base, show: (row) => signed(row.t_all - row.t_base, 0) },
-      { label: "CO2e base", unit: "t a year", value: (row) => row.kgco2_base, show: (row) => number(row.kgco2_base / 1000) },
-      { label: "CO2e all", unit: "t a year", value: (row) => row.kgco2_all, show: (row) => number(row.kgco2_all / 1000) },
+      head("corridor", (row) => row.name),
+      column(
+        "length",
+        "km",
+        (row) => row.km,
+        (value) => number(value),
+      ),
+      column("base", "t a year", base, tonnes),
+      column("all built", "t a year", built, tonnes),
+      column("change", "t a year", change, (value) => signed(value, 0)),
+      column(
+        "CO2e base",
+        "t a year",
+        (row) => row.kgco2e_base,
+        (value) => number(value / 1000),
+      ),
+      column(
+        "CO2e all",
+        "t a year",
+        (row) => row.kgco2e_all,
+        (value) => number(value / 1000),
+      ),
     ],
   });
 }
 
-function linkTable(shown, links) {
+function linkTable(data) {
   return table({
     caption:
-      "Links that carry freight, and what a dollar a tonne off each is worth to the world (by the envelope at the base, jams held fast)",
-    rows: links,
+      "Links that carry freight; the marginal value is what the world gains by a dollar a tonne off the link, by the envelope at fixed jams",
+    rows: data.study.links,
     columns: [
-      {
-        label: "link",
-        isHead: true,
-        isText: true,
-        value: (row) => shown.network[row.id]?.name ?? row.id,
-        show: (row) => name(shown.network[row.id]?.name ?? row.id),
-      },
-      { label: "by", isText: true, value: (row) => shown.network[row.id]?.mode },
-      { label: "base", unit: "t a year", value: (row) => row.tonnes_base, show: (row) => number(row.tonnes_base) },
-      { label: "all built", unit: "t a year", value: (row) => row.tonnes_all, show: (row) => number(row.tonnes_all) },
-      {
-        label: "change",
-        unit: "t a year",
-        value: (row) => row.tonnes_all - row.tonnes_base,
-        show: (row) => signed(row.tonnes_all - row.tonnes_base, 0),
-      },
-      { label: "marginal value", unit: "USD a year", value: (row) => row.marginal_usd, show: (row) => number(row.marginal_usd) },
+      head("link", (row) => data.network[row.id]?.name ?? row.id),
+      words("by", (row) => data.network[row.id]?.mode),
+      column("base", "t a year", base, (value) => number(value)),
+      column("all built", "t a year", built, (value) => number(value)),
+      column("change", "t a year", change, (value) => signed(value, 0)),
+      column(
+        "marginal value",
+        A_YEAR,
+        (row) => row.marginal_usd,
+        (value) => number(value),
+      ),
     ],
   });
 }
 
-function limitTable(shown) {
+function limitTable(limits) {
   return table({
-    caption: "Limits that bind with nothing built, and what one unit more a year adds",
-    rows: shown.limits,
+    caption: "What is full with nothing built, and what one unit of it a year more adds",
+    rows: limits,
     columns: [
-      { label: "where", isHead: true, isText: true, value: (row) => row.name, show: (row) => name(row.name) },
-      { label: "limit", value: (row) => row.capacity, show: (row) => number(row.capacity) },
-      { label: "unit", isText: true, value: (row) => row.unit },
-      { label: "to shippers", unit: "USD", value: (row) => row.shadow_usd, show: (row) => number(row.shadow_usd, 2) },
-      { label: "to the world", unit: "USD", value: (row) => row.world_usd, show: (row) => number(row.world_usd, 2) },
+      head("where", (row) => row.id),
+      words("what", (row) => row.table),
+      column(
+        "limit",
+        "a year",
+        (row) => row.capacity,
+        (value) => number(value),
+      ),
+      words("unit", (row) => row.unit),
+      column(
+        "to shippers",
+        "USD",
+        (row) => row.shadow_usd,
+        (value) => number(value, 2),
+      ),
+      column(
+        "to the world",
+        "USD",
+        (row) => row.world_usd,
+        (value) => number(value, 2),
+      ),
     ],
   });
 }
 
-function placeTable(shown) {
+function placeTable(places) {
   return table({
-    caption: "Places that send or receive: what carrying costs them, and how near their markets are",
-    rows: shown.places,
+    caption: "Places that send or receive: what carrying costs them, and how near their markets are, with all built",
+    rows: places,
     columns: [
-      { label: "place", isHead: true, isText: true, value: (row) => row.name, show: (row) => name(row.name) },
-      { label: "country", isText: true, value: (row) => areaName(row.country) },
-      { label: "cost of carrying", unit: "%", value: (row) => row.cost_pct, show: (row) => signed(row.cost_pct, 2) },
-      { label: "market access", unit: "%", value: (row) => row.access_pct, show: (row) => signed(row.access_pct, 2) },
+      head("place", (row) => row.name),
+      words("country", (row) => row.country),
+      column(
+        "cost of carrying",
+        "%",
+        (row) => row.cost_pct,
+        (value) => signed(value, 2),
+      ),
+      column(
+        "market access",
+        "%",
+        (row) => row.access_pct,
+        (value) => signed(value, 2),
+      ),
     ],
   });
 }
 
 function freight(data) {
-  const { shown, study } = data;
-  const rows = shown.corridors
-    .filter((row) => row.t_base > 0 || row.t_all > 0)
-    .sort((a, b) => Math.max(b.t_all, b.t_base) - Math.max(a.t_all, a.t_base))
-    .slice(0, 15)
-    .map((row) => ({ name: row.name, base: row.t_base, all: row.t_all }));
+  const { corridors, limits, links, places } = data.study;
+  const busiest = corridors
+    .filter((row) => base(row) > 0 || built(row) > 0)
+    .sort((a, b) => Math.max(base(b), built(b)) - Math.max(base(a), built(a)));
+  const shown = busiest.slice(0, CORRIDORS).map((row) => ({ name: row.name, base: base(row), all: built(row) }));
   return section(
     "Freight",
     studyMap(data),
-    rows.length
-      ? [
-          h("h3", null, "Corridors"),
-          figure(
-            changeChart(rows, "Tonnes a year on the corridors", tonnes),
-            "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. The table below holds the same figures.",
-          ),
-          corridorTable(shown),
-        ]
+    shown.length ? h("h3", null, "Corridors") : null,
+    shown.length
+      ? figure(
+          changeChart(shown, "Tonnes a year on the corridors", tonnes),
+          "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. The table of all corridors below holds the same figures.",
+        )
       : null,
-    shown.limits.length ? limitTable(shown) : null,
-    folded(`All ${number(study.links.length)} links`, () => linkTable(shown, study.links)),
-    shown.places.length ? folded(`All ${number(shown.places.length)} places`, () => placeTable(shown)) : null,
+    corridors.length ? folded(`All ${number(corridors.length)} corridors`, () => corridorTable(corridors)) : null,
+    limits.length ? limitTable(limits) : null,
+    links.length ? folded(`All ${number(links.length)} links`, () => linkTable(data)) : null,
+    places.length ? folded(`All ${number(places.length)} places`, () => placeTable(places)) : null,
+  );
+}
+
+/* ---- trade and transit ---- */
+
+function trade(data, study) {
+  const called = (id) => data.area_names[id] ?? id;
+  const pairs = data.study.trade.filter((row) => row.built === study.all && row.usd_base > 0);
+  const transit = new Map(data.study.transit.filter((row) => row.built === study.all).map((row) => [row.area, row]));
+  return section(
+    "Trade and transit",
+    table({
+      caption: "Transit revenue with all built: paid inside for freight that neither comes from the country nor goes to it",
+      rows: study.areas.filter((area) => transit.has(area.id)),
+      columns: [
+        head("country", (area) => area.name),
+        column(
+          "revenue",
+          A_YEAR,
+          (area) => transit.get(area.id).revenue_usd,
+          (value) => usd(value),
+        ),
+        column("change", A_YEAR, (area) => transit.get(area.id).change_usd, money),
+        column("left when the carrying is paid", A_YEAR, (area) => transit.get(area.id).net_usd, money),
+      ],
+    }),
+    folded(`Trade of all ${number(pairs.length)} pairs`, () =>
+      table({
+        caption:
+          "Goods, with all built; delivered cost is money, time and scarcity over the value; the share is what rows of demand stand for",
+        rows: pairs,
+        hasSearch: true,
+        columns: [
+          head("from", (row) => called(row.origin)),
+          words("to", (row) => called(row.destination)),
+          column(
+            "base",
+            A_YEAR,
+            (row) => row.usd_base,
+            (value) => usd(value),
+          ),
+          column(
+            "change",
+            "%",
+            (row) => row.change_pct,
+            (value) => signed(value, 3),
+          ),
+          column("multiplier", A_YEAR, (row) => row.beyond_usd, money),
+          column(
+            "delivered cost",
+            "over base",
+            (row) => row.cost_ratio,
+            (value) => number(value, 5),
+          ),
+          column(
+            "share carried",
+            "of the pair",
+            (row) => row.coverage,
+            (value) => number(value, 2),
+          ),
+        ],
+      }),
+    ),
   );
 }
 
 /* ---- returns ---- */
 
-function returns(shown) {
-  if (!shown.returns.length) return null;
+function bestSet(study) {
+  const best = study.budget_set;
+  if (!best) return null;
+  const called = new Map(study.bundles.flatMap((bundle) => bundle.members).map((project) => [project.id, project.name]));
+  const names = (ids) => name(ids.length ? list(ids.map((id) => called.get(id) ?? id)) : "nothing");
+  return h(
+    "p",
+    null,
+    `The best set of projects for ${usd(best.budget_usd)} USD: `,
+    names(best.projects),
+    `. It costs ${usd(best.cost_usd)} USD and is worth ${money(best.value_usd)} USD more than that over ${study.horizon_years} years; `,
+    best.exact ? "all sets were looked at." : `no set can be worth more than ${money(best.bound_usd)} USD.`,
+    ...(best.cost_not_known.length ? [" Not looked at, as their cost is not known: ", names(best.cost_not_known), "."] : []),
+  );
+}
+
+function returns(data) {
+  const rows = data.study.benefit_cost;
+  if (!rows.length) return null;
   const ratio = (value) => (isThere(value) ? number(value, 2) : "n.a.");
   return section(
     "What it costs and returns",
-    shown.best
-      ? h(
-          "p",
-          null,
-          `Best set under ${usd(shown.budget_usd)} USD: ${list(shown.best.names) || "nothing"}, `,
-          `worth ${money(shown.best.value)} USD more than it costs over ${shown.horizon_years} years`,
-          shown.best.exact ? " (all sets were looked at)." : `; no set can be worth more than ${money(shown.best.bound)}.`,
-        )
-      : null,
+    bestSet(data.study),
     table({
-      caption: `The region's gain over ${shown.horizon_years} years from the opening year, over the cost. ~ is an estimate; n.a.: the cost is not known.`,
-      rows: shown.returns,
+      caption:
+        `The region's gain over ${data.study.horizon_years} years from the opening year, discounted, over the cost. ` +
+        "~ is an estimate; n.a.: the cost is not known.",
+      rows,
       columns: [
-        { label: "project", isHead: true, isText: true, value: (row) => row.name, show: (row) => name(row.name) },
-        {
-          label: "cost",
-          unit: "USD",
-          value: (row) => row.cost_usd,
-          show: (row) => usd(row.cost_usd),
-          isEstimate: (row) => row.cost_estimate,
-        },
+        head("project", (row) => row.name),
+        words("kind", (row) => row.kind),
+        column(
+          "cost",
+          "USD",
+          (row) => row.cost_usd,
+          (value) => usd(value),
+          { isEstimate: (row) => row.cost_usd_estimate },
+        ),
         { label: "opens", value: (row) => row.opens },
-        { label: "alone", unit: "USD a year", value: (row) => row.alone_usd, show: (row) => money(row.alone_usd) },
-        { label: "its share", unit: "USD a year", value: (row) => row.share_usd, show: (row) => money(row.share_usd) },
-        { label: "as the last", unit: "USD a year", value: (row) => row.last_usd, show: (row) => money(row.last_usd) },
-        {
-          label: "benefit over cost",
-          about: "by its Shapley share",
-          value: (row) => row.ratio_share,
-          show: (row) => ratio(row.ratio_share),
-        },
-        { label: "alone", value: (row) => row.ratio_alone, show: (row) => ratio(row.ratio_alone) },
-        { label: "as the last", value: (row) => row.ratio_last, show: (row) => ratio(row.ratio_last) },
+        column("alone", A_YEAR, (row) => row.alone_usd, money),
+        column("its share", A_YEAR, (row) => row.share_usd, money),
+        column("as the last", A_YEAR, (row) => row.last_usd, money),
+        column("benefit over cost", "alone", (row) => row.ratio_alone, ratio),
+        column("benefit over cost", "of its share", (row) => row.ratio_share, ratio),
+        column("benefit over cost", "as the last", (row) => row.ratio_last, ratio),
       ],
     }),
   );
@@ -414,28 +517,41 @@ function returns(shown) {
 
 /* ---- beside ---- */
 
-function beside(shown, notes) {
-  if (!shown.beside.length) return null;
-  const range = (low, high) => (isThere(low) ? (low === high ? number(low, 2) : `${number(low, 2)} to ${number(high, 2)}`) : "–");
+function beside(data, notes) {
+  const rows = data.study.beside;
+  if (!rows.length) return null;
+  const digits = (value) => number(value, Math.abs(value) >= 1000 ? 0 : 2);
+  const published = (row) => (row.low === row.high && isThere(row.low) ? digits(row.low) : range(row.low, row.high, digits));
   return section(
     "Beside published figures",
     table({
       caption: "What others say, and the model's figure for the same",
-      rows: shown.beside,
+      rows,
       columns: [
-        { label: "figure", isHead: true, isText: true, value: (row) => row.what, show: (row) => [name(row.what), notes.ref(row.source)] },
-        { label: "role", isText: true, value: (row) => row.role },
-        { label: "unit", isText: true, value: (row) => row.unit },
-        { label: "published", isText: true, isWhole: true, value: (row) => row.low, show: (row) => range(row.low, row.high) },
-        { label: "model", value: (row) => row.value, show: (row) => number(row.value, 2) },
+        {
+          label: "figure",
+          isHead: true,
+          isText: true,
+          value: (row) => row.what,
+          show: (row) => [name(row.what), ...notes.refs((row.source ?? "").split(";"))],
+        },
+        words("role", (row) => [row.role, row.year].filter(Boolean).join(", ")),
+        words("unit", (row) => row.unit),
+        { label: "published", isText: true, isWhole: true, value: (row) => row.low, show: published },
+        column(
+          "model",
+          null,
+          (row) => row.value,
+          (value) => (isThere(value) ? digits(value) : "–"),
+        ),
         {
           label: "5 to 95 %",
           isText: true,
           isWhole: true,
           value: (row) => row.model_low,
-          show: (row) => range(row.model_low, row.model_high),
+          show: (row) => range(row.model_low, row.model_high, digits),
         },
-        { label: "verdict", isText: true, value: (row) => row.verdict, show: (row) => [row.verdict, row.reason ? `: ${row.reason}` : ""] },
+        words("verdict", (row) => [row.verdict, row.reason].filter(Boolean).join(": ")),
       ],
     }),
   );
@@ -443,38 +559,56 @@ function beside(shown, notes) {
 
 /* ---- how ---- */
 
+/** "worlds: 804" of everything that is a figure or a word. */
+function facts(entries) {
+  const told = Object.entries(entries ?? {}).filter(([, value]) => value !== null && typeof value !== "object");
+  return h(
+    "dl",
+    { class: "facts" },
+    ...told.flatMap(([label, value]) => [h("dt", null, label.replaceAll("_", " ")), h("dd", null, String(value))]),
+  );
+}
+
 function method(data) {
-  const { shown, study } = data;
-  const rows = Object.entries(study.convergence ?? {}).filter(([, value]) => typeof value !== "object");
   return section(
     "How it was worked out",
     h(
       "p",
       null,
-      `Base year ${study.base_year}, prices and ships of ${shown.date}. Every figure is the difference between worlds `,
+      `Base year ${data.study.base_year}, prices and ships of ${data.study.date}. Every figure is the difference between worlds `,
       "in which freight is routed anew and trade answers, until nothing moves.",
     ),
-    h("ul", null, ...shown.players.map((player) => h("li", null, name(player.name), ": ", name(list(player.members)), "."))),
-    folded("How well the worlds came to rest", () =>
-      h(
-        "dl",
-        { class: "facts" },
-        ...rows.flatMap(([label, value]) => [h("dt", null, label.replaceAll("_", " ")), h("dd", null, String(value))]),
+    h(
+      "ul",
+      null,
+      ...data.study.bundles.map((bundle) =>
+        h("li", null, name(bundle.name), ": ", name(list(bundle.members.map((project) => project.name))), "."),
       ),
     ),
+    folded("How well the worlds came to rest", () => facts(data.study.convergence)),
+    data.study.hashes
+      ? folded("Files it was made of", () =>
+          table({
+            caption: "SHA-256 of each file",
+            rows: Object.entries(data.study.hashes),
+            columns: [head("file", ([file]) => file), words("sha256", ([, sha256]) => sha256)],
+          }),
+        )
+      : null,
   );
 }
 
 export function study(data, notes) {
-  const { shown } = data;
+  const answer = readStudy(data);
   return [
-    gains(shown),
-    multiplier(shown),
-    sureness(shown, notes),
-    channels(shown),
+    gains(answer),
+    multiplier(answer),
+    sureness(data, answer, notes),
+    channels(data, answer),
+    trade(data, answer),
     freight(data),
-    returns(shown),
-    beside(shown, notes),
+    returns(data),
+    beside(data, notes),
     method(data),
   ];
 }

@@ -3,8 +3,6 @@ import { freshId, h } from "./dom.js";
 import { tonnes } from "./format.js";
 import { legend, map, mapNote } from "./map.js";
 
-const LABELS = 40;
-
 const views = [
   { name: "what changes", of: (link) => link.tonnes_all - link.tonnes_base },
   { name: "freight with nothing built", of: (link) => link.tonnes_base },
@@ -15,7 +13,7 @@ const at = (place) => [place.lon, place.lat];
 
 /** Thick where much is carried: the area of the stroke grows with the tonnes. */
 function linesOf(data, view, isChange) {
-  const { network } = data.shown;
+  const { network } = data;
   const { places } = data;
   const links = data.study.links.filter((link) => network[link.id]).map((link) => ({ ...network[link.id], tonnes: view.of(link) }));
   const most = Math.max(1, ...links.map((link) => Math.abs(link.tonnes)));
@@ -29,9 +27,9 @@ function linesOf(data, view, isChange) {
     }));
 }
 
-/** The places where most is carried, so that the map can be read. */
+/** The places, those where most is carried first. */
 function placesOf(data, view) {
-  const { network } = data.shown;
+  const { network } = data;
   const { places } = data;
   const sums = new Map();
   for (const link of data.study.links)
@@ -40,17 +38,18 @@ function placesOf(data, view) {
   return [...sums]
     .filter(([, sum]) => sum >= 0.5)
     .sort((a, b) => b[1] - a[1])
-    .slice(0, LABELS)
     .map(([id]) => places[id]);
 }
 
-/** "the region" is where its countries have places; "everything" all that carries freight. */
+/** "the region" is where its countries have places; "everything" all that carries freight; then country by country. */
 function frames(data) {
-  const inRegion = new Set(data.shown.areas.filter((area) => area.in_region).map((area) => area.area));
-  const region = Object.values(data.places)
-    .filter((place) => inRegion.has(place.country))
-    .map(at);
-  return [...(region.length > 1 ? [{ name: "the region", positions: region }] : []), { name: "everything" }];
+  const inRegion = data.study.countries.filter((country) => country.in_region).map((country) => country.id);
+  const placesIn = (countries) => Object.values(data.places).filter((place) => countries.includes(place.country));
+  const framed = (name, countries) => ({ name, positions: placesIn(countries).map(at) });
+  const each = inRegion.map((id) => framed(data.area_names[id] ?? id, [id]));
+  return [framed("the region", inRegion), { name: "everything" }, ...each].filter(
+    (frame) => !frame.positions || frame.positions.length > 1,
+  );
 }
 
 function choice(label, options, change) {

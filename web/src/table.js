@@ -26,7 +26,9 @@ function cellOf(column, row) {
     : shown;
   const attributes = {
     class:
-      [column.isText ? null : "number", column.isWhole ? "whole" : null, isEstimate ? "estimate" : null].filter(Boolean).join(" ") || null,
+      [column.isText ? null : "number", column.isWhole ? "whole" : null, column.isWide ? "wide" : null, isEstimate ? "estimate" : null]
+        .filter(Boolean)
+        .join(" ") || null,
   };
   if (column.isHead) return add(h("th", { ...attributes, scope: "row" }), [content]);
   return add(h("td", attributes), [content]);
@@ -38,14 +40,32 @@ function headOf(column, sort) {
   return add(cell, sort ? [h("button", { type: "button", title: column.about ?? null, click: () => sort(cell) }, ...label)] : label);
 }
 
+/** A field that leaves only the rows in which its text stands; filter() is to be called when the rows are new. */
+function searchIn(body) {
+  const id = freshId("search");
+  const told = h("output", { for: id });
+  const field = h("input", { id, type: "search", input: filter });
+  function filter() {
+    const wanted = field.value.trim().toLowerCase();
+    const rows = [...body.rows];
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    told.textContent = wanted ? ` ${rows.filter((row) => !row.hidden).length} of ${rows.length} rows` : "";
+  }
+  return { filter, element: h("p", { class: "search" }, h("label", { for: id }, "Only rows that contain"), " ", field, told) };
+}
+
 /**
- * columns: { label, unit, about, value(row), show(row), isText, isHead, isWhole, isEstimate(row) }; value is what sorts,
- * show what stands there, on one line if isWhole. The box around it scrolls sideways by itself where the screen is narrow.
+ * columns: { label, unit, about, value(row), show(row), isText, isHead, isWhole, isWide, isEstimate(row) }; value is what
+ * sorts, show what stands there, on one line if isWhole. The box around it scrolls sideways by itself where the screen is narrow.
  */
-export function table({ caption, columns, rows, sortable = true, foot = null }) {
+export function table({ caption, columns, rows, sortable = true, hasSearch = false, foot = null }) {
   const id = freshId("table");
   const body = h("tbody");
-  const fill = (list) => body.replaceChildren(...list.map((row) => h("tr", null, ...columns.map((column) => cellOf(column, row)))));
+  const search = hasSearch && rows.length > 1 ? searchIn(body) : null;
+  const fill = (list) => {
+    body.replaceChildren(...list.map((row) => h("tr", null, ...columns.map((column) => cellOf(column, row)))));
+    search?.filter();
+  };
   const heads = columns.map((column) => headOf(column, sortable && rows.length > 1 ? sortBy(column) : null));
   function sortBy(column) {
     return (head) => {
@@ -56,7 +76,7 @@ export function table({ caption, columns, rows, sortable = true, foot = null }) 
     };
   }
   fill(rows);
-  return h(
+  const box = h(
     "div",
     { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id },
     h(
@@ -68,4 +88,5 @@ export function table({ caption, columns, rows, sortable = true, foot = null }) 
       foot ? h("tfoot", null, foot) : null,
     ),
   );
+  return search ? h("div", null, search.element, box) : box;
 }

@@ -106,6 +106,36 @@ static void changed_demand_and_a_closed_link(void **state)
     kr_job_end(&job);
 }
 
+/* A zone that nobody went to before, behind a link that nobody used. */
+static void a_first_trip_to_a_zone_is_carried(void **state)
+{
+    (void)state;
+    kr_job job;
+    made m;
+    const kr_flow *f;
+    kr_solution from;
+    kr_assign_options o = { .gap = 1e-8, .rounds = 50 };
+    kr_job_init(&job, 1 << 24);
+    make(&m, 4, 3);
+    make_link(&m, 1, 4, 1, 1, .15, 4);
+    make_link(&m, 4, 2, 1, 1, .15, 4);
+    make_link(&m, 4, 3, 1, 1, .15, 4);
+    make_link(&m, 4, 3, 1, 1, .15, 4);
+    make_pair(&m, 1, 2, 2);
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+    check_ok(&job, kr_flow_solution(&job, f, &from));
+    make_pair(&m, 1, 3, 1);
+    check_ok(&job, make_demand(&job, &m));
+    o.warm = &from;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+    check_near(f->flow[0], 3, 1e-12);
+    check_near(f->flow[1], 2, 1e-12);
+    check_near(f->flow[2], .5, 1e-6);
+    check_near(f->flow[3], .5, 1e-6);
+    kr_job_end(&job);
+}
+
 static void other_roads_are_refused(void **state)
 {
     (void)state;
@@ -182,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_solution_survives_the_file),
         cmocka_unit_test(warm_and_cold_agree),
         cmocka_unit_test(changed_demand_and_a_closed_link),
+        cmocka_unit_test(a_first_trip_to_a_zone_is_carried),
         cmocka_unit_test(other_roads_are_refused),
         cmocka_unit_test(damage_is_seen),
     };

@@ -375,6 +375,40 @@ static void any_allocation_may_fail(void **state)
     temp_folder_close(&folder);
 }
 
+/* Property: for every project of the region, for all open at once and for a length that is changed. */
+static void freezing_like_another_is_freezing(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_world world, patched;
+    kr_network like, fresh, quick;
+    kr_job_init(&job, (size_t)1 << 30);
+    region_read(&job, &world);
+    check_ok(&job, kr_network_freeze(&job, &world, &like));
+    for (uint32_t i = 0; i < world.project.count + 2; i++) {
+        kr_patch patch = { 0 };
+        if (i < world.project.count)
+            check_ok(&job, kr_patch_open(&job, &world, kr_world_text(&world, world.project.id[i]), &patch));
+        else if (i == world.project.count)
+            check_ok(&job, kr_patch_open_all(&job, &world, &patch));
+        else
+            check_ok(&job, kr_patch_add(&job, &patch, (kr_edit){ KR_LINK, 0, "length", KR_EDIT_SCALE, "0", "test", KR_NONE }));
+        check_ok(&job, kr_patch_apply(&job, &world, &patch, &patched));
+        check_ok(&job, kr_network_freeze(&job, &patched, &fresh));
+        check_ok(&job, kr_network_freeze_like(&job, &patched, &like, &quick));
+        size_t arcs = fresh.graph.arcs;
+        assert_int_equal(arcs, quick.graph.arcs);
+        assert_true(quick.world == &patched);
+        assert_memory_equal(fresh.graph.head, quick.graph.head, arcs * sizeof *fresh.graph.head);
+        assert_memory_equal(fresh.kind, quick.kind, arcs);
+        assert_memory_equal(fresh.row, quick.row, arcs * sizeof *fresh.row);
+        assert_memory_equal(fresh.open, quick.open, arcs);
+        assert_memory_equal(fresh.km, quick.km, arcs * sizeof *fresh.km);
+        assert_memory_equal(fresh.enters, quick.enters, arcs);
+    }
+    kr_job_end(&job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +418,7 @@ int main(void)
         cmocka_unit_test(rows_of_the_same_change_are_one_arc), cmocka_unit_test(a_wait_inside_a_terminal_is_not_waited_again),
         cmocka_unit_test(a_service_boards_sails_and_alights), cmocka_unit_test(doors_let_in_or_out_and_never_through),
         cmocka_unit_test(a_change_of_gauge_enters_no_country), cmocka_unit_test(freezing_twice_gives_the_same_bytes),
+        cmocka_unit_test(freezing_like_another_is_freezing),
         cmocka_unit_test(any_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
-/* study_run.c: keruen study run and show: from a file to an answer. */
+/* study_asked.c: keruen study run and show: from a file to an answer. */
 #include "cli/study.h"
 #include "cli/kept.h"
+#include "cli/page.h"
 
 #include "base/arena.h"
 #include "base/digest.h"
@@ -148,15 +149,33 @@ static kr_status tell_problems(kri_call *call, const char *path, const kr_proble
     return problems->errors ? KR_E_INPUT : KR_OK;
 }
 
+/* A study of that name stands beside the region's tables, unless a file is called so. */
+static kr_status find_study(kri_call *call, const char *folder, const char **path)
+{
+    const char *ours;
+    if (strchr(*path, '/') || strcmp(*path, "-") == 0 || kri_file_exists(*path))
+        return KR_OK;
+    ours = kri_job_format(call->job, "%s/../studies/%s.yaml", folder, *path);
+    if (!ours)
+        return KR_E_MEMORY;
+    if (kri_file_exists(ours))
+        *path = ours;
+    return KR_OK;
+}
+
 static kr_status load(kri_call *call, const char *path, kri_study_shown *s)
 {
     const char *folder, *matrix;
     kr_problems problems = { 0 };
-    KR_TRY(kri_call_data(call, &folder));
+    if (kri_call_has(call, "net"))
+        folder = kri_call_value(call, "net");
+    else
+        KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kr_world_read(call->job, folder, NULL, &s->world));
     matrix = kri_job_format(call->job, "%s/%s", folder, MATRIX);
     if (!matrix)
         return KR_E_MEMORY;
+    KR_TRY(find_study(call, folder, &path));
     KR_TRY(kr_study_read(call->job, path, &s->world, &problems, &s->study));
     KR_TRY(tell_problems(call, path, &problems));
     KR_TRY(override(call, &s->study));
@@ -224,7 +243,8 @@ kr_status kri_study_run(kri_call *call)
     kri_study_shown *s;
     kr_study_store *store;
     if (call->arguments < 2)
-        return kr_fail(call->job, KR_E_USAGE, "study run needs a file: keruen study run data/studies/connect.yaml");
+        return kr_fail(call->job, KR_E_USAGE, "study run needs a file, or the name of a study of ours: keruen study run connect");
+    KR_TRY(kri_page_check(call));
     KRI_NEW(call->job, s, 1);
     KR_TRY(load(call, call->argument[1], s));
     KR_TRY(open_store(call, s, &store));
@@ -235,6 +255,8 @@ kr_status kri_study_run(kri_call *call)
         KR_TRY(kri_study_write_tables(call, s, kri_call_value(call, "csv")));
     if (kri_call_has(call, "geojson"))
         KR_TRY(kri_study_write_map(call, s, kri_call_value(call, "geojson")));
+    if (kri_call_has(call, "html"))
+        KR_TRY(kri_study_write_page(call, s, kri_call_value(call, "html")));
     return call->format == KRI_JSON ? kri_study_put_json(s, call->job, call->out) : kri_study_put_text(call, s);
 }
 
@@ -242,7 +264,7 @@ kr_status kri_study_run(kri_call *call)
 
 kr_status kri_study_show(kri_call *call)
 {
-    static const char *const of_run[] = { "store", "fresh", "draws", "seed", "csv", "geojson" };
+    static const char *const of_run[] = { "store", "fresh", "draws", "seed", "csv", "geojson", "html" };
     kr_study_kept kept;
     if (call->arguments < 2)
         return kr_fail(call->job, KR_E_USAGE, "study show needs the store of a run: keruen study show FILE.db");
