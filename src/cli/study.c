@@ -74,7 +74,7 @@ static const kri_example examples[] = {
 };
 
 const kri_command kri_command_study = {
-    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE | critical", .least = 1,
-    .most = 2, .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
+    .name = "study", .summary = "what changes, for whom, if this border opens and that line is built", .arguments = "run FILE | show STORE | critical",
+    .least = 1, .most = 2, .takes = KRI_TAKES_DATA | KRI_TAKES_JSON | KRI_TAKES_OUT | KRI_TAKES_WORK, .options = options, .sections = sections,
     .examples = examples, .run = run,
 };

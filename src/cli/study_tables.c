@@ -162,7 +162,8 @@ static kr_status make_trade(kr_job *job, const kri_study_shown *s, const kr_tabl
 static kr_status make_transit(kr_job *job, const kri_study_shown *s, const kr_table **table)
 {
     static const kr_column_about about[] = {
-        TEXT("built", "bundles"), TEXT("area", "country or the region"), NUMBER("revenue_usd", "USD a year", "paid inside for what neither comes from it nor goes to it"),
+        TEXT("built", "bundles"), TEXT("area", "country or the region"),
+        NUMBER("revenue_usd", "USD a year", "paid inside for what neither comes from it nor goes to it"),
         NUMBER("change_usd", "USD a year", "against nothing built"), NUMBER("net_usd", "USD a year", "change x margin"),
     };
     kr_table_builder *t;
@@ -205,7 +206,8 @@ static kr_status make_links(kr_job *job, const kri_study_shown *s, const kr_tabl
 {
     static const kr_column_about about[] = {
         TEXT("link", "id"), TEXT("from", "place"), TEXT("to", "place"), TEXT("mode", ""), NUMBER("tonnes_base", "t a year", "both ways, nothing built"),
-        NUMBER("tonnes_all", "t a year", "all built"), NUMBER("marginal_usd", "USD a year", "what the world gains by a dollar a tonne off the link, by the envelope at fixed jams"),
+        NUMBER("tonnes_all", "t a year", "all built"),
+        NUMBER("marginal_usd", "USD a year", "what the world gains by a dollar a tonne off the link, by the envelope at fixed jams"),
         NUMBER("shadow_usd", "USD a tonne", "what a tonne of capacity more is worth to the shippers"),
     };
     const kr_links *l = &s->world.link;
@@ -237,7 +239,8 @@ static kr_status make_limits(kr_job *job, const kri_study_shown *s, const kr_tab
 {
     static const kr_column_about about[] = {
         TEXT("table", ""), TEXT("id", "what is full with nothing built"), TEXT("unit", "of the capacity, a year"), NUMBER("capacity", "a year", ""),
-        NUMBER("shadow_usd", "USD a unit", "one more, to the shippers"), NUMBER("world_usd", "USD a unit", "one more, to the world, by a difference through the whole loop"),
+        NUMBER("shadow_usd", "USD a unit", "one more, to the shippers"),
+        NUMBER("world_usd", "USD a unit", "one more, to the world, by a difference through the whole loop"),
     };
     kr_table_builder *t;
     BEGIN(job, "limits", about, &t);
@@ -257,7 +260,8 @@ static kr_status make_limits(kr_job *job, const kri_study_shown *s, const kr_tab
 static kr_status make_corridors(kr_job *job, const kri_study_shown *s, const kr_table **table)
 {
     static const kr_column_about about[] = {
-        TEXT("corridor", "id"), TEXT("name", ""), NUMBER("km", "km", "its length"), NUMBER("tonnes_base", "t a year", "tonne-km over its length, nothing built"),
+        TEXT("corridor", "id"), TEXT("name", ""), NUMBER("km", "km", "its length"),
+        NUMBER("tonnes_base", "t a year", "tonne-km over its length, nothing built"),
         NUMBER("tonnes_all", "t a year", "all built"), NUMBER("tkm_base", "tkm a year", ""), NUMBER("tkm_all", "tkm a year", ""),
         NUMBER("kgco2e_base", "kg a year", ""), NUMBER("kgco2e_all", "kg a year", ""),
     };
@@ -314,7 +318,8 @@ static void put_return(kr_table_builder *t, const char *kind, const char *id, co
 static kr_status make_benefit_cost(kr_job *job, const kri_study_shown *s, const kr_table **table)
 {
     static const kr_column_about about[] = {
-        TEXT("kind", "bundle or project"), TEXT("id", ""), TEXT("name", ""), NUMBER("cost_usd", "USD", "to build; empty: not known"), NUMBER("opens", "year", ""),
+        TEXT("kind", "bundle or project"), TEXT("id", ""), TEXT("name", ""), NUMBER("cost_usd", "USD", "to build; empty: not known"),
+        NUMBER("opens", "year", ""),
         NUMBER("alone_usd", "USD a year", "gain of the region, alone"), NUMBER("share_usd", "USD a year", "its Shapley share"),
         NUMBER("last_usd", "USD a year", "when all others stand"), NUMBER("pv_alone_usd", "USD", "present value, alone"),
         NUMBER("pv_share_usd", "USD", "of its share"), NUMBER("pv_last_usd", "USD", "when all others stand"),

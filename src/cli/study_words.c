@@ -88,7 +88,8 @@ const char *kri_country_name(const char *code)
     static const struct { const char *code, *name; } names[] = {
         { "AM", "Armenia" }, { "AZ", "Azerbaijan" }, { "CN", "China" }, { "EU", "EU" }, { "GE", "Georgia" }, { "IR", "Iran" }, { "KG", "Kyrgyzstan" },
         { "KZ", "Kazakhstan" }, { "ROW", "rest of the world" }, { "RU", "Russia" }, { "TJ", "Tajikistan" }, { "TM", "Turkmenistan" }, { "TR", "Turkey" },
-        { "UZ", "Uzbekistan" }, { "UA", "Ukraine" }, { "BY", "Belarus" }, { "IN", "India" }, { "PK", "Pakistan" }, { "AF", "Afghanistan" }, { "MN", "Mongolia" },
+        { "UZ", "Uzbekistan" }, { "UA", "Ukraine" }, { "BY", "Belarus" }, { "IN", "India" },
+        { "PK", "Pakistan" }, { "AF", "Afghanistan" }, { "MN", "Mongolia" },
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(code, names[i].code) == 0)
@@ -356,7 +357,8 @@ static void put_doubts(kr_job *job, kri_text *words, const kri_study_shown *s)
         kri_text_format(words, " %.0f %% of the spread moves with parameters that rest on no published figure.",
                         100 * s->result.worth_usd[cell].from_estimates);
     put_sign_changers(job, words, s);
-    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: take the figures as orders of size.",
+    kri_text_format(words, " %.0f %% of the region's base trade is filled in by a model and %.0f %% of the tonnes are estimates: "
+                    "take the figures as orders of size.",
                     100 * s->matrix.filled, 100 * s->estimated_demand);
     if (s->result.unsettled)
         kri_text_format(words, " %u of %u worlds did not come to rest; see below.", s->result.unsettled, s->result.worlds);

@@ -99,7 +99,8 @@ static void what_is_kept_is_found(void **state)
 
 static void another_run_is_refused(void **state)
 {
-    static const kr_study_input other[] = { { "s.yaml", "aa" }, { "link.csv", "cc" } }, more[] = { { "s.yaml", "aa" }, { "link.csv", "bb" }, { "node.csv", "dd" } };
+    static const kr_study_input other[] = { { "s.yaml", "aa" }, { "link.csv", "cc" } };
+    static const kr_study_input more[] = { { "s.yaml", "aa" }, { "link.csv", "bb" }, { "node.csv", "dd" } };
     static const struct { kr_study_run_id run; const char *says; } runs[] = {
         { { "other", "", "0.1.0", 7, inputs, 2 }, "another study, halves" }, { { "halves", "", "0.2.0", 7, inputs, 2 }, "keruen 0.1.0, and this is 0.2.0" },
         { { "halves", "", "0.1.0", 8, inputs, 2 }, "the seed 7, and this one has 8" }, { { "halves", "", "0.1.0", 7, other, 2 }, "changed since: link.csv;" },

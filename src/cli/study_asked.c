@@ -1,4 +1,4 @@
-/* study_run.c: keruen study run and show: from a file to an answer. */
+/* study_asked.c: keruen study run and show: from a file to an answer. */
 #include "cli/study.h"
 #include "cli/kept.h"
 #include "cli/page.h"
