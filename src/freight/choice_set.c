@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)      /* ways of a reference; the rest is for the cheapest of this network */
+
 /* ---- one way ---- */
 
 /* What a person would say it goes by: the nest of ways that are alike. */
@@ -325,9 +327,10 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
 {
     uint8_t *skip = NULL;
     kri_scope scope = reference ? KRI_CHEAPEST : KRI_CHEAPEST_AND_OTHERS;
-    KR_TRY(kr_hierarchy_build(job, &plan->network->graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
+    KR_TRY(kri_freight_make_thin(job, plan));
+    KR_TRY(kr_hierarchy_build(job, &plan->thin.graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
     KR_TRY(list_reference(job, plan, reference, &plan->known));
-    KR_TRY(add_all(job, plan, &plan->known, KR_FREIGHT_MOST_WAYS));
+    KR_TRY(add_all(job, plan, &plan->known, KNOWN_MOST));
     if (like)
         KR_TRY(find_unchanged(job, plan, like, &skip));
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));

@@ -76,6 +76,14 @@ typedef struct kri_ways_by_pair {
     kri_arcs *item;
 } kri_ways_by_pair;
 
+/* The network without what freight never goes along; the nodes are the same. */
+typedef struct kri_thin_graph {
+    kr_graph graph;
+    uint32_t *network_arc;      /* [arcs of the graph] */
+    uint32_t *thin_arc;         /* [arcs of the network] KR_NONE: left out */
+    double *km;                 /* [arcs of the graph] */
+} kri_thin_graph;
+
 struct kr_freight_plan {
     const kr_network *network;
     kr_freight_options options; /* .reference is not looked at once the plan is made */
@@ -84,7 +92,8 @@ struct kr_freight_plan {
     kri_pair *pair;
     size_t pairs;
     uint32_t *pair_of_row;      /* [rows of demand] */
-    const kr_hierarchy *hierarchy;
+    kri_thin_graph thin;
+    const kr_hierarchy *hierarchy;  /* of the thin graph */
     kri_ways_by_pair known, own;    /* the reference's ways that are open; what the plan's own search found, in its order */
     kri_way *way;
     size_t ways;
@@ -113,6 +122,9 @@ extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 
 /* goods.c: which cargoes are sent, and what a tonne of each pays and needs on every arc. */
 kr_status kri_freight_price_goods(kr_job *job, kr_freight_plan *plan);
+
+/* thin_graph.c: where freight can go. */
+kr_status kri_freight_make_thin(kr_job *job, kr_freight_plan *plan);
 
 /* capacities.c: the limits of the world, and which arcs fall under them. */
 kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
