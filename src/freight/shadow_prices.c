@@ -381,6 +381,7 @@ static kr_status settle(ascent *a)
             KR_TRY(touch(a, g));
     }
     evaluate(a);
+    a->caution = FIRST_CAUTION * fmin(1, a->excess);        /* next to the top the picture is good */
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
         KR_TRY(kr_job_check(a->load->job));
         KR_TRY(climb(a, &moved));
