@@ -145,6 +145,8 @@ static kr_status read_asked(kri_call *call, kri_weaknesses *found)
 kr_status kri_study_critical(kri_call *call)
 {
     kri_weaknesses *found;
+    if (call->arguments > 1)
+        return kr_fail(call->job, KR_E_USAGE, "study critical takes no %.60s; the folder is named by --net or --data", call->argument[1]);
     KRI_NEW(call->job, found, 1);
     KR_TRY(read_asked(call, found));
     KR_TRY(examine(call, found, NULL, &found->now));
