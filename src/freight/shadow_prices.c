@@ -17,7 +17,9 @@
 #define TRIALS_MOST 40
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
 #define LEAST_CAUTION 1e-10
-#define FIRST_CAUTION 1e-2
+#define FIRST_CAUTION 1e-2      /* from no prices; from those of a neighbour the picture is trusted at once */
+#define FIRST_CAUTION_WARM 1e-6
+#define CAUTION_AFTER_A_FALL 1e-3
 #define LOCAL_MOST 32
 #define LOCAL_USES_MOST 1024
 
@@ -341,10 +343,10 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
         evaluate(a);
         if (has_risen(a, dual, excess, promised)) {
             if (a->dual - dual > 0.5 * promised)
-                a->caution = fmax(a->caution / 8, LEAST_CAUTION);
+                a->caution = fmax(a->caution / (a->dual - dual > 0.9 * promised ? 64 : 8), LEAST_CAUTION);
             return 1;
         }
-        a->caution *= 8;
+        a->caution = fmax(8 * a->caution, CAUTION_AFTER_A_FALL);
     }
     move_back(a);
     return 0;
@@ -377,8 +379,10 @@ static kr_status settle(ascent *a)
     for (uint32_t g = 0; g < a->load->plan->groups; g++) {
         if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
             a->load->shadow_usd[g] = 0;
-        if (a->load->shadow_usd[g] > 0)
+        if (a->load->shadow_usd[g] > 0) {
+            a->caution = FIRST_CAUTION_WARM;
             KR_TRY(touch(a, g));
+        }
     }
     evaluate(a);
     a->caution = FIRST_CAUTION * fmin(1, a->excess);        /* next to the top the picture is good */
