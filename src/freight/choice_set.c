@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #define KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)      /* ways of a reference; the rest is for the cheapest of this network */
@@ -226,18 +227,28 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
     return KR_OK;
 }
 
-/* How shippers part where nothing is scarce. */
+/* How shippers part where nothing is scarce; room: [threads]. */
+static void part_each(kr_freight_plan *plan, kri_split (*room)[KRI_TASTES], int threads)
+{
+    #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+    for (size_t p = 0; p < plan->pairs; p++)
+        kri_freight_choose(plan, p, NULL, room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+                           &plan->free_expected_usd_t[p]);
+}
+
 static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
 {
-    kri_split split[KRI_TASTES];
+    kri_split (*room)[KRI_TASTES];
+    int threads = job->threads < 1 ? 1 : job->threads;
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
-    KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &split[0]));
-    split[1] = split[2] = split[0];
-    for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
-                           &plan->free_expected_usd_t[p]);
+    KRI_NEW(job, room, (size_t)threads);
+    for (int i = 0; i < threads; i++) {
+        KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &room[i][0]));
+        room[i][1] = room[i][2] = room[i][0];
+    }
+    part_each(plan, room, threads);
     return KR_OK;
 }
 
