@@ -17,8 +17,7 @@
 #define TRIALS_MOST 40
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
 #define LEAST_CAUTION 1e-10
-#define FIRST_CAUTION 1e-2      /* from no prices; from those of a neighbour the picture is trusted at once */
-#define FIRST_CAUTION_WARM 1e-6
+#define FIRST_CAUTION 1e-2
 #define CAUTION_AFTER_A_FALL 1e-3
 #define LOCAL_MOST 32
 #define LOCAL_USES_MOST 1024
@@ -98,8 +97,8 @@ static void sum_others(ascent *a)
     a->touches_then = a->touches;
 }
 
-/* Shares, use, dual and excess at the present prices. */
-static void evaluate(ascent *a)
+/* Use, dual and excess by the shares there are. */
+static void sum_up(ascent *a)
 {
     kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
@@ -109,7 +108,6 @@ static void evaluate(ascent *a)
     memcpy(load->used, a->used_by_others, plan->groups * sizeof *load->used);
     for (size_t i = 0; i < a->touches; i++) {
         size_t p = a->touched[i];
-        choose(a, p);
         add_used(load, p, load->used);
         a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
         a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
@@ -118,6 +116,14 @@ static void evaluate(ascent *a)
         a->dual -= load->shadow_usd[g] * plan->group[g].limit.capacity;
         a->excess = fmax(a->excess, excess_of(load, g));
     }
+}
+
+/* The same after shares have followed the prices. */
+static void evaluate(ascent *a)
+{
+    for (size_t i = 0; i < a->touches; i++)
+        choose(a, a->touched[i]);
+    sum_up(a);
 }
 
 /* ---- where to go ---- */
@@ -379,13 +385,11 @@ static kr_status settle(ascent *a)
     for (uint32_t g = 0; g < a->load->plan->groups; g++) {
         if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
             a->load->shadow_usd[g] = 0;
-        if (a->load->shadow_usd[g] > 0) {
-            a->caution = FIRST_CAUTION_WARM;
+        if (a->load->shadow_usd[g] > 0)
             KR_TRY(touch(a, g));
-        }
     }
-    evaluate(a);
-    a->caution = FIRST_CAUTION * fmin(1, a->excess);        /* next to the top the picture is good */
+    sum_up(a);
+    a->caution = fmax(FIRST_CAUTION * fmin(1, a->excess * a->excess), LEAST_CAUTION);   /* next to the top the picture is good */
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
         KR_TRY(kr_job_check(a->load->job));
         KR_TRY(climb(a, &moved));
@@ -415,7 +419,7 @@ static kr_status make_room(kr_job *job, ascent *a)
 kr_status kri_freight_price_limits(kri_load *load, double *excess)
 {
     const kr_freight_plan *plan = load->plan;
-    ascent a = { .load = load, .caution = FIRST_CAUTION };
+    ascent a = { .load = load };
     memcpy(load->share, plan->free_share, plan->ways * sizeof *load->share);
     memcpy(load->home_share, plan->free_home_share, plan->pairs * sizeof *load->home_share);
     memcpy(load->expected_usd_t, plan->free_expected_usd_t, plan->pairs * sizeof *load->expected_usd_t);
@@ -423,7 +427,7 @@ kr_status kri_freight_price_limits(kri_load *load, double *excess)
     KR_TRY(make_room(load->job, &a));
     kr_status status = KR_OK;
     if (plan->options.is_free_of_limits)
-        evaluate(&a);
+        sum_up(&a);
     else
         status = settle(&a);
     *excess = a.excess;
