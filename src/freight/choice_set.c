@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)      /* ways of a reference; the rest is for the cheapest of this network */
+
 /* ---- one way ---- */
 
 /* What a person would say it goes by: the nest of ways that are alike. */
@@ -227,13 +229,15 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
 /* How shippers part where nothing is scarce. */
 static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
 {
-    kri_split split;
+    kri_split split[KRI_TASTES];
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
-    KR_TRY(kri_split_make(job, plan, &split));
+    KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &split[0]));
+    split[1] = split[2] = split[0];
     for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, &split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p], &plan->free_expected_usd_t[p]);
+        kri_freight_choose(plan, p, NULL, split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+                           &plan->free_expected_usd_t[p]);
     return KR_OK;
 }
 
@@ -325,9 +329,10 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
 {
     uint8_t *skip = NULL;
     kri_scope scope = reference ? KRI_CHEAPEST : KRI_CHEAPEST_AND_OTHERS;
-    KR_TRY(kr_hierarchy_build(job, &plan->network->graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
+    KR_TRY(kri_freight_make_thin(job, plan));
+    KR_TRY(kr_hierarchy_build(job, &plan->thin.graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
     KR_TRY(list_reference(job, plan, reference, &plan->known));
-    KR_TRY(add_all(job, plan, &plan->known, KR_FREIGHT_MOST_WAYS));
+    KR_TRY(add_all(job, plan, &plan->known, KNOWN_MOST));
     if (like)
         KR_TRY(find_unchanged(job, plan, like, &skip));
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));
