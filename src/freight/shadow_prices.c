@@ -16,7 +16,7 @@
 #define STEPS_MOST 200
 #define TRIALS_MOST 16
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
-#define LEAST_CAUTION 1e-10
+#define LEAST_CAUTION 1e-13
 #define FIRST_CAUTION 1e-2
 #define LOCAL_MOST 32
 #define LOCAL_USES_MOST 1024
@@ -275,7 +275,7 @@ static void solve(double *c, double *b, size_t n)
             for (size_t k = 0; k < j; k++)
                 sum -= c[i * n + k] * c[j * n + k];
             if (i == j)
-                c[i * n + i] = sum > 1e-14 * scale && sum > 0 ? sqrt(sum) : INFINITY;
+                c[i * n + i] = sum > 1e-15 * scale && sum > 0 ? sqrt(sum) : INFINITY;
             else
                 c[i * n + j] = sum / c[j * n + j];
         }
