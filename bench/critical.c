@@ -63,6 +63,7 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     kr_worst pair, triple;
     kr_draws drawn;
     kr_patch patch = { 0 };
+    kr_freight_options options = KR_FREIGHT_DEFAULTS;
     uint32_t worst[20];
     double begin;
     kr_job_init(&job, (size_t)2 << 30);
@@ -70,8 +71,8 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     need(&job, kr_world_read_figures(&job, folder, NULL, &world));
     need(&job, kr_network_freeze(&job, &world, &network));
     begin = now_s();
-    need(&job, kr_critical_open(&job, &network, &(kr_freight_options){ .date = 20261201, .sharpness = 8, .nest = 0.6, .overlap = KR_FREIGHT_DEFAULTS.overlap, .give_up = 4, .ways = 12,
-                                                                      .tolerance = 1e-6, .time_value = 1 }, NULL, &c));
+    options.date = 20261201;
+    need(&job, kr_critical_open(&job, &network, &options, NULL, &c));
     t->open = least(t->open, now_s() - begin);
     begin = now_s();
     need(&job, kr_critical_scan(&job, c, &loss));
@@ -91,7 +92,7 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     need(&job, kr_patch_calm(&job, &world, &patch));
     need(&job, kr_patch_apply(&job, &world, &patch, &calm));
     need(&job, kr_network_freeze(&job, &calm, &calm_network));
-    need(&job, kr_critical_open(&job, &calm_network, NULL, NULL, &c_calm));
+    need(&job, kr_critical_open(&job, &calm_network, &options, NULL, &c_calm));
     begin = now_s();
     need(&job, kr_critical_draw(&job, c_calm, &(kr_chance_options){ draws, 1, &world }, &drawn));
     t->draw = least(t->draw, now_s() - begin);

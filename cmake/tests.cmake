@@ -45,7 +45,7 @@ endforeach()
 
 # The page in Chromium, if that, Node and the packages of web/ are there.
 add_test(NAME web/page COMMAND sh ${PROJECT_SOURCE_DIR}/tests/web/run.sh)
-set_tests_properties(web/page PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+set_tests_properties(web/page PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
     ENVIRONMENT "${test_environment};KERUEN=$<TARGET_FILE:keruen>")
 
 # What takes long runs with ctest --build-config House alone (script/test): the installed copy, and the other presets, which

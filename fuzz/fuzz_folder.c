@@ -1,5 +1,5 @@
 /* fuzz_folder.c: any folder of tables becomes a sound world or a list of problems; a sound one freezes and has its
- * price, and its claims are judged. A line "@link" in the input begins the file link.csv. */
+ * price, its claims are judged and its freight meets closures. A line "@link" in the input begins the file link.csv. */
 #include <fcntl.h>
 #include <math.h>
 #include <stdint.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <keruen/critical.h>
 #include <keruen/io.h>
 #include <keruen/ledger.h>
 #include <keruen/quote.h>
@@ -112,6 +113,28 @@ static kr_status use_ledger(kr_job *job, const kr_world *world, kr_problems *pro
     return KR_OK;
 }
 
+/* Closes everything in turn, and what chance closes; where there is freight. */
+static kr_status close_things(kr_job *job, const kr_network *network, uint32_t date)
+{
+    kr_critical *critical;
+    const kr_loss *loss;
+    const kr_element *element;
+    kr_worst pair, triple;
+    kr_draws draws;
+    kr_freight_options options = KR_FREIGHT_DEFAULTS;
+    options.date = date;
+    if (!network->world->demand.count)
+        return KR_OK;
+    KR_TRY(kr_critical_open(job, network, &options, NULL, &critical));
+    KR_TRY(kr_critical_scan(job, critical, &loss));
+    size_t elements = kr_critical_elements(critical, &element);
+    for (size_t e = 0; e < elements; e++)
+        if (!(loss[e].stranded_t >= 0) || !(loss[e].cost_usd_yr > -1))
+            abort();
+    KR_TRY(kr_critical_worst(job, critical, &pair, &triple));
+    return kr_critical_draw(job, critical, &(kr_chance_options){ 1, 1, NULL }, &draws);
+}
+
 static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
 {
     kr_network network;
@@ -131,7 +154,8 @@ static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
     for (uint32_t a = 0; a < network.graph.arcs; a++)
         if (!(cost.hours[a] >= 0) || !(cost.usd[a] >= 0) || !(cost.kgco2[a] >= 0) || !(cost.variance_h2[a] >= 0))
             abort();
-    return quote(job, &network, &consignment, &cost);
+    KR_TRY(quote(job, &network, &consignment, &cost));
+    return close_things(job, &network, shipment.date);
 }
 
 static void check_messages(const kr_job *job, const kr_problems *problems)

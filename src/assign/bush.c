@@ -213,6 +213,7 @@ static void choose_additions(const kri_pass *pass, const kri_arc *arc, kri_scrat
         if (gain > pass->tolerance && gain < INFINITY)
             s->added[s->added_count++] = s->violated[k];
     }
+    s->wanted = s->added_count;
     if (!s->added_count)
         return;
     uint32_t kept = 0;
@@ -222,6 +223,40 @@ static void choose_additions(const kri_pass *pass, const kri_arc *arc, kri_scrat
     s->added_count = kept;
     if (pass->only_best)
         keep_best(arc, s);
+}
+
+static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
+{
+    uint32_t group = s->group_of[head];
+    for (uint32_t i = s->group_first[group]; i < s->group_first[group + 1]; i++)
+        if (s->before.link[i] == link)
+            return 1;
+    return 0;
+}
+
+/*
+ * Additions by exact labels: at every node that could be reached at less cost the last link of its cheapest way. What
+ * one opened link changes far away is there at once and not a link a pass.
+ */
+static void choose_exact(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
+{
+    const kri_ground *g = pass->ground;
+    double *restrict was = s->through, *restrict label = s->label;
+    s->added_count = s->wanted = 0;
+    if (!s->violated_count)
+        return;
+    memcpy(was, label, g->nodes * sizeof *was);
+    kri_tree_repair(g, arc, s, s->violated, s->violated_count);
+    for (uint32_t i = 0; i < g->nodes; i++) {
+        if (!(was[i] - label[i] > pass->tolerance && was[i] < INFINITY))
+            continue;
+        uint32_t a = s->pred[i], tail = arc[a].tail;
+        if (!(was[tail] < INFINITY) || is_in_bush(s, a, i))
+            continue;
+        s->wanted++;
+        if (rises(s, tail, i))
+            s->added[s->added_count++] = a;
+    }
 }
 
 /* ------------------------------------------------------------------ reorder */
@@ -471,7 +506,11 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     const kri_open *now = &s->before;
     told->excess = forward(g, source, bush, s);
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
-    choose_additions(pass, arc, s);
+    if (pass->is_exact)
+        choose_exact(pass, arc, s);
+    else
+        choose_additions(pass, arc, s);
+    told->wanted = s->wanted;
     if (s->added_count) {
         reorder(arc, &s->before, s, &s->after);
         now = &s->after;

@@ -70,6 +70,7 @@ typedef struct kri_scratch {
     uint32_t *violated;         /* [links] links that promise a cheaper way, by rising link */
     uint32_t *added;            /* [links] those of them that join the bush */
     uint32_t violated_count, added_count, groups;
+    uint32_t wanted;            /* links worth adding, those that the order refuses among them */
     kri_open before, after;     /* the bush as it was, and with additions */
     uint32_t *dropped;          /* [links] entries that leave the bush, rising */
     uint32_t *before_it;        /* [links] by entry: the basic entry of its tail */
@@ -108,12 +109,14 @@ typedef struct kri_told {
     double excess;              /* sum of flow x detour within the bush, at the costs of the pass */
     double exact_excess;        /* the same against the whole network; only when asked */
     double shortest;            /* sum of demand x cheapest way, ditto */
+    uint32_t wanted;            /* links worth adding to the bush, whether they could join or not */
 } kri_told;
 
 typedef struct kri_pass {
     const kri_ground *ground;
     double tolerance;           /* additions must gain more than this */
     int wants_gap;
+    int is_exact;               /* additions by exact labels, not by those within the bush */
     int only_best;              /* of the additions at one node the one with the largest gain */
 } kri_pass;
 
@@ -146,7 +149,7 @@ void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scrat
 /* Labels, pred[] and the order of nodes in popped[] of the cheapest tree; returns how many nodes it has. */
 uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_scratch *scratch);
 
-/* Lowers labels until they are the cheapest ways on the whole network; `violated` lists the links to begin with. */
+/* Lowers labels until they are the cheapest ways on the whole network, pred[] where it does; `violated` lists the links to begin with. */
 void kri_tree_repair(const kri_ground *ground, const kri_arc *arc, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
 
 /* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */

@@ -68,6 +68,39 @@ static void insert(kri_cycles *c, uint32_t number)
     c->table[at] = number + 1;
 }
 
+static void append(kri_cycle *cycle, kri_member *member)
+{
+    member->next = NULL;
+    if (cycle->last)
+        cycle->last->next = member;
+    else
+        cycle->first = member;
+    cycle->last = member;
+    cycle->members++;
+}
+
+void kri_cycles_keep(kri_cycles *c, const uint8_t *keeps)
+{
+    size_t count = c->count;
+    memset(c->table, 0, c->table_size * sizeof *c->table);
+    c->count = c->elements = 0;
+    for (size_t u = 0; u < count; u++) {
+        kri_cycle *cycle = &c->cycle[c->count];
+        kri_member *member = c->cycle[u].first, *next;
+        *cycle = c->cycle[u];
+        cycle->first = cycle->last = NULL;
+        cycle->members = 0;
+        for (; member; member = next) {
+            next = member->next;
+            if (keeps[member->source])
+                append(cycle, member);
+        }
+        c->elements += (size_t)cycle->members * (cycle->first_length + cycle->second_length);
+        if (cycle->members)
+            insert(c, (uint32_t)c->count++);
+    }
+}
+
 static kr_status widen_table(kri_cycles *c)
 {
     if (2 * (c->count + 1) <= c->table_size)
@@ -131,12 +164,7 @@ static kr_status add_member(kri_cycles *c, kri_cycle *cycle, uint32_t source, co
         return KR_E_MEMORY;
     *member = (kri_member){ NULL, (uint32_t *)(void *)(member + 1), source };
     memcpy(member->entry, entry, n * sizeof *entry);
-    if (cycle->last)
-        cycle->last->next = member;
-    else
-        cycle->first = member;
-    cycle->last = member;
-    cycle->members++;
+    append(cycle, member);
     c->elements += n;
     return KR_OK;
 }

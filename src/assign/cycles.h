@@ -55,6 +55,9 @@ typedef struct kri_cycles {
 
 kr_status kri_cycles_init(kr_job *job, kri_ground *ground, kri_bush *bush, double floor, kri_cycles *cycles);
 void kri_cycles_empty(kri_cycles *cycles);
+
+/* Only the members of sources with keeps[source] set stay, and the cycles that have some. */
+void kri_cycles_keep(kri_cycles *cycles, const uint8_t *keeps);
 kr_status kri_cycles_add(kri_cycles *cycles, uint32_t source, const kri_slot *slot);
 
 /* The least flow along one way of a member: what it can give. */

@@ -14,6 +14,7 @@
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
+#define EXACT_BUSHES 200000u            /* beyond, another assignment's bushes are gone on with by exact labels, and by parts */
 #define SETTLE_EVERY 4u                 /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
@@ -26,6 +27,8 @@
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
 #define NEWTON_BELOW 1e-3               /* of the gap; far from the end the model is too wrong */
+#define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
+#define FEW_ACTIVE .7                   /* of all sources */
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
 
 static int own_number(void)
@@ -66,6 +69,7 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
+    KRI_NEW(job, s->is_resting, g->sources);
     KRI_NEW(job, s->scratch, (size_t)s->threads);
     KRI_NEW(job, s->slot, s->slots);
     KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
@@ -177,6 +181,7 @@ void kri_solver_settle(kri_solver *s)
         g->load[a].flow = kri_sum_value(sum);
     }
     kri_ground_evaluate_all(g);
+    s->is_settled = 1;
 }
 
 /* ------------------------------------------------------------------ a pass */
@@ -184,6 +189,11 @@ void kri_solver_settle(kri_solver *s)
 static double mean_excess(const kri_solver *s, double excess)
 {
     return s->ground.demand > 0 ? excess / s->ground.demand : 0;
+}
+
+static int is_larger(const kri_solver *s, uint32_t nodes_of_bushes)
+{
+    return (uint64_t)s->ground.sources * s->ground.nodes > nodes_of_bushes;
 }
 
 static int is_early(const kri_solver *s)
@@ -218,6 +228,8 @@ static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen
     int is_cut = 0;
     for (uint32_t k = begin; k < end; k++) {
         kri_slot *slot = &s->slot[k - begin];
+        if (s->is_partial && s->is_resting[k])
+            continue;
         if (slot->bush.size)
             KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
@@ -225,6 +237,7 @@ static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen
     }
     if (s->cycles.elements > most_elements(s)) {
         s->is_list_lost |= is_frozen;
+        s->is_list_whole = 0;
         if (!is_frozen)
             work_off(s);
         kri_cycles_empty(&s->cycles);
@@ -236,6 +249,8 @@ static void add_up(kri_solver *s, int with_gap)
 {
     kri_sum excess = { 0, 0 }, exact = { 0, 0 }, shortest = { 0, 0 };
     for (uint32_t k = 0; k < s->ground.sources; k++) {
+        if (s->is_partial && s->is_resting[k])
+            continue;
         kri_sum_add(&excess, s->told[k].excess);
         kri_sum_add(&exact, s->told[k].exact_excess);
         kri_sum_add(&shortest, s->told[k].shortest);
@@ -245,7 +260,17 @@ static void add_up(kri_solver *s, int with_gap)
         return;
     s->exact_excess = kri_sum_value(exact);
     s->shortest = kri_sum_value(shortest);
-    s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
+    if (!s->is_partial)
+        s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
+}
+
+static void count_active(kri_solver *s)
+{
+    s->active = 0;
+    for (uint32_t k = 0; k < s->ground.sources; k++) {
+        s->is_resting[k] = (s->is_partial && s->is_resting[k]) || !s->told[k].wanted;
+        s->active += !s->is_resting[k];
+    }
 }
 
 static double total_cost(const kri_ground *g)
@@ -259,16 +284,23 @@ static double total_cost(const kri_ground *g)
 /* What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. */
 static double tolerance_of(const kri_solver *s)
 {
-    return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), s->target * mean_excess(s, total_cost(&s->ground))) : 0;
+    double wanted = s->target * mean_excess(s, total_cost(&s->ground));
+    if (s->is_exact)
+        return WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
+    return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), wanted) : 0;
 }
 
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
-    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap,
-                      .only_best = is_early(s) && (uint64_t)g->sources * g->nodes > LARGE_BUSHES };
-    kri_cycles_empty(&s->cycles);
+    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .is_exact = s->is_exact,
+                      .only_best = is_early(s) && is_larger(s, LARGE_BUSHES) };
+    if (s->is_partial)
+        kri_cycles_keep(&s->cycles, s->is_resting);
+    else
+        kri_cycles_empty(&s->cycles);
     s->is_list_lost = 0;
+    s->is_list_whole = 1;
     kri_ground_refresh(g);
     for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
@@ -276,10 +308,12 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
             KR_TRY(kr_job_check(s->job));
         #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
         for (uint32_t k = begin; k < end; k++)
-            kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
+            if (!s->is_partial || !s->is_resting[k])
+                kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
         KR_TRY(join(s, begin, end, wants_gap));
     }
     add_up(s, wants_gap);
+    count_active(s);
     return KR_OK;
 }
 
@@ -288,6 +322,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
 static kr_status converge(kri_solver *s)
 {
     double first = 0, threshold = 0;
+    s->is_settled = 0;
     for (int k = 0; k < SWEEPS; k++) {
         KR_TRY(kr_job_check(s->job));
         double sum = kri_cycles_sweep(&s->cycles, threshold);
@@ -309,7 +344,9 @@ static kr_status converge(kri_solver *s)
 static int gap_is_near(kri_solver *s, int is_measured, double target)
 {
     double before = s->guess, total = total_cost(&s->ground);
-    if (is_measured)
+    if (s->is_partial)
+        s->guess = total > 0 ? s->exact_excess / total : 0;
+    else if (is_measured)
         s->guess = s->gap;
     else
         s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
@@ -324,21 +361,35 @@ static void tell(kri_solver *s, double gap)
     kri_job_progress(s->job, s->text, s->rounds, s->options->rounds);
 }
 
+/*
+ * From another assignment's bushes it is often a part of the sources that has something to gain: they alone take part in the
+ * next passes, until none does or what they could gain is little. Then all are looked at again. On small networks
+ * the cycles cost more than the passes, and nothing is won.
+ */
+static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
+{
+    return s->is_exact && s->is_list_whole && partial < MOST_PARTIAL && s->active && s->active < FEW_ACTIVE * s->ground.sources
+           && s->guess > target;
+}
+
 kr_status kri_solver_run(kri_solver *s, double target)
 {
-    uint32_t most = s->options->rounds;
-    int wants_gap = 0;
+    uint32_t most = s->options->rounds, partial = 0;
+    s->is_exact = s->is_warm && is_larger(s, EXACT_BUSHES);
     s->target = target;
+    int wants_gap = s->is_exact, is_near = 0;
     for (uint32_t since = 1;; since++) {
-        if (wants_gap || since % SETTLE_EVERY == 0)
+        if (!s->is_partial && !s->is_settled && (is_near || since % SETTLE_EVERY == 0))
             kri_solver_settle(s);
         KR_TRY(pass_over(s, wants_gap));
         s->rounds++;
-        if (wants_gap && s->gap <= target)
+        if (wants_gap && s->is_settled && !s->is_partial && s->gap <= target)
             return KR_OK;
-        int is_near = gap_is_near(s, wants_gap, target);
+        is_near = gap_is_near(s, wants_gap, target) && !s->is_list_lost;
         tell(s, wants_gap ? s->gap : s->guess);
-        wants_gap = is_near && !s->is_list_lost;
+        s->is_partial = may_be_partial(s, partial, target);
+        partial = s->is_partial ? partial + 1 : 0;
+        wants_gap = is_near || (s->is_exact && !s->is_list_lost);
         KR_TRY(converge(s));
         if (s->ground.base)
             KR_TRY(kri_demand_adjust(s));
@@ -350,6 +401,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
 kr_status kri_solver_measure(kri_solver *s)
 {
     s->is_over = 1;
+    s->is_partial = 0;
     kri_solver_settle(s);
     return pass_over(s, 1);
 }

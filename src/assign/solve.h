@@ -32,6 +32,12 @@ typedef struct kri_solver {
     double target;              /* of the run that is under way */
     uint32_t rounds;
     int is_warm;
+    uint8_t *is_resting;        /* [sources] the last pass over it found nothing to add */
+    uint32_t active;            /* sources that do not rest */
+    int is_exact;               /* additions by exact labels, and the gap is known after every pass over all sources */
+    int is_partial;             /* resting sources are left out of the pass, but their cycles stay in the list */
+    int is_list_whole;          /* no part of it was worked off and dropped */
+    int is_settled;             /* no flow has moved since */
     int is_list_lost;           /* a measurement's list of cycles was too long to keep: the next pass must work, not measure */
     int is_over;                /* no more time, but the last measurement is finished */
     char text[64];

@@ -169,6 +169,7 @@ void kri_tree_repair(const kri_ground *g, const kri_arc *arc, kri_scratch *s, co
         if (!(better < s->label[a->head]))
             continue;
         s->label[a->head] = better;
+        s->pred[a->head] = violated[k];
         if (!s->is_queued[a->head]) {
             s->is_queued[a->head] = 1;
             s->queue[waiting++] = a->head;
@@ -185,6 +186,7 @@ void kri_tree_repair(const kri_ground *g, const kri_arc *arc, kri_scratch *s, co
             if (!(better < s->label[a->head]))
                 continue;
             s->label[a->head] = better;
+            s->pred[a->head] = g->out_link[k];
             if (s->is_queued[a->head])
                 continue;
             s->is_queued[a->head] = 1;

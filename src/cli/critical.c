@@ -1,5 +1,6 @@
 /* critical.c: keruen study critical. What hurts most when it closes, and whom? */
 #include "cli/critical.h"
+#include "cli/page.h"
 #include "cli/today.h"
 
 #include "base/arena.h"
@@ -145,11 +146,16 @@ static kr_status read_asked(kri_call *call, kri_weaknesses *found)
 kr_status kri_study_critical(kri_call *call)
 {
     kri_weaknesses *found;
+    if (call->arguments > 1)
+        return kr_fail(call->job, KR_E_USAGE, "study critical takes no %.60s; the folder is named by --net or --data", call->argument[1]);
+    KR_TRY(kri_page_check(call));
     KRI_NEW(call->job, found, 1);
     KR_TRY(read_asked(call, found));
     KR_TRY(examine(call, found, NULL, &found->now));
     if (found->opened_count)
         KR_TRY(examine(call, found, &found->now, &found->with));
+    if (kri_call_has(call, "html"))
+        KR_TRY(kri_critical_write_page(call, found, kri_call_value(call, "html")));
     return call->format == KRI_JSON ? kri_critical_put_json(call, found) : kri_critical_put_text(call, found);
 }
 

@@ -6,6 +6,7 @@
 
 #include <keruen/critical.h>
 #include <keruen/panel.h>
+#include <keruen/report.h>
 
 /* What was found in one world. */
 typedef struct kri_weakness {
@@ -40,6 +41,12 @@ typedef struct kri_weaknesses {
 kr_status kri_study_critical(kri_call *call);
 
 kr_status kri_critical_put_json(kri_call *call, const kri_weaknesses *found);
+kr_status kri_critical_put_value(kr_json *json, kr_job *job, const kri_weaknesses *found);    /* the same as a value of something larger */
+kr_status kri_critical_write_page(kri_call *call, const kri_weaknesses *found, const char *path);
+
+/* What hurts most in one world, in words. */
+void kri_critical_answer(kri_text *words, const kri_weakness *weakness);
+
 kr_status kri_critical_put_text(kri_call *call, const kri_weaknesses *found);
 
 /* A country's losses in each draw: with less without. country KR_NONE: all of them. The array is the job's. */

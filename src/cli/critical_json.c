@@ -221,12 +221,18 @@ static kr_status put_opened(kr_job *job, kr_json *json, const kri_weaknesses *fo
     return KR_OK;
 }
 
+kr_status kri_critical_put_value(kr_json *json, kr_job *job, const kri_weaknesses *found)
+{
+    kr_json_begin_object(json);
+    KR_TRY(put_weakness(job, json, found, &found->now));
+    KR_TRY(put_opened(job, json, found));
+    kr_json_end_object(json);
+    return json->status;
+}
+
 kr_status kri_critical_put_json(kri_call *call, const kri_weaknesses *found)
 {
     kr_json json = kr_json_open(call->out, 1);
-    kr_json_begin_object(&json);
-    KR_TRY(put_weakness(call->job, &json, found, &found->now));
-    KR_TRY(put_opened(call->job, &json, found));
-    kr_json_end_object(&json);
+    KR_TRY(kri_critical_put_value(&json, call->job, found));
     return kr_json_close(&json);
 }

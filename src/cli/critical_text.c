@@ -87,22 +87,27 @@ static const kr_element *worst_candidate(const kri_weakness *w, uint32_t *number
     return NULL;
 }
 
-static void say_answer(kri_text *t, kr_job *job, const kri_weakness *w)
+void kri_critical_answer(kri_text *words, const kri_weakness *w)
 {
-    kri_text words = kri_text_new(job);
     uint32_t number = 0;
     const kr_element *e = worst_candidate(w, &number);
     if (e) {
-        kri_text_format(&words, "Of %zu ports, borders, ferries and bridges the closing of %s for a year costs most: ", w->candidates, e->name);
-        say_money(&words, w->loss[number].cost_usd_yr);
+        kri_text_format(words, "Of %zu ports, borders, ferries and bridges the closing of %s for a year costs most: ", w->candidates, e->name);
+        say_money(words, w->loss[number].cost_usd_yr);
         if (w->loss[number].stranded_t > 0)
-            kri_text_format(&words, ", and %.2f Mt have no way left", w->loss[number].stranded_t / 1e6);
-        kri_text_char(&words, '.');
+            kri_text_format(words, ", and %.2f Mt have no way left", w->loss[number].stranded_t / 1e6);
+        kri_text_char(words, '.');
     }
-    say_set(&words, w, "pair", &w->pair);
-    say_set(&words, w, "triple", &w->triple);
+    say_set(words, w, "pair", &w->pair);
+    say_set(words, w, "triple", &w->triple);
     if (w->triple.count)
-        kri_text_puts(&words, " Both are the greatest of all, for certain.");
+        kri_text_puts(words, " Both are the greatest of all, for certain.");
+}
+
+static void say_answer(kri_text *t, kr_job *job, const kri_weakness *w)
+{
+    kri_text words = kri_text_new(job);
+    kri_critical_answer(&words, w);
     put_paragraph(t, &words);
 }
 

@@ -34,7 +34,7 @@ static const kri_option options[] = {
     { "seed", "N", "run: this seed instead of the study's; critical: draws with the same seed are the same, otherwise 1", NULL, 0 },
     { "csv", "FOLDER", "run: also write every table there, one file each", NULL, 0 },
     { "geojson", "FILE", "run: also write the flows of every link, before and after, for a map", NULL, 0 },
-    { "html", "FILE", "run: also write the answer as one page for a browser, with charts, a map and its sources", NULL, 0 },
+    { "html", "FILE", "run, critical: also write the answer as one page for a browser, with charts and a map", NULL, 0 },
     { "net", "PATH", "run, critical: the folder of a region; otherwise --data", NULL, 0 },
     { "open", "ID", "critical: the same again with this link, border, service or project open", NULL, 1 },
     { "limits", "N", "critical: the dearest so many again within capacities, and half as many ports, borders and ferries; otherwise 20", NULL, 0 },

@@ -168,6 +168,7 @@ static void put_each(kri_text *words, const kri_study_shown *s)
 }
 
 #define MOST_NAMED 4
+#define WORTH_A_WORD 100e3      /* USD a year */
 
 /* The areas whose figure times sign is the largest, one after the other; as many as are worth a word. */
 typedef double area_figure(const kri_study_shown *s, uint32_t row);
@@ -196,24 +197,25 @@ static double beyond_of(const kri_study_shown *s, uint32_t row)
     return s->result.bundles.together[kri_study_cell(s, s->all, row)].usd;
 }
 
-static void put_beyond_named(kri_text *words, const kri_study_shown *s, const char *before, double sign)
+/* " to Georgia (2.18 M USD), Turkey (...)"; how many there are. */
+static uint32_t put_beyond_named(kri_text *words, const kri_study_shown *s, const char *before, double sign)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, beyond_of, fmax(s->result.significant_usd, 100e3), sign, named);
+    uint32_t named[MOST_NAMED], count = largest(s, 1, beyond_of, fmax(s->result.significant_usd, WORTH_A_WORD), sign, named);
     for (uint32_t i = 0; i < count; i++) {
         kri_text_format(words, "%s%s (", i ? ", " : before, kri_country_name(s->result.area[named[i]]));
-        kri_words_money(words, beyond_of(s, named[i]));
+        kri_words_money(words, sign * beyond_of(s, named[i]));
         kri_text_char(words, ')');
     }
-    kri_text_puts(words, count ? "." : "");
+    return count;
 }
 
 /* For whom the two are worth more together than each alone, and for whom less. */
 static void put_beyond_by_country(kri_text *words, const kri_study_shown *s)
 {
-    if (s->study.bundles == 2) {
-        put_beyond_named(words, s, " Together they are worth more than alone to ", 1);
-        put_beyond_named(words, s, " Less to ", -1);
-    }
+    if (s->study.bundles == 2 && put_beyond_named(words, s, " Together they are worth more than the sum to ", 1))
+        kri_text_char(words, '.');
+    if (s->study.bundles == 2 && put_beyond_named(words, s, " Together they are worth less than the sum to ", -1))
+        kri_text_char(words, '.');
     kri_text_char(words, '\n');
 }
 
@@ -240,55 +242,77 @@ static double gain_of(const kri_study_shown *s, uint32_t row)
     return s->result.bundles.worth[kri_study_cell(s, s->all, row)].usd;
 }
 
-#define WORTH_A_WORD 100e3      /* USD a year */
-
-static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t *named, uint32_t count)
+/* "Kazakhstan 68.5 M USD a year (real income +0.025 %), Russia 48.2 M USD (+0.0030 %)"; times sign. The first of a list says what is what. */
+static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t *named, uint32_t count, double sign, int is_first)
 {
     for (uint32_t i = 0; i < count; i++) {
         const kr_worth *w = &s->result.bundles.worth[kri_study_cell(s, s->all, named[i])];
-        kri_text_format(words, "%s%s ", i ? ", " : "", kri_country_name(s->result.area[named[i]]));
-        kri_words_money(words, w->usd);
-        kri_text_puts(words, i ? " (" : " a year (real income ");
+        kri_text_format(words, "%s%s ", i || !is_first ? ", " : "", kri_country_name(s->result.area[named[i]]));
+        kri_words_money(words, sign * w->usd);
+        kri_text_puts(words, i || !is_first ? " (" : " a year (real income ");
         kri_words_percent(words, w->welfare_pct);
         kri_text_puts(words, ")");
     }
 }
 
-static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
+static uint32_t most_for_its_size(const kri_study_shown *s)
 {
     const kr_worth *worth = &s->result.bundles.worth[kri_study_cell(s, s->all, 0)];
-    uint32_t best = 0;
-    while (best < s->result.areas && !s->result.in_region[best])
-        best++;
-    for (uint32_t row = best; row < s->result.areas; row++)
-        if (s->result.in_region[row] && worth[row].welfare_pct > worth[best].welfare_pct)
+    uint32_t best = KR_NONE;
+    for (uint32_t row = 0; row < s->result.areas; row++)
+        if (s->result.in_region[row] && worth[row].welfare_pct > 0 && (best == KR_NONE || worth[row].welfare_pct > worth[best].welfare_pct))
             best = row;
-    if (best == s->result.areas || !(worth[best].welfare_pct > 0))
+    return best;
+}
+
+static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
+{
+    uint32_t row = most_for_its_size(s);
+    if (row == KR_NONE)
         return;
-    kri_text_format(words, " For its size %s gains most, ", kri_country_name(s->result.area[best]));
-    kri_words_percent(words, worth[best].welfare_pct);
+    size_t cell = kri_study_cell(s, s->all, row);
+    kri_text_format(words, " For its size %s gains most: ", kri_country_name(s->result.area[row]));
+    kri_words_percent(words, s->result.bundles.worth[cell].welfare_pct);
+    kri_text_puts(words, " of its real income");
+    if (s->result.worth_pct) {
+        kri_text_puts(words, " (5-95 %: ");
+        kri_words_figure(words, s->result.worth_pct[cell].low);
+        kri_text_puts(words, " to ");
+        kri_words_figure(words, s->result.worth_pct[cell].high);
+        kri_text_puts(words, " %)");
+    }
+    kri_text_puts(words, " and ");
+    kri_words_money(words, s->result.bundles.worth[cell].usd);
+    kri_text_puts(words, " a year");
+    put_range(words, s->result.worth_usd, cell);
+    kri_text_puts(words, ".");
+}
+
+static void put_outside(kri_text *words, const kri_study_shown *s)
+{
+    uint32_t gains[MOST_NAMED], losses[MOST_NAMED];
+    uint32_t up = largest(s, 0, gain_of, WORTH_A_WORD, 1, gains), down = largest(s, 0, gain_of, WORTH_A_WORD, -1, losses);
+    if (!up && !down)
+        return;
+    kri_text_puts(words, " Outside the region: ");
+    put_named(words, s, gains, up, 1, 1);
+    put_named(words, s, losses, down, 1, !up);
     kri_text_puts(words, ".");
 }
 
 static void put_winners(kri_text *words, const kri_study_shown *s)
 {
     uint32_t named[MOST_NAMED], count = largest(s, 1, gain_of, WORTH_A_WORD, 1, named);
-    kri_text_puts(words, count ? "There gain most: " : "No country of the region gains 100 thousand USD a year.");
-    put_named(words, s, named, count);
+    kri_text_puts(words, count ? "Most goes to " : "No country of the region gains 100 thousand USD a year.");
+    put_named(words, s, named, count, 1, 1);
     kri_text_puts(words, count ? "." : "");
     put_most_for_its_size(words, s);
     count = largest(s, 1, gain_of, WORTH_A_WORD, -1, named);
-    kri_text_puts(words, count ? " There lose: " : " Nobody there loses more than 100 thousand USD a year.");
-    put_named(words, s, named, count);
+    kri_text_puts(words, count ? " It costs " : " No country there loses more than 100 thousand USD a year.");
+    put_named(words, s, named, count, -1, 1);
     kri_text_puts(words, count ? "." : "");
-    count = largest(s, 0, gain_of, WORTH_A_WORD, 1, named);
-    kri_text_puts(words, count ? " Outside the region gain " : "");
-    put_named(words, s, named, count);
-    kri_text_puts(words, count ? "." : "");
-    count = largest(s, 0, gain_of, WORTH_A_WORD, -1, named);
-    kri_text_puts(words, count ? " Outside lose " : "");
-    put_named(words, s, named, count);
-    kri_text_puts(words, count ? ".\n" : "\n");
+    put_outside(words, s);
+    kri_text_char(words, '\n');
 }
 
 /* ---- is it worth it, and how sure ---- */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_USD 1e16
+
 /* ---- countries at the ends ---- */
 
 static int by_name(const void *a, const void *b)
@@ -209,6 +211,18 @@ static kr_status list_shippers(kr_job *job, kr_critical *c, double **weight)
     return KR_OK;
 }
 
+/* Losses are whole cents in 64 bits, and parts of sums are up to seven losses. */
+static kr_status check_size(kr_job *job, const kr_critical *c)
+{
+    double most = 0;
+    for (size_t i = 0; i < c->shippers; i++)
+        most += c->shipper[i].t_yr * fmax(c->shipper[i].view[0].stay, fmax(c->shipper[i].view[1].stay, c->shipper[i].view[2].stay));
+    if (most < MOST_USD)
+        return KR_OK;
+    return kr_fail(job, KR_E_INPUT, "the freight could cost %g USD a year, more than the %g that losses can be counted in; look for tonnes or prices that are "
+                                    "far too large", most, MOST_USD);
+}
+
 /* All that follows from the ways of the plan. */
 static kr_status make_shippers(kr_job *job, kr_critical *c, double **weight, kri_search *search)
 {
@@ -217,6 +231,7 @@ static kr_status make_shippers(kr_job *job, kr_critical *c, double **weight, kri
     c->shippers = 0;
     KR_TRY(kr_freight_load(job, c->plan, NULL, NULL, &c->freight));
     KR_TRY(list_shippers(job, c, weight));
+    KR_TRY(check_size(job, c));
     KRI_NEW(job, ways_of, c->elements);
     KRI_NEW(job, touched, c->elements);
     for (size_t i = 0; i < c->shippers; i++) {

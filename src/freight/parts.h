@@ -76,6 +76,14 @@ typedef struct kri_ways_by_pair {
     kri_arcs *item;
 } kri_ways_by_pair;
 
+/* The network without what freight never goes along; the nodes are the same. */
+typedef struct kri_thin_graph {
+    kr_graph graph;
+    uint32_t *network_arc;      /* [arcs of the graph] */
+    uint32_t *thin_arc;         /* [arcs of the network] KR_NONE: left out */
+    double *km;                 /* [arcs of the graph] */
+} kri_thin_graph;
+
 struct kr_freight_plan {
     const kr_network *network;
     kr_freight_options options; /* .reference is not looked at once the plan is made */
@@ -84,13 +92,15 @@ struct kr_freight_plan {
     kri_pair *pair;
     size_t pairs;
     uint32_t *pair_of_row;      /* [rows of demand] */
-    const kr_hierarchy *hierarchy;
+    kri_thin_graph thin;
+    const kr_hierarchy *hierarchy;  /* of the thin graph */
     kri_ways_by_pair known, own;    /* the reference's ways that are open; what the plan's own search found, in its order */
     kri_way *way;
     size_t ways;
     kri_use *use;
     size_t uses, use_room;
     kri_segment *segment;
+    double *segment_km;         /* of each, with room behind the last */
     size_t segment_room;
     uint32_t most_segments;     /* of a pair */
     double *free_share, *free_home_share, *free_expected_usd_t;     /* [ways], [pairs], [pairs] of a tonne where no limit binds */
@@ -114,6 +124,9 @@ extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 /* goods.c: which cargoes are sent, and what a tonne of each pays and needs on every arc. */
 kr_status kri_freight_price_goods(kr_job *job, kr_freight_plan *plan);
 
+/* thin_graph.c: where freight can go. */
+kr_status kri_freight_make_thin(kr_job *job, kr_freight_plan *plan);
+
 /* capacities.c: the limits of the world, and which arcs fall under them. */
 kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 
@@ -121,25 +134,24 @@ kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like);
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added);
 
-/* How the shippers of one value of time part. Room for one pair after another. */
+/* How the shippers of one value of time part. */
 typedef struct kri_split {
-    double of_nest[KR_FREIGHT_NESTS];       /* of all */
-    double of_way[KR_FREIGHT_MOST_WAYS];    /* of those in its nest */
-    double *of_segment;                     /* of those in its nest */
+    double of_nest[KR_FREIGHT_NESTS];   /* of all */
+    double *of_way, *of_segment;        /* [ways], [segments] of those in its nest */
     double home, expected_usd_t;
-    double part[KR_FREIGHT_MOST_WAYS], *sum;    /* a way has part / sum of those on a segment, where sum is above 0 */
+    double *part, *sum;                 /* a way has part / sum of those on a segment, where of_segment is above 0 */
 } kri_split;
 
-/* segments.c: where the ways of each pair go along the same kilometres. */
-kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan);
+/* segments.c: where the ways of each pair go along the same kilometres. like: NULL, or a plan whose pairs mostly go the same ways. */
+kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like);
 
 /* shares.c: what shadow prices add to a tonne on each way of the pair, and how its shippers part then. */
-kr_status kri_split_make(kr_job *job, const kr_freight_plan *plan, kri_split *split);
+kr_status kri_split_make(kr_job *job, uint32_t ways, uint32_t segments, kri_split *split);
 void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, const double *shadow_usd, double *way_usd_t);
 void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split);
 
-/* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. */
-void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, kri_split *room, double *share, double *home_share,
+/* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. split: [KRI_TASTES] out; they may share their room. */
+void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, kri_split *split, double *share, double *home_share,
                         double *expected_usd_t);
 
 /* shadow_prices.c: raises and lowers the shadow prices until all limits are kept; *excess is what is left. */

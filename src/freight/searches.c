@@ -27,7 +27,7 @@ static const kind kinds[KINDS_MOST] = { { 1, 0.5, 0, 1 }, { 1, 1, 0, 1 }, { 1, 2
 
 /* Room for one batch after another. */
 typedef struct room {
-    double *cost;               /* [arcs] */
+    double *usd, *hours, *cost; /* [arcs of the thin graph] */
     uint32_t *weight;           /* [KRI_LANES x arcs] */
     uint32_t *arc_to;           /* [height] */
     kr_metrics metrics;
@@ -61,16 +61,27 @@ static double shadow_of(const search *s, const kri_goods *goods, uint32_t arc)
     return sum;
 }
 
-static void weigh(const search *s, const kri_goods *goods, const kind *k, double *restrict cost)
+/* What a tonne of the goods pays and needs where it can go. */
+static void take_goods(const search *s, const kri_goods *goods, room *r)
 {
-    uint32_t arcs = s->plan->network->graph.arcs;
-    const double *usd = goods->usd_t, *hours = goods->hours;
-    double per_hour = k->time * goods->vot_usd_t_h + k->hours;
-    for (uint32_t a = 0; a < arcs; a++)
-        cost[a] = usd[a] < INFINITY ? k->usd * usd[a] + per_hour * hours[a] : INFINITY;
+    const uint32_t *of = s->plan->thin.network_arc;
+    for (uint32_t a = 0; a < s->plan->thin.graph.arcs; a++) {
+        r->usd[a] = goods->usd_t[of[a]];
+        r->hours[a] = goods->hours[of[a]];
+    }
+}
+
+static void weigh(const search *s, const kri_goods *goods, const kind *k, const room *r)
+{
+    uint32_t arcs = s->plan->thin.graph.arcs;
+    const double *restrict usd = r->usd, *restrict hours = r->hours;
+    double *restrict cost = r->cost, per_hour = k->time * goods->vot_usd_t_h + k->hours;
+    for (uint32_t a = 0; a < arcs; a++) {
+        double sum = k->usd * usd[a] + per_hour * hours[a];
+        cost[a] = usd[a] < INFINITY ? sum : INFINITY;
+    }
     for (uint32_t a = 0; a < arcs && s->shadow_usd && k->with_shadow; a++)
-        if (s->plan->group_of_arc[(size_t)a * KRI_GROUPS_OF_ARC] != KR_NONE)
-            cost[a] += shadow_of(s, goods, a);
+        cost[a] += shadow_of(s, goods, s->plan->thin.network_arc[a]);
 }
 
 /* The dearest way that visits no node twice costs no more than the dearest arc of every node: so many units fit. */
@@ -100,7 +111,7 @@ static void round_weights(const kr_graph *g, const double *restrict cost, uint32
 
 static void settle(const search *s, const batch *b, room *r)
 {
-    const kr_graph *g = &s->plan->network->graph;
+    const kr_graph *g = &s->plan->thin.graph;
     kr_metrics *m = &r->metrics;
     m->count = b->goods_count * s->kinds;
     for (m->lanes = 1; m->lanes < m->count;)
@@ -108,7 +119,9 @@ static void settle(const search *s, const batch *b, room *r)
     m->stride = 2 * (size_t)m->lanes;
     m->down = m->up + m->lanes;
     for (uint32_t i = 0; i < m->count; i++) {
-        weigh(s, b->goods[i / s->kinds], &kinds[i % s->kinds], r->cost);
+        if (i % s->kinds == 0)
+            take_goods(s, b->goods[i / s->kinds], r);
+        weigh(s, b->goods[i / s->kinds], &kinds[i % s->kinds], r);
         round_weights(g, r->cost, r->weight + (size_t)i * g->arcs);
         m->weight[i] = r->weight + (size_t)i * g->arcs;
     }
@@ -117,8 +130,11 @@ static void settle(const search *s, const batch *b, room *r)
 
 /* ---- ways ---- */
 
-static kr_status note_way(kri_findings *f, uint32_t pair, uint32_t arcs)
+/* The way whose arcs of the thin graph are the last of the list, but for those behind end. */
+static kr_status note_way(const search *s, kri_findings *f, uint32_t pair, size_t end, uint32_t arcs)
 {
+    for (size_t i = end - arcs; i < end; i++)
+        f->arc[i] = s->plan->thin.network_arc[f->arc[i]];
     KR_TRY(kri_job_grow(&f->job, &f->pair, &f->pair_room, f->ways + 1, sizeof *f->pair));
     KR_TRY(kri_job_grow(&f->job, &f->arcs, &f->arcs_room, f->ways + 1, sizeof *f->arcs));
     f->pair[f->ways] = pair;
@@ -142,7 +158,7 @@ static int is_known(const search *s, const kri_pair *pair, const kind *k, const 
         }
     }
     for (uint32_t i = 0; pair->ways && i < way[cheapest].along.arcs; i++)
-        sum += weight[way[cheapest].along.arc[i]];
+        sum += weight[s->plan->thin.thin_arc[way[cheapest].along.arc[i]]];
     return pair->ways && sum == cost;
 }
 
@@ -151,7 +167,7 @@ static kr_status find_cheapest(const search *s, uint32_t number, uint32_t metric
     const kri_pair *pair = &s->plan->pair[number];
     for (uint32_t k = 0; k < s->kinds; k++) {
         size_t before = f->arc_count;
-        KR_TRY(kri_job_grow(&f->job, &f->arc, &f->arc_room, before + s->plan->network->graph.nodes, sizeof *f->arc));
+        KR_TRY(kri_job_grow(&f->job, &f->arc, &f->arc_room, before + s->plan->thin.graph.nodes, sizeof *f->arc));
         uint32_t cost = kri_climb_cost(&r->different.climb, &r->metrics, metric + k, pair->from, pair->to);
         if (cost >= KR_FAR)
             return KR_OK;
@@ -160,7 +176,7 @@ static kr_status find_cheapest(const search *s, uint32_t number, uint32_t metric
         kri_mark mark = kri_job_mark(&f->job);
         KR_TRY(kri_climb_unpack(&f->job, &r->different.climb, &r->metrics, metric + k, &f->arc, &f->arc_room, &f->arc_count));
         kri_job_release(&f->job, mark);
-        KR_TRY(note_way(f, number, (uint32_t)(f->arc_count - before)));
+        KR_TRY(note_way(s, f, number, f->arc_count, (uint32_t)(f->arc_count - before)));
     }
     return KR_OK;
 }
@@ -169,11 +185,12 @@ static kr_status find_different(const search *s, uint32_t number, uint32_t metri
 {
     const kri_pair *pair = &s->plan->pair[number];
     uint32_t arcs[KR_FREIGHT_MOST_WAYS], found;
+    size_t end = f->arc_count;
     const kri_different asked = { .metrics = &r->metrics, .metric = metric, .to_cost = r->to_cost + lane, .from_cost = r->from_cost + lane,
-                                  .km = s->plan->network->km, .from = pair->from, .to = pair->to, .count = s->plan->options.ways };
+                                  .km = s->plan->thin.km, .from = pair->from, .to = pair->to, .count = s->plan->options.ways };
     KR_TRY(kri_different_find(&f->job, &asked, &r->different, &f->arc, &f->arc_room, &f->arc_count, arcs, &found));
     for (uint32_t i = 0; i < found; i++)
-        KR_TRY(note_way(f, number, arcs[i]));
+        KR_TRY(note_way(s, f, number, end += arcs[i], arcs[i]));
     return KR_OK;
 }
 
@@ -227,7 +244,9 @@ static void run_batch(const search *s, const batch *b, room *r, kri_findings *f)
 static kr_status make_room(kr_job *job, const search *s, room *r)
 {
     const kr_hierarchy *h = s->plan->hierarchy;
-    const kr_graph *g = &s->plan->network->graph;
+    const kr_graph *g = &s->plan->thin.graph;
+    KRI_NEW(job, r->usd, g->arcs);
+    KRI_NEW(job, r->hours, g->arcs);
     KRI_NEW(job, r->cost, g->arcs);
     KRI_NEW(job, r->weight, (size_t)KRI_LANES * g->arcs);
     KRI_NEW(job, r->arc_to, h->height);

@@ -14,11 +14,12 @@
 #include <string.h>
 
 #define STEPS_MOST 200
-#define TRIALS_MOST 40
+#define TRIALS_MOST 16
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
 #define LEAST_CAUTION 1e-10
 #define FIRST_CAUTION 1e-2
 #define LOCAL_MOST 32
+#define LOCAL_USES_MOST 1024
 
 typedef struct ascent {
     kri_load *load;
@@ -28,23 +29,44 @@ typedef struct ascent {
     uint32_t *active;           /* [actives] groups whose prices move */
     size_t actives;
     uint32_t *place;            /* [groups] in active + 1; 0: not there */
-    uint8_t *touched;           /* [pairs] 1: a price has been above 0 on one of its ways */
+    uint32_t *touched;          /* [touches] pairs with a way on which a price has been above 0 */
+    size_t touches;
+    uint8_t *is_touched;        /* [pairs] */
+    double *used_by_others;     /* [groups] by the pairs that no price has touched */
+    size_t touches_then;        /* when that was summed */
     double *step, *before;      /* [actives] */
     double *most;               /* [actives] the most that the curvature could be */
-    kri_split split;
+    kri_split (*split)[KRI_TASTES];     /* [pairs] of those touched, at the present prices */
+    struct local *local;        /* the pair in hand */
     uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
 } ascent;
 
 /* ---- where we are ---- */
 
-static void touch(ascent *a, uint32_t group)
+static void choose(ascent *a, size_t p)
 {
-    const kri_group *g = &a->load->plan->group[group];
-    for (size_t i = 0; i < g->pairs; i++)
-        a->touched[g->pair[i]] = 1;
+    kri_load *load = a->load;
+    kri_freight_choose(load->plan, p, load->shadow_usd, a->split[p], load->share + load->plan->pair[p].first, &load->home_share[p],
+                       &load->expected_usd_t[p]);
 }
 
-static void add_used(const kri_load *load, size_t number)
+static kr_status touch(ascent *a, uint32_t group)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    for (size_t i = 0; i < plan->group[group].pairs; i++) {
+        uint32_t p = plan->group[group].pair[i];
+        if (a->is_touched[p])
+            continue;
+        for (int taste = 0; taste < KRI_TASTES; taste++)
+            KR_TRY(kri_split_make(a->load->job, plan->pair[p].ways, plan->pair[p].segments, &a->split[p][taste]));
+        choose(a, p);
+        a->is_touched[p] = 1;
+        a->touched[a->touches++] = p;
+    }
+    return KR_OK;
+}
+
+static void add_used(const kri_load *load, size_t number, double *used)
 {
     const kr_freight_plan *plan = load->plan;
     const kri_pair *pair = &plan->pair[number];
@@ -52,7 +74,7 @@ static void add_used(const kri_load *load, size_t number)
         const kri_way *way = &plan->way[pair->first + w];
         double t = load->share[pair->first + w] * load->wanted_t_yr[number];
         for (uint32_t k = 0; k < way->uses; k++)
-            load->used[plan->use[way->first_use + k].group] += plan->use[way->first_use + k].units_t * t;
+            used[plan->use[way->first_use + k].group] += plan->use[way->first_use + k].units_t * t;
     }
 }
 
@@ -63,19 +85,29 @@ static double excess_of(const kri_load *load, size_t group)
     return over > 0 || load->shadow_usd[group] > 0 ? fabs(over) : 0;
 }
 
-/* Shares, use, dual and excess at the present prices; pairs that no price has touched part as they do without. */
-static void evaluate(ascent *a)
+/* Pairs that no price has touched part as they do without prices. */
+static void sum_others(ascent *a)
+{
+    const kr_freight_plan *plan = a->load->plan;
+    memset(a->used_by_others, 0, plan->groups * sizeof *a->used_by_others);
+    for (size_t p = 0; p < plan->pairs; p++)
+        if (!a->is_touched[p])
+            add_used(a->load, p, a->used_by_others);
+    a->touches_then = a->touches;
+}
+
+/* Use, dual and excess by the shares there are. */
+static void sum_up(ascent *a)
 {
     kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
     a->dual = a->excess = a->scale = 0;
-    memset(load->used, 0, plan->groups * sizeof *load->used);
-    for (size_t p = 0; p < plan->pairs; p++) {
-        if (a->touched[p])
-            kri_freight_choose(plan, p, load->shadow_usd, &a->split, load->share + plan->pair[p].first, &load->home_share[p], &load->expected_usd_t[p]);
-        add_used(load, p);
-        if (!a->touched[p])
-            continue;
+    if (a->touches_then != a->touches)
+        sum_others(a);
+    memcpy(load->used, a->used_by_others, plan->groups * sizeof *load->used);
+    for (size_t i = 0; i < a->touches; i++) {
+        size_t p = a->touched[i];
+        add_used(load, p, load->used);
         a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
         a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
     }
@@ -85,9 +117,17 @@ static void evaluate(ascent *a)
     }
 }
 
+/* The same after shares have followed the prices. */
+static void evaluate(ascent *a)
+{
+    for (size_t i = 0; i < a->touches; i++)
+        choose(a, a->touched[i]);
+    sum_up(a);
+}
+
 /* ---- where to go ---- */
 
-static void collect_active(ascent *a)
+static kr_status collect_active(ascent *a)
 {
     const kri_load *load = a->load;
     memset(a->place, 0, load->plan->groups * sizeof *a->place);
@@ -96,65 +136,91 @@ static void collect_active(ascent *a)
         if (load->shadow_usd[g] > 0 || load->used[g] > load->plan->group[g].limit.capacity) {
             a->active[a->actives++] = g;
             a->place[g] = (uint32_t)a->actives;
-            touch(a, g);
+            KR_TRY(touch(a, g));
         }
+    return KR_OK;
 }
 
-/* Of the groups of one pair, those that are active. */
+/* What one pair has to do with the groups that are active; what it has beyond the room here is left out of the picture. */
 typedef struct local {
-    uint32_t group[LOCAL_MOST]; /* places among the active; what a pair has beyond so many is left out of the picture */
+    uint32_t group[LOCAL_MOST]; /* places among the active */
     uint32_t groups;
-    double *curve;              /* [actives x actives] */
+    uint32_t first[KR_FREIGHT_MOST_WAYS + 1];       /* uses of way w: first[w] .. first[w + 1] - 1 */
+    uint32_t use[LOCAL_USES_MOST];                  /* of which of the groups */
+    double units_t[LOCAL_USES_MOST];
+    double curve[LOCAL_MOST][LOCAL_MOST];           /* by group; the half with j <= i */
 } local;
 
-static void find_local(ascent *a, const kri_pair *pair, local *l)
+static uint32_t local_number(ascent *a, uint32_t group, local *l)
 {
-    const kr_freight_plan *plan = a->load->plan;
-    l->groups = 0;
-    for (uint32_t w = 0; w < pair->ways; w++)
-        for (uint32_t k = 0; k < plan->way[pair->first + w].uses; k++) {
-            uint32_t group = plan->use[plan->way[pair->first + w].first_use + k].group;
-            if (!a->place[group] || a->local_of[group] || l->groups == LOCAL_MOST)
-                continue;
-            l->group[l->groups++] = a->place[group] - 1;
-            a->local_of[group] = l->groups;
-        }
+    if (!a->local_of[group] && l->groups < LOCAL_MOST) {
+        l->group[l->groups++] = a->place[group] - 1;
+        a->local_of[group] = l->groups;
+    }
+    return a->local_of[group];
 }
 
-static void forget_local(ascent *a, const local *l)
+static void begin_local(ascent *a, const kri_pair *pair, local *l)
 {
+    const kr_freight_plan *plan = a->load->plan;
+    uint32_t uses = 0;
+    l->groups = 0;
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        const kri_way *way = &plan->way[pair->first + w];
+        l->first[w] = uses;
+        for (uint32_t k = 0; k < way->uses && uses < LOCAL_USES_MOST; k++) {
+            const kri_use *use = &plan->use[way->first_use + k];
+            uint32_t number = a->place[use->group] ? local_number(a, use->group, l) : 0;
+            if (!number)
+                continue;
+            l->use[uses] = number - 1;
+            l->units_t[uses++] = use->units_t;
+        }
+    }
+    l->first[pair->ways] = uses;
     for (uint32_t i = 0; i < l->groups; i++)
+        memset(l->curve[i], 0, l->groups * sizeof **l->curve);
+}
+
+/* Puts what the pair adds into the whole, and forgets it. */
+static void end_local(ascent *a, const local *l, double *curve)
+{
+    for (uint32_t i = 0; i < l->groups; i++) {
+        for (uint32_t j = 0; j <= i; j++) {
+            size_t x = l->group[i], y = l->group[j];
+            curve[x > y ? x * a->actives + y : y * a->actives + x] += l->curve[i][j];
+        }
         a->local_of[a->active[l->group[i]]] = 0;
+    }
 }
 
 /* To the curvature, weight times the square of a mean use. */
-static void add_square(const ascent *a, const local *l, const double *mean, double weight)
+static void add_square(local *l, const double *mean, double weight)
 {
     for (uint32_t i = 0; i < l->groups; i++)
-        for (uint32_t j = 0; j < l->groups && mean[i] != 0; j++)
-            l->curve[l->group[i] * a->actives + l->group[j]] += weight * mean[i] * mean[j];
+        if (mean[i] != 0)
+            for (uint32_t j = 0; j <= i; j++)
+                l->curve[i][j] += weight * mean[i] * mean[j];
 }
 
-static void add_use(const ascent *a, const kri_way *way, double share, double *mean)
+static void add_use(const local *l, uint32_t way, double share, double *mean)
 {
-    const kri_use *use = a->load->plan->use + way->first_use;
-    for (uint32_t i = 0; i < way->uses; i++)
-        if (a->local_of[use[i].group])
-            mean[a->local_of[use[i].group] - 1] += share * use[i].units_t;
+    for (uint32_t i = l->first[way]; i < l->first[way + 1]; i++)
+        mean[l->use[i]] += share * l->units_t[i];
 }
 
 /* The squares of what those on a segment use, weighted by the segments' shares. */
-static void add_segments(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, const local *l)
+static void add_segments(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
 {
-    const kr_freight_plan *plan = a->load->plan;
-    const kri_segment *segment = plan->segment + pair->first_segment;
+    const kri_segment *segment = a->load->plan->segment + pair->first_segment;
     for (uint32_t s = 0; s < pair->segments; s++) {
-        double mean[LOCAL_MOST] = { 0 }, share = split->of_nest[segment[s].nest] * split->of_segment[s];
-        if (!(share > 0) || !(split->sum[s] > 0))
+        double mean[LOCAL_MOST], share = split->of_nest[segment[s].nest] * split->of_segment[s];
+        if (!(share > 0))
             continue;
+        memset(mean, 0, l->groups * sizeof *mean);
         for (uint64_t left = segment[s].ways; left; left &= left - 1)
-            add_use(a, &plan->way[pair->first + (size_t)__builtin_ctzll(left)], split->part[__builtin_ctzll(left)] / split->sum[s], mean);
-        add_square(a, l, mean, weight * share);
+            add_use(l, (uint32_t)__builtin_ctzll(left), split->part[__builtin_ctzll(left)] / split->sum[s], mean);
+        add_square(l, mean, weight * share);
     }
 }
 
@@ -162,46 +228,41 @@ static void add_segments(const ascent *a, const kri_pair *pair, const kri_split 
  * With A the use of a price's units, minus the slope of the mean use by a price is theta times
  *     E[A A] / mu - (1/mu - 1/lambda) E[A of the segment squared] - (1/lambda - 1) E[A of the nest squared] - (A of all) squared.
  */
-static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, const local *l)
+static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
 {
     const kr_freight_plan *plan = a->load->plan;
+    const kri_way *way = plan->way + pair->first;
     double lambda = plan->options.nest, mu = lambda * plan->options.overlap, all[LOCAL_MOST] = { 0 };
-    for (int m = 0; m < KR_FREIGHT_NESTS; m++) {
-        double of_nest[LOCAL_MOST] = { 0 };
-        for (uint32_t w = 0; w < pair->ways; w++) {
-            const kri_way *way = &plan->way[pair->first + w];
-            double mean[LOCAL_MOST] = { 0 };
-            if ((int)way->nest != m || !way->uses)
-                continue;
-            add_use(a, way, 1, mean);
-            add_square(a, l, mean, weight * split->of_nest[m] * split->of_way[w] / mu);
-            add_use(a, way, split->of_way[w], of_nest);
-            add_use(a, way, split->of_nest[m] * split->of_way[w], all);
-        }
-        add_square(a, l, of_nest, -weight * (1 / lambda - 1) * split->of_nest[m]);
+    double of_nest[KR_FREIGHT_NESTS][LOCAL_MOST] = { { 0 } };
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        double mean[LOCAL_MOST], share = split->of_nest[way[w].nest] * split->of_way[w];
+        if (l->first[w] == l->first[w + 1])
+            continue;
+        memset(mean, 0, l->groups * sizeof *mean);
+        add_use(l, w, 1, mean);
+        add_square(l, mean, weight * share / mu);
+        add_use(l, w, split->of_way[w], of_nest[way[w].nest]);
+        add_use(l, w, share, all);
     }
+    for (int m = 0; m < KR_FREIGHT_NESTS; m++)
+        add_square(l, of_nest[m], -weight * (1 / lambda - 1) * split->of_nest[m]);
     add_segments(a, pair, split, -weight * (1 / mu - 1 / lambda), l);
-    add_square(a, l, all, -weight);
+    add_square(l, all, -weight);
 }
 
-/* Minus the second derivatives, [actives x actives]. */
+/* Minus the second derivatives, [actives x actives]; the half with column <= row. */
 static void find_curve(ascent *a, double *curve)
 {
     const kri_load *load = a->load;
-    const kr_freight_plan *plan = load->plan;
-    double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
-    local l = { .curve = curve };
-    for (size_t p = 0; p < plan->pairs; p++) {
-        const kri_pair *pair = &plan->pair[p];
-        if (!a->touched[p] || !(load->wanted_t_yr[p] > 0) || !pair->ways)
+    for (size_t i = 0; i < a->touches; i++) {
+        size_t p = a->touched[i];
+        const kri_pair *pair = &load->plan->pair[p];
+        if (!(load->wanted_t_yr[p] > 0))
             continue;
-        find_local(a, pair, &l);
-        kri_freight_shadows(plan, pair, load->shadow_usd, shadow_usd_t);
-        for (int taste = 0; taste < KRI_TASTES && l.groups; taste++) {
-            kri_freight_split(plan, pair, taste, shadow_usd_t, &a->split);
-            curve_of_taste(a, pair, &a->split, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], &l);
-        }
-        forget_local(a, &l);
+        begin_local(a, pair, a->local);
+        for (int taste = 0; taste < KRI_TASTES && a->local->groups; taste++)
+            curve_of_taste(a, pair, &a->split[p][taste], load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], a->local);
+        end_local(a, a->local, curve);
     }
 }
 
@@ -273,7 +334,7 @@ static void aim(ascent *a, const double *slope, const double *curve, double *roo
 /* Whether the dual has risen as promised; close to the top, where it cannot be seen to rise, the excess must fall. */
 static int has_risen(const ascent *a, double dual, double excess, double promised)
 {
-    double seen = 1e-12 * a->scale;
+    double seen = 1e-14 * a->scale;
     return promised > seen ? a->dual - dual >= LEAST_RISE * promised : a->excess < 0.9 * excess;
 }
 
@@ -287,10 +348,10 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
         evaluate(a);
         if (has_risen(a, dual, excess, promised)) {
             if (a->dual - dual > 0.5 * promised)
-                a->caution = fmax(a->caution / 8, LEAST_CAUTION);
+                a->caution = fmax(a->caution / (a->dual - dual > 0.9 * promised ? 64 : 8), LEAST_CAUTION);
             return 1;
         }
-        a->caution *= 8;
+        a->caution *= 16;
     }
     move_back(a);
     return 0;
@@ -300,7 +361,7 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
 static kr_status climb(ascent *a, int *moved)
 {
     double *slope, *curve, *room;
-    collect_active(a);
+    KR_TRY(collect_active(a));
     kri_mark mark = kri_job_mark(a->load->job);
     KRI_NEW(a->load->job, slope, a->actives);
     KRI_NEW(a->load->job, curve, a->actives * a->actives);
@@ -324,9 +385,10 @@ static kr_status settle(ascent *a)
         if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
             a->load->shadow_usd[g] = 0;
         if (a->load->shadow_usd[g] > 0)
-            touch(a, g);
+            KR_TRY(touch(a, g));
     }
-    evaluate(a);
+    sum_up(a);
+    a->caution = fmax(FIRST_CAUTION * fmin(1, a->excess * a->excess), LEAST_CAUTION);   /* next to the top the picture is good */
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
         KR_TRY(kr_job_check(a->load->job));
         KR_TRY(climb(a, &moved));
@@ -342,7 +404,11 @@ static kr_status make_room(kr_job *job, ascent *a)
     KRI_NEW(job, a->place, groups);
     KRI_NEW(job, a->local_of, groups);
     KRI_NEW(job, a->touched, a->load->plan->pairs);
-    KR_TRY(kri_split_make(job, a->load->plan, &a->split));
+    KRI_NEW(job, a->is_touched, a->load->plan->pairs);
+    KRI_NEW(job, a->used_by_others, groups);
+    a->touches_then = SIZE_MAX;
+    KRI_NEW(job, a->split, a->load->plan->pairs);
+    KRI_NEW(job, a->local, 1);
     KRI_NEW(job, a->step, groups);
     KRI_NEW(job, a->before, groups);
     KRI_NEW(job, a->most, groups);
@@ -352,7 +418,7 @@ static kr_status make_room(kr_job *job, ascent *a)
 kr_status kri_freight_price_limits(kri_load *load, double *excess)
 {
     const kr_freight_plan *plan = load->plan;
-    ascent a = { .load = load, .caution = FIRST_CAUTION };
+    ascent a = { .load = load };
     memcpy(load->share, plan->free_share, plan->ways * sizeof *load->share);
     memcpy(load->home_share, plan->free_home_share, plan->pairs * sizeof *load->home_share);
     memcpy(load->expected_usd_t, plan->free_expected_usd_t, plan->pairs * sizeof *load->expected_usd_t);
@@ -360,7 +426,7 @@ kr_status kri_freight_price_limits(kri_load *load, double *excess)
     KR_TRY(make_room(load->job, &a));
     kr_status status = KR_OK;
     if (plan->options.is_free_of_limits)
-        evaluate(&a);
+        sum_up(&a);
     else
         status = settle(&a);
     *excess = a.excess;

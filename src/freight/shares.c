@@ -2,15 +2,20 @@
 #include "parts.h"
 
 #include "base/arena.h"
+#include "exponential.h"
 
 #include <math.h>
 
 const double kri_taste_factor[KRI_TASTES] = { 0.5, 1, 2 }, kri_taste_share[KRI_TASTES] = { 0.25, 0.5, 0.25 };
 
-kr_status kri_split_make(kr_job *job, const kr_freight_plan *plan, kri_split *split)
+kr_status kri_split_make(kr_job *job, uint32_t ways, uint32_t segments, kri_split *split)
 {
-    KRI_NEW(job, split->of_segment, plan->most_segments);
-    KRI_NEW(job, split->sum, plan->most_segments);
+    double *room;
+    KRI_NEW(job, room, 2 * ((size_t)kri_padded(ways) + kri_padded(segments)));
+    split->of_way = room;
+    split->part = split->of_way + kri_padded(ways);
+    split->of_segment = split->part + kri_padded(ways);
+    split->sum = split->of_segment + kri_padded(segments);
     return KR_OK;
 }
 
@@ -33,24 +38,22 @@ static void split_nests(const kr_freight_plan *plan, const kri_pair *pair, const
 {
     const kri_way *way = plan->way + pair->first;
     const kri_segment *segment = plan->segment + pair->first_segment;
-    double overlap = plan->options.overlap;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         top[m] = -INFINITY, split->of_nest[m] = 0;
     for (uint32_t w = 0; w < pair->ways; w++)
-        top[way[w].nest] = fmax(top[way[w].nest], utility[w]);
+        top[way[w].nest] = utility[w] > top[way[w].nest] ? utility[w] : top[way[w].nest];
     for (uint32_t w = 0; w < pair->ways; w++)
-        split->part[w] = exp(utility[w] - top[way[w].nest]);
+        split->part[w] = utility[w] - top[way[w].nest];
+    kri_exp_all(split->part, pair->ways);
     for (uint32_t s = 0; s < pair->segments; s++) {
-        uint64_t ways = segment[s].ways;
         double sum = 0;
-        for (uint64_t left = ways; left; left &= left - 1)
+        for (uint64_t left = segment[s].ways; left; left &= left - 1)
             sum += split->part[__builtin_ctzll(left)];
         split->sum[s] = sum;
-        split->of_segment[s] = sum > 0 ? segment[s].km * ((ways & (ways - 1)) == 0 ? exp(overlap * (utility[__builtin_ctzll(ways)] - top[segment[s].nest]))
-                                                                                   : exp(overlap * log(sum)))
-                                       : 0;
-        split->of_nest[segment[s].nest] += split->of_segment[s];
     }
+    kri_power_all(split->sum, plan->segment_km + pair->first_segment, plan->options.overlap, pair->segments, split->of_segment);
+    for (uint32_t s = 0; s < pair->segments; s++)
+        split->of_nest[segment[s].nest] += split->of_segment[s];
 }
 
 /* From the sums to shares: of the segments in their nest, of the ways in theirs, of the nests in all. */
@@ -61,27 +64,28 @@ static void share_out(const kr_freight_plan *plan, const kri_pair *pair, const d
     for (uint32_t w = 0; w < pair->ways; w++)
         split->of_way[w] = 0;
     for (uint32_t s = 0; s < pair->segments; s++) {
-        if (!(split->sum[s] > 0))
+        if (!(split->of_segment[s] > 0))
             continue;
         split->of_segment[s] /= split->of_nest[segment[s].nest];
+        double per_part = split->of_segment[s] / split->sum[s];
         for (uint64_t left = segment[s].ways; left; left &= left - 1) {
             int w = __builtin_ctzll(left);
-            split->of_way[w] += split->of_segment[s] * (split->part[w] / split->sum[s]);
+            split->of_way[w] += per_part * split->part[w];
         }
     }
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (split->of_nest[m] > 0) {
-            nest_utility[m] = lambda * (plan->options.overlap * top[m] + log(split->of_nest[m]));
-            highest = fmax(highest, nest_utility[m]);
+            nest_utility[m] = lambda * (plan->options.overlap * top[m] + kri_log(split->of_nest[m]));
+            highest = nest_utility[m] > highest ? nest_utility[m] : highest;
         }
-    split->home = all = exp(home - highest);
+    split->home = all = kri_exp(home - highest);
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (split->of_nest[m] > 0)
-            all += split->of_nest[m] = exp(nest_utility[m] - highest);
+            all += split->of_nest[m] = kri_exp(nest_utility[m] - highest);
     split->home /= all;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         split->of_nest[m] /= all;
-    split->expected_usd_t = -(highest + log(all)) / theta;
+    split->expected_usd_t = -(highest + kri_log(all)) / theta;
 }
 
 void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split)
@@ -95,7 +99,7 @@ void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int ta
     share_out(plan, pair, top, -theta * pair->stay[taste], theta, split);
 }
 
-void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double *shadow_usd, kri_split *room, double *share, double *home_share,
+void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double *shadow_usd, kri_split *split, double *share, double *home_share,
                         double *expected_usd_t)
 {
     const kri_pair *pair = &plan->pair[number];
@@ -107,10 +111,10 @@ void kri_freight_choose(const kr_freight_plan *plan, size_t number, const double
     if (shadow_usd)
         kri_freight_shadows(plan, pair, shadow_usd, shadow_usd_t);
     for (int taste = 0; taste < KRI_TASTES && pair->has_scale; taste++) {
-        kri_freight_split(plan, pair, taste, shadow_usd_t, room);
+        kri_freight_split(plan, pair, taste, shadow_usd_t, &split[taste]);
         for (uint32_t w = 0; w < pair->ways; w++)
-            share[w] += kri_taste_share[taste] * room->of_nest[plan->way[pair->first + w].nest] * room->of_way[w];
-        *home_share += kri_taste_share[taste] * room->home;
-        *expected_usd_t += kri_taste_share[taste] * room->expected_usd_t;
+            share[w] += kri_taste_share[taste] * split[taste].of_nest[plan->way[pair->first + w].nest] * split[taste].of_way[w];
+        *home_share += kri_taste_share[taste] * split[taste].home;
+        *expected_usd_t += kri_taste_share[taste] * split[taste].expected_usd_t;
     }
 }

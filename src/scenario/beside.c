@@ -38,7 +38,7 @@ static int is_between(const kr_chain *c, const kr_study_figure *f, uint32_t from
 static int is_meant(const kr_chain *c, const kr_study_figure *f, uint32_t row)
 {
     const kr_wanted *d = &c->world->demand;
-    uint32_t from = c->area_of_node[d->origin[row]], to = c->area_of_node[d->destination[row]];
+    uint32_t from = c->from[row], to = c->to[row];
     if (f->cargo != KR_NONE && d->cargo[row] != f->cargo)
         return 0;
     if (f->partners)
@@ -97,7 +97,7 @@ static void sum_costs(const kr_chain *c, const kr_study_figure *f, const kr_outc
 {
     const kr_wanted *d = &c->world->demand;
     for (uint32_t row = 0; row < c->rows; row++) {
-        uint32_t from = c->area_of_node[d->origin[row]], to = c->area_of_node[d->destination[row]];
+        uint32_t from = c->from[row], to = c->to[row];
         if ((f->cargo != KR_NONE && d->cargo[row] != f->cargo) || !is_between(c, f, from, to) || !isfinite(base->usd_t[row]) || !isfinite(o->usd_t[row]))
             continue;
         sums[0] += d->t_yr[row] * o->usd_t[row];
@@ -111,7 +111,7 @@ static void sum_transit(const kr_chain *c, const kr_study_figure *f, const kr_ou
     const kr_wanted *d = &c->world->demand;
     for (size_t p = 0; p < o->freight.pairs; p++) {
         const kr_freight_pair *pair = &o->freight.pair[p];
-        uint32_t from = c->area_of_node[d->origin[pair->row]], to = c->area_of_node[d->destination[pair->row]];
+        uint32_t from = c->from[pair->row], to = c->to[pair->row];
         if (is_area(c, f, from) || is_area(c, f, to) || (f->cargo != KR_NONE && d->cargo[pair->row] != f->cargo))
             continue;
         for (uint32_t area = 0; area < c->areas; area++)

@@ -38,10 +38,19 @@ const double *kr_chain_coverage(const kr_chain *chain)
 
 /* ---- rows of demand ---- */
 
+/* Whose trade a row is: fitted demand says so, for a port may stand for what lies behind it; else that of the place. */
+static uint32_t area_of_end(const kr_chain *c, uint32_t row, const uint32_t *place, const uint32_t *area)
+{
+    int is_fitted = c->world->demand.t_yr == c->world->fitted.wanted.t_yr;
+    uint32_t named = is_fitted && area && area[row] != KR_NONE ? kr_chain_area(c, area[row]) : KR_NONE;
+    return named == KR_NONE ? c->area_of_node[place[row]] : named;
+}
+
 static void place_row(kr_chain *c, uint32_t row)
 {
     const kr_wanted *d = &c->world->demand;
-    uint32_t from = c->area_of_node[d->origin[row]], to = c->area_of_node[d->destination[row]];
+    uint32_t from = c->from[row] = area_of_end(c, row, d->origin, c->world->fitted.origin_area);
+    uint32_t to = c->to[row] = area_of_end(c, row, d->destination, c->world->fitted.destination_area);
     double price = c->world->cargo.usd_t[d->cargo[row]];
     c->cell[row] = KR_NONE;
     c->value_usd_t[row] = price;
@@ -55,6 +64,8 @@ static kr_status place_rows(kr_job *job, kr_chain *c)
 {
     size_t cells = (size_t)c->areas * c->areas;
     KRI_NEW(job, c->area_of_node, c->world->node.count);
+    KRI_NEW(job, c->from, c->rows);
+    KRI_NEW(job, c->to, c->rows);
     KRI_NEW(job, c->cell, c->rows);
     KRI_NEW(job, c->value_usd_t, c->rows);
     KRI_NEW(job, c->pair_usd_yr, cells);

@@ -119,12 +119,20 @@ static void note_costs(circle *c)
     }
 }
 
+/* While tonnes still move, limits need not be kept better than a small part of that. */
+static double limits_kept_to(const circle *c)
+{
+    double least = c->bridge.parameters.tolerance;
+    return !c->base ? least : c->rounds ? fmax(least, fmin(1e-4, 1e-3 * c->residual)) : 1e-4;
+}
+
 /* Loads the network with what is wanted and asks the economy what it wants now. New ways are looked for when the round says so. */
 static kr_status go_round(circle *c, int look_for_ways)
 {
     kr_freight before = c->freight;
     const kr_freight *warm = before.pair ? &before : NULL;
     set_demand(c);
+    c->plan->options.tolerance = look_for_ways ? c->bridge.parameters.tolerance : limits_kept_to(c);
     c->rounds++;
     kr_status status = look_for_ways ? kr_freight_settle(c->job, c->plan, c->demand_t_yr, warm, &c->freight)
                                      : kr_freight_load(c->job, c->plan, c->demand_t_yr, warm, &c->freight);

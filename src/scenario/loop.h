@@ -11,6 +11,7 @@ struct kr_chain {
     const kr_flows *trade;
     uint32_t date, areas, rows;
     uint32_t *area_of_node;     /* [places] KR_NONE: of no area */
+    uint32_t *from, *to;        /* [rows] areas */
     uint32_t *cell;             /* [rows] pair of areas, origin x areas + destination; KR_NONE: its goods have no price, it answers to nothing */
     double *value_usd_t;        /* [rows] */
     double *pair_usd_yr;        /* [areas x areas] value of all rows of the pair */

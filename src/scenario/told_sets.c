@@ -30,6 +30,18 @@ static void note_record(const kri_layout *l, const double *record, kr_study_resu
     r->excess_worst = fmax(r->excess_worst, record[l->excess]);
 }
 
+/* What the solves of a lattice's own worlds are good for, as a part of a tonne or a limit. A draw that does not settle is no doubt about them. */
+static double good_for(const kri_run *run, size_t first, uint32_t players)
+{
+    const kri_layout *l = &run->recorder.layout;
+    double worst = KR_CHAIN_DEFAULTS.tolerance;
+    for (size_t place = 0; place < (size_t)1 << players; place++) {
+        const double *record = kri_record_at(run, first, place);
+        worst = fmax(worst, fmax(record[l->residual], record[l->excess]));
+    }
+    return worst;
+}
+
 static void tell_convergence(const kri_run *run, kr_study_result *r)
 {
     const kri_layout *l = &run->recorder.layout;
@@ -37,9 +49,9 @@ static void tell_convergence(const kri_run *run, kr_study_result *r)
         for (uint32_t k = 0; run->item[i].kind == KRI_WORLDS && k < run->item[i].sets; k++)
             note_record(l, run->item[i].value + k * l->length[run->item[i].depth], r);
     r->rounds_mean /= r->worlds ? r->worlds : 1;
-    double good_for = fmax(KR_CHAIN_DEFAULTS.tolerance, fmax(r->residual_worst, r->excess_worst));
-    r->significant_pct = 100 * 100 * good_for;
-    r->significant_usd = 100 * good_for * r->spending_usd_yr[r->areas];
+    double worst = good_for(run, run->bundles, run->study->bundles);
+    r->significant_pct = 100 * 100 * worst;
+    r->significant_usd = 100 * worst * r->spending_usd_yr[r->areas];
 }
 
 /* ---- all combinations ---- */
@@ -58,14 +70,14 @@ static void fill_worth(const kri_run *run, size_t first, uint32_t players, int o
 }
 
 /* An area's dollars are told to the same part of its spending as its percent. */
-static kr_status mark_significant(kr_job *job, const kr_study_result *r, kr_study_sets *s)
+static kr_status mark_significant(kr_job *job, const kr_study_result *r, double least_pct, kr_study_sets *s)
 {
     uint8_t *significant;
     size_t wide = (size_t)r->areas + 1;
     KRI_NEW(job, significant, s->sets * wide);
     for (size_t k = 0; k < s->sets * wide; k++) {
-        double usd = r->significant_pct / 100 * r->spending_usd_yr[k % wide];
-        significant[k] = (uint8_t)((fabs(s->together[k].welfare_pct) >= r->significant_pct) | (fabs(s->together[k].usd) >= usd) << 1);
+        double usd = least_pct / 100 * r->spending_usd_yr[k % wide];
+        significant[k] = (uint8_t)((fabs(s->together[k].welfare_pct) >= least_pct) | (fabs(s->together[k].usd) >= usd) << 1);
     }
     s->significant = significant;
     return KR_OK;
@@ -83,7 +95,7 @@ static kr_status tell_lattice(kri_run *run, const kr_study_result *r, size_t fir
     kr_sets_together(players, (uint32_t)wide * KR_WORTHS, (double *)together);
     kr_sets_shapley(players, (uint32_t)wide * KR_WORTHS, (const double *)together, (double *)shapley);
     *s = (kr_study_sets){ .players = players, .sets = 1u << players, .worth = worth, .together = together, .shapley = shapley };
-    return mark_significant(run->job, r, s);
+    return mark_significant(run->job, r, 100 * 100 * good_for(run, first, players), s);
 }
 
 /* ---- shares from a sample of orders ---- */

@@ -28,9 +28,8 @@ double kri_paid_inside(const kr_chain *c, const kr_outcome *o, const kr_freight_
 void kri_add_transit(const kr_chain *c, const kr_outcome *o, const kr_freight_pair *pair, double *transit_usd_yr)
 {
     const kr_network *n = o->network;
-    const kr_wanted *d = &n->world->demand;
-    const double *usd_t = o->plan->goods[d->cargo[pair->row]].usd_t;
-    uint32_t from = c->area_of_node[d->origin[pair->row]], to = c->area_of_node[d->destination[pair->row]];
+    const double *usd_t = o->plan->goods[n->world->demand.cargo[pair->row]].usd_t;
+    uint32_t from = c->from[pair->row], to = c->to[pair->row];
     for (uint32_t w = 0; w < pair->ways; w++)
         for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
             uint32_t arc = pair->way[w].arc[i], end[2] = { area_of(c, n, n->graph.tail[arc]), area_of(c, n, n->graph.head[arc]) };

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { close, keruen, open, region, show, work } from "./browser.mjs";
+import { after, afterEach, before, test } from "node:test";
+import { close, closePages, keruen, open, region, show, work } from "./browser.mjs";
 
 const texts = {
   script: "</script><script>window.ran=1</script>",
@@ -17,6 +17,7 @@ const texts = {
 
 before(open);
 after(close);
+afterEach(closePages);
 
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 

@@ -1,11 +1,12 @@
 // ledger.test.mjs: the pages of keruen facts --html.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { axeFinds, close, dataOf, keruen, open, rowsOf, show, work } from "./browser.mjs";
+import { after, afterEach, before, test } from "node:test";
+import { axeFinds, close, closePages, dataOf, keruen, open, rowsOf, show, work } from "./browser.mjs";
 
 before(open);
 after(close);
+afterEach(closePages);
 
 for (const [list, ...option] of [["claims"], ["agreements", "--agreements"], ["commitments", "--commitments"]])
   test(`${list}: all rows, the search, axe, a phone`, async () => {

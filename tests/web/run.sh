@@ -8,4 +8,4 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$KERUEN" quote Aktau Baku --html "$work/page.html" > /dev/null 2> "$work/err" || skip "$(cat "$work/err")"
 export BROWSER
-TMPDIR=$work node --test "$KERUEN_SOURCE"/tests/web/*.test.mjs
+TMPDIR=$work node --test --test-concurrency=1 "$KERUEN_SOURCE"/tests/web/*.test.mjs

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { axeFinds, close, dataOf, keruen, open, pageWith, rowsOf, show, studies, toNumber, work } from "./browser.mjs";
+import { after, afterEach, before, test } from "node:test";
+import { axeFinds, close, closePages, dataOf, keruen, open, pageWith, rowsOf, show, studies, toNumber, work } from "./browser.mjs";
 import { studyFixture } from "./study_fixture.mjs";
 
 const file = join(work, "study.html");
@@ -14,6 +14,7 @@ before(async () => {
   await open();
 });
 after(close);
+afterEach(closePages);
 
 const countries = new Map([
   ["KZ", "Kazakhstan"],
@@ -137,6 +138,28 @@ test("a real study: its page holds the JSON, and shows it", async () => {
   assert.deepEqual(await axeFinds(page), []);
   assert.deepEqual(page.wrong, []);
   const phone = await show(real, { viewport: { width: 360, height: 740 } });
+  assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 360);
+});
+
+test("the weak points: the page holds the JSON, with and without something open", async () => {
+  const weak = join(work, "weak.html");
+  const asked = ["study", "critical", "--draws", "50", "--limits", "0", "--open", "p_gyumri_kars"];
+  const answer = JSON.parse(keruen(...asked, "--json", "--html", weak));
+  const page = await show(weak);
+  assert.deepEqual((await dataOf(page)).critical, answer);
+  const rows = await rowsOf(page, "table");
+  const candidates = answer.elements.filter((element) => !["link", "terminal"].includes(element.kind));
+  assert.equal(rows.length, candidates.length);
+  rows.slice(0, 20).forEach((cells, i) => {
+    assert.equal(cells[0], candidates[i].name);
+    assert.ok(Math.abs(toNumber(cells[2]) - candidates[i].cost_usd_yr) <= 0.051 * Math.abs(candidates[i].cost_usd_yr) + 0.51);
+  });
+  await page.selectOption(".choice select", "1");
+  await page.waitForTimeout(80);
+  assert.ok((await page.locator(".map .line.closed").count()) > 50);
+  assert.deepEqual(await axeFinds(page), []);
+  assert.deepEqual(page.wrong, []);
+  const phone = await show(weak, { viewport: { width: 360, height: 740 } });
   assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 360);
 });
 

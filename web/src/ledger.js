@@ -1,4 +1,5 @@
 // ledger.js: claims with their verdicts, agreements by date, promises and whether they are kept.
+import { sources, words } from "./columns.js";
 import { h, name, section } from "./dom.js";
 import { isThere, number } from "./format.js";
 import { table } from "./table.js";
@@ -14,7 +15,6 @@ const signs = {
   "off track": "✗",
 };
 
-const words = (label, value, rest) => ({ label, isText: true, value, show: (row) => name(value(row) ?? ""), ...rest });
 const joined = (...parts) => parts.filter(Boolean).join(", ");
 const figure = (value) => number(value, Math.abs(value) >= 1000 ? 0 : 2);
 
@@ -26,8 +26,6 @@ const verdict = (label, value) => ({
   show: (row) => h("span", { class: "whole" }, h("span", { "aria-hidden": "true" }, `${signs[value(row)] ?? "·"} `), value(row)),
 });
 
-const refs = (notes, label, value) => ({ label, isText: true, value, show: (row) => notes.refs((value(row) ?? "").split(";")) });
-
 function claimColumns(notes) {
   const anew = (row) =>
     isThere(row.recomputed) ? `${figure(row.recomputed)}${row.recomputed_agrees ? ", agrees" : ", does not agree"}` : "";
@@ -35,7 +33,7 @@ function claimColumns(notes) {
     words("claim", (row) => `${row.claim_id} ${row.claim}`, { isHead: true, isWide: true }),
     words("about", (row) => row.subject),
     words("said", (row) => joined([row.value, row.unit].filter(Boolean).join(" "), row.period)),
-    refs(notes, "by", (row) => row.article),
+    sources("by", notes, (row) => row.article),
     verdict("public figures", (row) => row.verdict),
     {
       label: "they say",
@@ -59,7 +57,7 @@ function agreementColumns(notes) {
     words("field", (row) => joined(row.field, row.kind)),
     words("status", (row) => row.status),
     words("what it changes in the model", (row) => joined(row.effect, row.changes.join(", "))),
-    refs(notes, "sources", (row) => joined(row.source_id, row.article).replaceAll(", ", ";")),
+    sources("sources", notes, (row) => joined(row.source_id, row.article).replaceAll(", ", ";")),
     words("note", (row) => row.note, { isWide: true }),
   ];
 }
@@ -77,7 +75,7 @@ function commitmentColumns(notes) {
     { label: "growth seen", unit: "% a year", value: (row) => row.seen_pct_yr, show: (row) => figure(row.seen_pct_yr) },
     verdict("track", (row) => row.track),
     words("why", (row) => row.why, { isWide: true }),
-    refs(notes, "source", (row) => row.source_id),
+    sources("source", notes, (row) => row.source_id),
   ];
 }
 

@@ -1,4 +1,5 @@
 // main.js: reads the answer that stands in the page and has the view that was asked for show it.
+import { critical } from "./critical.js";
 import { add, h, section } from "./dom.js";
 import { ledger } from "./ledger.js";
 import { Notes } from "./notes.js";
@@ -6,7 +7,7 @@ import { quote } from "./quote.js";
 import { study } from "./study.js";
 import { tables } from "./tables.js";
 
-const views = { ledger, quote, study, tables };
+const views = { critical, ledger, quote, study, tables };
 
 /** Links to the sections, once they stand. */
 function fillContents() {

@@ -71,8 +71,8 @@ function drawPlaces(places, projection, width, height) {
     marks.push(
       h(
         "circle",
-        { cx: x.toFixed(1), cy: y.toFixed(1), r: isEnd ? 5 : 3, class: `place ${place.class ?? ""}` },
-        h("title", null, place.name),
+        { cx: x.toFixed(1), cy: y.toFixed(1), r: place.r ?? (isEnd ? 5 : 3), class: `place ${place.class ?? ""}` },
+        h("title", null, place.title ?? place.name),
       ),
     );
     const text = shorten(place.name);

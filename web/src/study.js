@@ -1,5 +1,6 @@
 // study.js: what changes, for whom: gains and their parts, what the bundles add to each other, how sure it is, freight, returns.
 import { changeChart, partsChart, rangeChart, tornadoChart } from "./charts.js";
+import { column, head, sources, words } from "./columns.js";
 import { folded, freshId, h, name, section } from "./dom.js";
 import { isThere, list, number, signed, tonnes, usd } from "./format.js";
 import { readStudy } from "./study_data.js";
@@ -25,9 +26,6 @@ const spread = (get) => ({
   value: (row) => get(row)[0],
   show: (row) => range(...get(row), money),
 });
-const column = (label, unit, value, show, rest) => ({ label, unit, value, show: (row) => show(value(row)), ...rest });
-const words = (label, value, rest) => ({ label, isText: true, value, show: (row) => name(value(row) ?? ""), ...rest });
-const head = (label, value) => words(label, value, { isHead: true });
 
 function figure(drawing, caption, key = null) {
   const id = freshId("figure");
@@ -204,10 +202,6 @@ function tornado(study) {
   ];
 }
 
-function sources(notes, column = "source") {
-  return { label: "source", isText: true, value: (row) => row[column], show: (row) => notes.refs((row[column] ?? "").split(";")) };
-}
-
 function sureness(data, study, notes) {
   const drawn = study.hasDraws ? `; ${number(data.study.draws)} draws, seed ${data.study.seed}` : "";
   return section(
@@ -238,7 +232,7 @@ function sureness(data, study, notes) {
           (value) => number(value, 2),
         ),
         words("spread", (row) => row.distribution),
-        sources(notes),
+        sources("source", notes, (row) => row.source),
       ],
     }),
     ...tornado(study),
@@ -390,7 +384,8 @@ function freight(data) {
     shown.length
       ? figure(
           changeChart(shown, "Tonnes a year on the corridors", tonnes),
-          "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. The table of all corridors below holds the same figures.",
+          "Tonnes a year on the busiest named corridors: the ring with nothing built, the dot with all. " +
+            "The table of all corridors below holds the same figures.",
         )
       : null,
     corridors.length ? folded(`All ${number(corridors.length)} corridors`, () => corridorTable(corridors)) : null,

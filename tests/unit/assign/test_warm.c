@@ -106,6 +106,49 @@ static void changed_demand_and_a_closed_link(void **state)
     kr_job_end(&job);
 }
 
+/* Large enough that only sources with something to gain take part in some passes. */
+static void make_for_many(made *m)
+{
+    uint64_t s = 5;
+    make_at_random(m, 17, 500, 500, 700, 1);
+    m->pairs = 0;
+    for (uint32_t i = 0; i < 500; i++)
+        for (int k = 0; k < 30; k++) {
+            uint32_t j = (uint32_t)(make_random(&s) * 500);
+            if (j != i)
+                make_pair(m, i + 1, j + 1, .2 * make_random(&s));
+        }
+}
+
+static void an_opened_link_is_found_by_all_who_gain(void **state)
+{
+    (void)state;
+    kr_job job;
+    static made m;
+    const kr_flow *base, *warm, *cold, *again;
+    kr_solution from;
+    uint8_t forbidden[MOST_LINKS] = { 0 };
+    kr_assign_options o = { .gap = 1e-11, .rounds = 300 };
+    kr_job_init(&job, (size_t)1 << 30);
+    make_for_many(&m);
+    check_ok(&job, make_demand(&job, &m));
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
+    for (uint32_t a = 0; a < m.roads.links; a++)
+        forbidden[a] = a > 500 && !memchr(forbidden, 1, a) && cold->flow[a] > 20;
+    assert_non_null(memchr(forbidden, 1, m.roads.links));
+    m.class.forbidden = forbidden;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &base));
+    check_ok(&job, kr_flow_solution(&job, base, &from));
+    m.class.forbidden = NULL;
+    o.warm = &from;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &warm));
+    check_near(warm->objective, cold->objective, 1e-12 * cold->objective);
+    job.threads = 3;
+    check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &again));
+    assert_memory_equal(again->flow, warm->flow, m.roads.links * sizeof *warm->flow);
+    kr_job_end(&job);
+}
+
 /* A zone that nobody went to before, behind a link that nobody used. */
 static void a_first_trip_to_a_zone_is_carried(void **state)
 {
@@ -212,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_solution_survives_the_file),
         cmocka_unit_test(warm_and_cold_agree),
         cmocka_unit_test(changed_demand_and_a_closed_link),
+        cmocka_unit_test(an_opened_link_is_found_by_all_who_gain),
         cmocka_unit_test(a_first_trip_to_a_zone_is_carried),
         cmocka_unit_test(other_roads_are_refused),
         cmocka_unit_test(damage_is_seen),

@@ -53,7 +53,7 @@ static void says_what_is_missing(void **state)
 
 static const char *const hostile[] = {
     "</script><script>alert(1)</script>", "<!-- <script>", "]]>", "\"'&amp;<b onclick=x>", "\xE2\x80\xA8 and \xE2\x80\xA9",
-    "\xE2\x80\xAE" "right to left", "{{data}}", "a\x01\x1B[31m", "\\u003c/script>",
+    "\xE2\x80\xAEright to left", "{{data}}", "a\x01\x1B[31m", "\\u003c/script>",
 };
 
 static char *data_of(const struct page_sink *sink)

@@ -1,0 +1,55 @@
+/* test_exponential.c: exponentials and logarithms of arrays, against those of the C library. */
+#include "check.h"
+
+#include "freight/exponential.h"
+
+static double units_off(double value, double exact)
+{
+    return fabs(value - exact) / (nextafter(fabs(exact), INFINITY) - fabs(exact));
+}
+
+/* Expected values: libm's, which are within a unit of the last place. */
+static void exponentials_are_those_of_the_library(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= 1000000; i++) {
+        double x = -700 + 705.0 * i / 1000000;
+        if (units_off(kri_exp(x), exp(x)) > 2)
+            fail_msg("e^%g = %.17g, expected %.17g", x, kri_exp(x), exp(x));
+    }
+    assert_true(kri_exp(0) == 1 && kri_exp(-701) == 0 && kri_exp(-INFINITY) == 0);
+}
+
+static void logarithms_are_those_of_the_library(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= 1000000; i++) {
+        double x = exp(-690 + 700.0 * i / 1000000);
+        if (fabs(log(x)) > 1e-3 && units_off(kri_log(x), log(x)) > 3)
+            fail_msg("ln %g = %.17g, expected %.17g", x, kri_log(x), log(x));
+    }
+    assert_true(kri_log(1) == 0);
+    for (double x = 0.5; x < 3; x *= 1.0001)
+        check_near(kri_log(x), log(x), 3e-16);
+}
+
+/* Table: a root, a weight, and what is next to nothing; the room behind the last is written too. */
+static void powers_take_their_weights(void **state)
+{
+    double x[KRI_LANES_OF_LOGIT] = { 8, 1, 0, 1e-310, 64 }, weight[KRI_LANES_OF_LOGIT] = { 10, 3, 5, 7, 0.5 }, to[KRI_LANES_OF_LOGIT];
+    (void)state;
+    kri_power_all(x, weight, 1. / 3, 5, to);
+    check_near(to[0], 20, 1e-14);
+    check_near(to[1], 3, 1e-15);
+    assert_true(to[2] == 0 && to[3] == 0);
+    check_near(to[4], 2, 1e-14);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exponentials_are_those_of_the_library), cmocka_unit_test(logarithms_are_those_of_the_library),
+        cmocka_unit_test(powers_take_their_weights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
