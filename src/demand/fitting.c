@@ -2,7 +2,7 @@
 #include <keruen/demand.h>
 
 #include "area.h"
-#include "tally.h"
+#include "count_tally.h"
 
 #include "base/arena.h"
 #include "base/problem.h"
