@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #define KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)      /* ways of a reference; the rest is for the cheapest of this network */
@@ -13,14 +14,13 @@
 /* What a person would say it goes by: the nest of ways that are alike. */
 static kr_freight_nest nest_of(const kr_network *n, kri_arcs way)
 {
-    double road = 0, rail = 0, sea = 0, air = 0, pipe = 0;
-    for (uint32_t i = 0; i < way.arcs; i++) {
-        uint32_t layer = n->layer[n->graph.tail[way.arc[i]]];
-        double km = n->km[way.arc[i]];
-        *(layer == KR_LAYER_ROAD ? &road : layer == KR_LAYER_RAIL1520 || layer == KR_LAYER_RAIL1435 ? &rail
-          : layer == KR_LAYER_AIR ? &air : layer == KR_LAYER_PIPELINE ? &pipe : &sea) += km;
-    }
-    double all = road + rail + sea + air + pipe;
+    double of[KR_LAYERS + 1] = { 0 }, all = 0;      /* km by layer; doors have none */
+    for (uint32_t i = 0; i < way.arcs; i++)
+        of[n->layer[n->graph.tail[way.arc[i]]]] += n->km[way.arc[i]];
+    for (int layer = 0; layer < KR_LAYERS; layer++)
+        all += of[layer];
+    double road = of[KR_LAYER_ROAD], rail = of[KR_LAYER_RAIL1520] + of[KR_LAYER_RAIL1435], air = of[KR_LAYER_AIR], pipe = of[KR_LAYER_PIPELINE];
+    double sea = of[KR_LAYER_SEA_CONTAINER] + of[KR_LAYER_SEA_RORO] + of[KR_LAYER_SEA_RAIL_FERRY] + of[KR_LAYER_SEA_BULK] + of[KR_LAYER_SEA_TANKER];
     if (air > all / 2)
         return KR_NEST_AIR;
     if (pipe > all / 2)
@@ -58,7 +58,8 @@ static kr_status measure(kr_job *job, kr_freight_plan *plan, const kri_goods *go
         way->usd_t += goods->usd_t[a];
         way->hours += goods->hours[a];
         way->km += plan->network->km[a];
-        KR_TRY(note_uses(job, plan, goods, way, a));
+        if (plan->group_of_arc[(size_t)a * KRI_GROUPS_OF_ARC] != KR_NONE)
+            KR_TRY(note_uses(job, plan, goods, way, a));
     }
     way->nest = nest_of(plan->network, way->along);
     return KR_OK;
@@ -226,24 +227,34 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
     return KR_OK;
 }
 
-/* How shippers part where nothing is scarce. */
+/* How shippers part where nothing is scarce; room: [threads]. */
+static void part_each(kr_freight_plan *plan, kri_split (*room)[KRI_TASTES], int threads)
+{
+    #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+    for (size_t p = 0; p < plan->pairs; p++)
+        kri_freight_choose(plan, p, NULL, room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+                           &plan->free_expected_usd_t[p]);
+}
+
 static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
 {
-    kri_split split[KRI_TASTES];
+    kri_split (*room)[KRI_TASTES];
+    int threads = job->threads < 1 ? 1 : job->threads;
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
-    KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &split[0]));
-    split[1] = split[2] = split[0];
-    for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, split, plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
-                           &plan->free_expected_usd_t[p]);
+    KRI_NEW(job, room, (size_t)threads);
+    for (int i = 0; i < threads; i++) {
+        KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &room[i][0]));
+        room[i][1] = room[i][2] = room[i][0];
+    }
+    part_each(plan, room, threads);
     return KR_OK;
 }
 
-static kr_status finish(kr_job *job, kr_freight_plan *plan)
+static kr_status finish(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like)
 {
-    KR_TRY(kri_freight_cut_segments(job, plan));
+    KR_TRY(kri_freight_cut_segments(job, plan, like));
     KR_TRY(part_freely(job, plan));
     for (size_t g = 0; g < plan->groups; g++)
         plan->group[g].pairs = 0, plan->group[g].sharpness = 0;
@@ -338,7 +349,7 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));
     KR_TRY(add_all(job, plan, &plan->own, plan->options.ways));
     set_scales(plan, reference);
-    return finish(job, plan);
+    return finish(job, plan, like);
 }
 
 /* Scarcity only adds to costs: where no way of a pair becomes dearer, no other becomes the cheapest. */
@@ -369,5 +380,5 @@ kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, con
         return KR_OK;
     KR_TRY(add_all(job, plan, &found, KRI_TASTES));
     *added = plan->ways - ways;
-    return *added ? finish(job, plan) : KR_OK;
+    return *added ? finish(job, plan, NULL) : KR_OK;
 }

@@ -5,6 +5,7 @@
 #include "exponential.h"
 
 #include <math.h>
+#include <string.h>
 
 static double km_of(const kr_network *n, uint32_t arc)
 {
@@ -49,19 +50,50 @@ static kr_status cut_nest(kr_job *job, kr_freight_plan *plan, kri_pair *pair, kr
     return KR_OK;
 }
 
-kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan)
+static int goes_the_same_ways(const kr_freight_plan *plan, const kr_freight_plan *like, size_t pair)
+{
+    const kri_way *way = plan->way + plan->pair[pair].first, *old = like->way + like->pair[pair].first;
+    if (plan->pair[pair].ways != like->pair[pair].ways)
+        return 0;
+    for (uint32_t w = 0; w < plan->pair[pair].ways; w++)
+        if (way[w].along.arcs != old[w].along.arcs || memcmp(way[w].along.arc, old[w].along.arc, way[w].along.arcs * sizeof *way[w].along.arc) != 0)
+            return 0;
+    return 1;
+}
+
+static kr_status copy_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, size_t number)
+{
+    kri_pair *pair = &plan->pair[number];
+    const kri_pair *old = &like->pair[number];
+    KR_TRY(kri_job_grow(job, &plan->segment, &plan->segment_room, pair->first_segment + old->segments, sizeof *plan->segment));
+    if (old->segments)
+        memcpy(plan->segment + pair->first_segment, like->segment + old->first_segment, old->segments * sizeof *plan->segment);
+    pair->segments = old->segments;
+    for (uint32_t w = 0; w < pair->ways; w++)
+        plan->way[pair->first + w].log_km = like->way[old->first + w].log_km;
+    return KR_OK;
+}
+
+static kr_status cut_pair(kr_job *job, kr_freight_plan *plan, size_t number, uint64_t *of_arc)
+{
+    for (kr_freight_nest nest = 0; nest < KR_FREIGHT_NESTS; nest++)
+        KR_TRY(cut_nest(job, plan, &plan->pair[number], nest, of_arc));
+    return KR_OK;
+}
+
+kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like)
 {
     uint64_t *of_arc;
-    size_t segments = 0;
+    size_t segments = 0, arcs = plan->network->graph.arcs;
+    int has_same_km = like && memcmp(plan->network->km, like->network->km, arcs * sizeof(double)) == 0;
     plan->segment = NULL;
     plan->segment_room = plan->most_segments = 0;
-    KRI_NEW(job, of_arc, plan->network->graph.arcs);
+    KRI_NEW(job, of_arc, arcs);
     for (size_t p = 0; p < plan->pairs; p++) {
         kri_pair *pair = &plan->pair[p];
         pair->first_segment = segments;
         pair->segments = 0;
-        for (kr_freight_nest nest = 0; nest < KR_FREIGHT_NESTS; nest++)
-            KR_TRY(cut_nest(job, plan, pair, nest, of_arc));
+        KR_TRY(has_same_km && goes_the_same_ways(plan, like, p) ? copy_segments(job, plan, like, p) : cut_pair(job, plan, p, of_arc));
         segments += pair->segments;
         plan->most_segments = pair->segments > plan->most_segments ? pair->segments : plan->most_segments;
     }

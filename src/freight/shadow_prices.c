@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define STEPS_MOST 200
-#define TRIALS_MOST 40
+#define TRIALS_MOST 16
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
 #define LEAST_CAUTION 1e-10
 #define FIRST_CAUTION 1e-2
@@ -96,8 +96,8 @@ static void sum_others(ascent *a)
     a->touches_then = a->touches;
 }
 
-/* Shares, use, dual and excess at the present prices. */
-static void evaluate(ascent *a)
+/* Use, dual and excess by the shares there are. */
+static void sum_up(ascent *a)
 {
     kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
@@ -107,7 +107,6 @@ static void evaluate(ascent *a)
     memcpy(load->used, a->used_by_others, plan->groups * sizeof *load->used);
     for (size_t i = 0; i < a->touches; i++) {
         size_t p = a->touched[i];
-        choose(a, p);
         add_used(load, p, load->used);
         a->dual += load->wanted_t_yr[p] * (load->expected_usd_t[p] - plan->free_expected_usd_t[p]);
         a->scale += load->wanted_t_yr[p] * fabs(load->expected_usd_t[p]);
@@ -116,6 +115,14 @@ static void evaluate(ascent *a)
         a->dual -= load->shadow_usd[g] * plan->group[g].limit.capacity;
         a->excess = fmax(a->excess, excess_of(load, g));
     }
+}
+
+/* The same after shares have followed the prices. */
+static void evaluate(ascent *a)
+{
+    for (size_t i = 0; i < a->touches; i++)
+        choose(a, a->touched[i]);
+    sum_up(a);
 }
 
 /* ---- where to go ---- */
@@ -327,7 +334,7 @@ static void aim(ascent *a, const double *slope, const double *curve, double *roo
 /* Whether the dual has risen as promised; close to the top, where it cannot be seen to rise, the excess must fall. */
 static int has_risen(const ascent *a, double dual, double excess, double promised)
 {
-    double seen = 1e-12 * a->scale;
+    double seen = 1e-14 * a->scale;
     return promised > seen ? a->dual - dual >= LEAST_RISE * promised : a->excess < 0.9 * excess;
 }
 
@@ -341,10 +348,10 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
         evaluate(a);
         if (has_risen(a, dual, excess, promised)) {
             if (a->dual - dual > 0.5 * promised)
-                a->caution = fmax(a->caution / 8, LEAST_CAUTION);
+                a->caution = fmax(a->caution / (a->dual - dual > 0.9 * promised ? 64 : 8), LEAST_CAUTION);
             return 1;
         }
-        a->caution *= 8;
+        a->caution *= 16;
     }
     move_back(a);
     return 0;
@@ -380,8 +387,8 @@ static kr_status settle(ascent *a)
         if (a->load->shadow_usd[g] > 0)
             KR_TRY(touch(a, g));
     }
-    evaluate(a);
-    a->caution = FIRST_CAUTION * fmin(1, a->excess);        /* next to the top the picture is good */
+    sum_up(a);
+    a->caution = fmax(FIRST_CAUTION * fmin(1, a->excess * a->excess), LEAST_CAUTION);   /* next to the top the picture is good */
     for (int step = 0, moved = 1; step < STEPS_MOST && moved && a->excess > tolerance; step++) {
         KR_TRY(kr_job_check(a->load->job));
         KR_TRY(climb(a, &moved));
@@ -411,7 +418,7 @@ static kr_status make_room(kr_job *job, ascent *a)
 kr_status kri_freight_price_limits(kri_load *load, double *excess)
 {
     const kr_freight_plan *plan = load->plan;
-    ascent a = { .load = load, .caution = FIRST_CAUTION };
+    ascent a = { .load = load };
     memcpy(load->share, plan->free_share, plan->ways * sizeof *load->share);
     memcpy(load->home_share, plan->free_home_share, plan->pairs * sizeof *load->home_share);
     memcpy(load->expected_usd_t, plan->free_expected_usd_t, plan->pairs * sizeof *load->expected_usd_t);
@@ -419,7 +426,7 @@ kr_status kri_freight_price_limits(kri_load *load, double *excess)
     KR_TRY(make_room(load->job, &a));
     kr_status status = KR_OK;
     if (plan->options.is_free_of_limits)
-        evaluate(&a);
+        sum_up(&a);
     else
         status = settle(&a);
     *excess = a.excess;
