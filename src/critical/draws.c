@@ -1,7 +1,7 @@
 /* draws.c: what years of chance closures cost. */
 #include "critical/chance.h"
 #include "critical/detour.h"
-#include "critical/tallies.h"
+#include "critical/losses.h"
 
 #include "base/arena.h"
 

@@ -7,7 +7,7 @@
  * in whole cents, and all sums are exact.
  */
 #include "critical/detour.h"
-#include "critical/tallies.h"
+#include "critical/losses.h"
 
 #include "base/arena.h"
 
