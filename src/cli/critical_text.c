@@ -174,7 +174,7 @@ static void put_reliance(kri_text *t, const kri_weaknesses *found, const kri_wea
     const kr_partners *p = area == KR_NONE ? NULL : &found->partners[area];
     put_cell(t, r->country, 4);
     kri_text_format(t, "%6.1f %4u %5.2f  ", r->trade_t / 1e6, r->gateways, r->gateway_hhi);
-    put_cell(t, r->gateway_name, 23);
+    put_cell(t, r->gateway_name, 21);
     kri_text_format(t, "%4.0f %%", 100 * r->gateway_share);
     if (isnan(r->gateway_loss_usd_yr))
         kri_text_puts(t, "         ");
@@ -189,7 +189,7 @@ static void put_reliance(kri_text *t, const kri_weaknesses *found, const kri_wea
 static void put_reliances(kri_text *t, const kri_weaknesses *found, const kri_weakness *w)
 {
     kri_text_puts(t, "\nHow far trade hangs on one way, on one neighbour and on one partner\n"
-                     "        Mt ways   HHI  most used              share  m USD/yr  goes by    trade\n");
+                     "        Mt ways   HHI  most used            share  m USD/yr  goes by    trade\n");
     for (size_t i = 0; i < w->countries; i++)
         if (w->reliance[i].trade_t > 0)
             put_reliance(t, found, w, i);
