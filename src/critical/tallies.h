@@ -1,6 +1,6 @@
-/* tally.h: losses summed in whole cents by any number of threads: the sums do not depend on their order. */
-#ifndef KRI_TALLY_H
-#define KRI_TALLY_H
+/* tallies.h: losses summed in whole cents by any number of threads: the sums do not depend on their order. */
+#ifndef KRI_TALLIES_H
+#define KRI_TALLIES_H
 
 #include "critical/shippers.h"
 
