@@ -18,7 +18,8 @@ KR_API kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, co
 
 /*
  * Reads a table with the column link (its number from 1, or its name) and any of capacity, free_time, alpha, power, toll,
- * length, limit, closed and delay; an empty cell changes nothing. *closed is [links] 0 or 1, NULL when nothing is.
+ * length, limit, closed, delay and curve (points x:multiple, "0:1 0.8:1.25 1:2", which make the delay a
+ * table); an empty cell changes nothing. *closed is [links] 0 or 1, NULL when nothing is.
  */
 KR_API kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, kr_roads *roads, const uint8_t **closed);
 

@@ -240,7 +240,8 @@ static const kri_section sections[] = {
       "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
       "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
-      "toll, length, limit (a flow that cannot be passed), closed (1: nobody may) and delay (bpr, conical, akcelik, davidson)." },
+      "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "
+      "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2." },
     { "The gap",
       "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
       "ctrl-C does, the best so far is written and the exit code is 5." },

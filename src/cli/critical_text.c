@@ -45,8 +45,20 @@ static void say_money(kri_text *t, double usd)
 {
     if (fabs(usd) >= 1e9)
         kri_text_format(t, "%.1f bn USD", usd / 1e9);
-    else
+    else if (fabs(usd) >= 1e6)
         kri_text_format(t, "%.0f m USD", usd / 1e6);
+    else
+        kri_text_format(t, "%.0f USD", usd);
+}
+
+/* Millions: small sums get more digits, and nothing is nothing without a sign. */
+static void put_wide(kri_text *t, double usd, int columns)
+{
+    double millions = usd / 1e6;
+    if (fabs(millions) < 5e-4)
+        kri_text_format(t, " %*s", columns, "0");
+    else
+        kri_text_format(t, " %*.*f", columns, fabs(millions) < 1 ? 3 : fabs(millions) < 100 ? 1 : 0, millions);
 }
 
 /* Who bears most of it, "CN 48 %". */
@@ -73,7 +85,7 @@ static void say_set(kri_text *t, const kri_weakness *w, const char *what, const 
     say_money(t, worst->loss.cost_usd_yr);
     kri_text_puts(t, " a year");
     if (worst->loss.stranded_t > 0)
-        kri_text_format(t, " and %.2f Mt stranded", worst->loss.stranded_t / 1e6);
+        kri_text_format(t, " and %.3g Mt stranded", worst->loss.stranded_t / 1e6);
     kri_text_char(t, '.');
 }
 
@@ -95,7 +107,7 @@ void kri_critical_answer(kri_text *words, const kri_weakness *w)
         kri_text_format(words, "Of %zu ports, borders, ferries and bridges the closing of %s for a year costs most: ", w->candidates, e->name);
         say_money(words, w->loss[number].cost_usd_yr);
         if (w->loss[number].stranded_t > 0)
-            kri_text_format(words, ", and %.2f Mt have no way left", w->loss[number].stranded_t / 1e6);
+            kri_text_format(words, ", and %.3g Mt have no way left", w->loss[number].stranded_t / 1e6);
         kri_text_char(words, '.');
     }
     say_set(words, w, "pair", &w->pair);
@@ -128,9 +140,9 @@ static void put_row(kri_text *t, const kri_weakness *w, uint32_t number)
     const kr_crowded *crowded = crowded_of(w, number);
     put_cell(t, kr_element_kind_name(e->kind), 9);
     put_cell(t, e->name, NAME);
-    kri_text_format(t, " %8.0f", loss->cost_usd_yr / 1e6);
+    put_wide(t, loss->cost_usd_yr, 8);
     if (crowded)
-        kri_text_format(t, " %8.0f", crowded->cost_usd_yr / 1e6);
+        put_wide(t, crowded->cost_usd_yr, 8);
     else
         kri_text_puts(t, "         ");
     kri_text_format(t, " %7.2f", loss->stranded_t / 1e6);
@@ -162,12 +174,12 @@ static void put_reliance(kri_text *t, const kri_weaknesses *found, const kri_wea
     const kr_partners *p = area == KR_NONE ? NULL : &found->partners[area];
     put_cell(t, r->country, 4);
     kri_text_format(t, "%6.1f %4u %5.2f  ", r->trade_t / 1e6, r->gateways, r->gateway_hhi);
-    put_cell(t, r->gateway_name, 25);
+    put_cell(t, r->gateway_name, 21);
     kri_text_format(t, "%4.0f %%", 100 * r->gateway_share);
     if (isnan(r->gateway_loss_usd_yr))
         kri_text_puts(t, "         ");
     else
-        kri_text_format(t, " %8.0f", r->gateway_loss_usd_yr / 1e6);
+        put_wide(t, r->gateway_loss_usd_yr, 8);
     kri_text_format(t, "  %-3s %3.0f %%", r->neighbour, 100 * r->neighbour_share);
     if (p && p->partner != KR_NONE)
         kri_text_format(t, "  %-2s %3.0f %%", found->trade.id[p->partner], 100 * p->share);
@@ -177,7 +189,7 @@ static void put_reliance(kri_text *t, const kri_weaknesses *found, const kri_wea
 static void put_reliances(kri_text *t, const kri_weaknesses *found, const kri_weakness *w)
 {
     kri_text_puts(t, "\nHow far trade hangs on one way, on one neighbour and on one partner\n"
-                     "        Mt ways   HHI  most used                share  m USD/yr  goes by    trade\n");
+                     "        Mt ways   HHI  most used            share  m USD/yr  goes by    trade\n");
     for (size_t i = 0; i < w->countries; i++)
         if (w->reliance[i].trade_t > 0)
             put_reliance(t, found, w, i);
@@ -185,22 +197,12 @@ static void put_reliances(kri_text *t, const kri_weaknesses *found, const kri_we
 
 /* ---- chance ---- */
 
-/* Small sums get more digits, and nothing is nothing without a sign. */
-static void put_millions(kri_text *t, double usd)
-{
-    double millions = usd / 1e6;
-    if (fabs(millions) < 5e-4)
-        kri_text_format(t, " %10s", "0");
-    else
-        kri_text_format(t, " %10.*f", fabs(millions) < 1 ? 3 : 1, millions);
-}
-
 static void put_spread(kri_text *t, const char *name, kr_loss_range s)
 {
     put_cell(t, name, 20);
-    put_millions(t, s.mean);
-    put_millions(t, s.low);
-    put_millions(t, s.high);
+    put_wide(t, s.mean, 10);
+    put_wide(t, s.low, 10);
+    put_wide(t, s.high, 10);
     kri_text_char(t, '\n');
 }
 

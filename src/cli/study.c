@@ -65,7 +65,7 @@ static const kri_section sections[] = {
 
 static const kri_example examples[] = {
     { "keruen study run kz-az --draws 0", "what more ships have done for the trade of two countries, central values alone" },
-    { "keruen study run kz-az --draws 20 --store run.db --json", "with ranges, for a program; it may be stopped and goes on" },
+    { "keruen study run kz-az --draws 5 --store run.db --json", "with ranges, for a program; it may be stopped and goes on" },
     { "keruen study run kz-az --draws 0 --html kz-az.html", "a page to hand over" },
     { "keruen study show run.db", "what that run said" },
     { "keruen study critical --draws 200", "what hurts most when it closes" },

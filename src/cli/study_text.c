@@ -76,13 +76,10 @@ static void multiplier_row(kri_study_page *p, kri_sheet *h, uint32_t row)
         kr_table_number(h->t, 5, 100 * s->result.together_usd[cell].from_estimates);
 }
 
-static kr_status show_multiplier(kri_study_page *p, const uint32_t *rows)
+static kr_status show_multiplier_of_two(kri_study_page *p, const uint32_t *rows)
 {
     kri_sheet h = { .columns = 0 };
-    if (p->s->study.bundles < 2)
-        return KR_OK;
-    KR_TRY(kri_page_heading(p, p->s->study.bundles == 2 ? "The multiplier: what both give beyond the sum of each, M USD a year" :
-                                                 "What all together give beyond all their parts, M USD a year"));
+    KR_TRY(kri_page_heading(p, "The multiplier: what both give beyond the sum of each, M USD a year"));
     kri_sheet_column(&h, "who", "", KR_TEXT, 0);
     kri_sheet_column(&h, "beyond the sum", "", KR_TEXT, 0);
     kri_sheet_column(&h, "times the sum", "", KR_TEXT, 0);
@@ -98,6 +95,36 @@ static kr_status show_multiplier(kri_study_page *p, const uint32_t *rows)
     if (!p->s->result.together_usd)
         return KR_OK;
     return kri_page_sentence(p, "estimated: the share of the spread that moves with parameters which rest on no published figure");
+}
+
+/* Of many bundles every pair, for the region: a triangle. */
+static kr_status show_multipliers_of_pairs(kri_study_page *p)
+{
+    const kri_study_shown *s = p->s;
+    kri_sheet h = { .columns = 0 };
+    KR_TRY(kri_page_heading(p, "The multipliers: what each pair gives the region beyond the sum, M USD a year"));
+    kri_sheet_column(&h, "", "", KR_TEXT, 0);
+    for (uint32_t b = 1; b < s->study.bundles && h.columns < 12; b++)
+        kri_sheet_column(&h, s->study.bundle[b].id, "", KR_TEXT, 0);
+    KR_TRY(kri_sheet_open(p, &h));
+    for (uint32_t a = 0; a + 1 < s->study.bundles; a++) {
+        kr_table_row(h.t);
+        kr_table_text(h.t, 0, s->study.bundle[a].id);
+        for (uint32_t b = a + 1; b < s->study.bundles; b++) {
+            size_t cell = kri_study_cell(s, 1u << a | 1u << b, s->row);
+            int is_told = s->result.bundles.significant[cell] >> 1 & 1;
+            kr_table_text(h.t, b, is_told ? kri_job_format(p->call->job, "%.2f", millions(s->result.bundles.together[cell].usd)) : "n.s.");
+        }
+    }
+    KR_TRY(kri_sheet_close(p, &h));
+    return kri_page_sentence(p, "Above 0 the two help each other, below 0 they partly do the same work. JSON and worth.csv have every country.");
+}
+
+static kr_status show_multiplier(kri_study_page *p, const uint32_t *rows)
+{
+    if (p->s->study.bundles < 2)
+        return KR_OK;
+    return p->s->study.bundles == 2 ? show_multiplier_of_two(p, rows) : show_multipliers_of_pairs(p);
 }
 
 /* ---- parts of the welfare ---- */

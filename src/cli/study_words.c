@@ -209,6 +209,27 @@ static uint32_t put_beyond_named(kri_text *words, const kri_study_shown *s, cons
     return count;
 }
 
+/* Of many bundles the pair that helps each other most, and the one that gets most in each other's way. */
+static void put_pair(kri_text *words, const kri_study_shown *s, double sign, const char *says)
+{
+    double most = fmax(s->result.significant_usd, WORTH_A_WORD);
+    uint32_t first = KR_NONE, second = KR_NONE;
+    for (uint32_t a = 0; a < s->study.bundles; a++)
+        for (uint32_t b = a + 1; b < s->study.bundles; b++) {
+            double beyond = sign * s->result.bundles.together[kri_study_cell(s, 1u << a | 1u << b, s->row)].usd;
+            if (beyond > most) {
+                most = beyond;
+                first = a;
+                second = b;
+            }
+        }
+    if (first == KR_NONE)
+        return;
+    kri_text_format(words, says, s->study.bundle[first].name, s->study.bundle[second].name);
+    kri_words_money(words, most);
+    kri_text_puts(words, " a year.");
+}
+
 /* For whom the two are worth more together than each alone, and for whom less. */
 static void put_beyond_by_country(kri_text *words, const kri_study_shown *s)
 {
@@ -216,6 +237,10 @@ static void put_beyond_by_country(kri_text *words, const kri_study_shown *s)
         kri_text_char(words, '.');
     if (s->study.bundles == 2 && put_beyond_named(words, s, " Together they are worth less than the sum to ", -1))
         kri_text_char(words, '.');
+    if (s->study.bundles > 2) {
+        put_pair(words, s, 1, " Of two, %s and %s help each other most, by ");
+        put_pair(words, s, -1, " %s and %s do most of the same work, ");
+    }
     kri_text_char(words, '\n');
 }
 

@@ -1,7 +1,7 @@
 /* draws.c: what years of chance closures cost. */
 #include "critical/chance.h"
 #include "critical/detour.h"
-#include "critical/tally.h"
+#include "critical/losses.h"
 
 #include "base/arena.h"
 
@@ -50,36 +50,40 @@ static void look_at_sets(const kri_years *y, const kri_shipper *s, view_of_sets 
  * Goods that are sent u hours before a set of closures changes either go round, at `more`, or wait for the change and what then is best,
  * usd_h x u + later. The mean over the span is exact. Returns its sum over the span and leaves in *later what it costs at its beginning.
  */
-static double wait_or_go(double more, double hours, double usd_h, double *later)
+static inline double wait_or_go(double more, double hours, double usd_h, double *later)
 {
-    double after = *later, waits = usd_h > 0 ? (more - after) / usd_h : INFINITY;
+    double after = *later, all = after + usd_h * hours;
     if (!(more > 0)) {
         *later = 0;
         return 0;
     }
-    if (!(after < more))
-        waits = 0;
-    if (waits > hours)
-        waits = hours;
-    *later = fmin(more, after + usd_h * hours);
-    return after * waits + usd_h * waits * waits / 2 + more * (hours - waits);
+    if (all <= more) {              /* everybody waits */
+        *later = all;
+        return (after + all) / 2 * hours;
+    }
+    *later = more;
+    if (after >= more)              /* nobody does */
+        return more * hours;
+    double waits = (more - after) / usd_h;
+    return (after + more) / 2 * waits + more * (hours - waits);
 }
 
-/* The year from its end to its beginning; what is closed past it is only waited for. */
-static double loss_of_year(const kri_years *y, size_t draw, const view_of_sets *v, int taste, double usd_h)
+/* The year from its end to its beginning; what is closed past it is only waited for. USD a tonne of the year, means of the values of time. */
+static double loss_of_year(const kri_years *y, size_t draw, const view_of_sets *v, double usd_h)
 {
-    double sum = 0, later = 0, end_h = 0;
+    double sum[KRI_TASTES] = { 0 }, later[KRI_TASTES] = { 0 }, mean = 0, end_h = 0;
     for (size_t i = y->first[draw + 1]; i-- > y->first[draw];) {
-        const kri_change *c = &y->change[i];
-        if (v->is_hurt[c->set]) {
-            double cost = wait_or_go(v->more_usd_t[c->set][taste], end_h - c->begin_h, usd_h, &later);
-            sum += c->begin_h < KRI_YEAR_H ? cost : 0;
-        } else {
-            later = 0;
+        const kri_change c = y->change[i];
+        for (int k = 0; k < KRI_TASTES; k++) {
+            double cost = v->is_hurt[c.set] ? wait_or_go(v->more_usd_t[c.set][k], end_h - c.begin_h, kri_taste_factor[k] * usd_h, &later[k]) : 0;
+            later[k] = v->is_hurt[c.set] ? later[k] : 0;
+            sum[k] += c.begin_h < KRI_YEAR_H ? cost : 0;
         }
-        end_h = c->begin_h;
+        end_h = c.begin_h;
     }
-    return sum / KRI_YEAR_H;
+    for (int k = 0; k < KRI_TASTES; k++)
+        mean += kri_taste_share[k] * sum[k];
+    return mean / KRI_YEAR_H;
 }
 
 static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draws, view_of_sets *v, kri_tally *tally)
@@ -89,10 +93,7 @@ static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draw
     for (size_t i = 0; i < y->sets && !is_hurt; i++)
         is_hurt = v->is_hurt[i];
     for (uint32_t d = 0; d < draws && is_hurt; d++) {
-        double mean = 0;
-        for (int k = 0; k < KRI_TASTES; k++)
-            mean += kri_taste_share[k] * loss_of_year(y, d, v, k, kri_taste_factor[k] * s->usd_t_h);
-        int64_t cents = llround(KRI_CENTS * s->t_yr * mean);
+        int64_t cents = llround(KRI_CENTS * s->t_yr * loss_of_year(y, d, v, s->usd_t_h));
         if (cents)
             kri_tally_add(tally, d, s, cents, 0);
     }

@@ -106,10 +106,12 @@ static size_t element_of(const kr_critical *c, gateway g)
     return SIZE_MAX;
 }
 
-static void name_gateway(const kr_world *w, gateway g, kr_reliance *r)
+/* An airport is no element; all other gateways are. */
+static void name_gateway(const kr_critical *c, gateway g, size_t element, kr_reliance *r)
 {
-    r->gateway = kr_world_text(w, g.table == KR_BORDER ? w->border.id[g.row] : g.table == KR_NODE ? w->node.id[g.row] : w->link.id[g.row]);
-    r->gateway_name = g.table == KR_BORDER ? kr_world_text(w, w->border.name[g.row]) : g.table == KR_NODE ? kr_world_text(w, w->node.name[g.row]) : r->gateway;
+    const kr_world *w = c->network->world;
+    r->gateway = element == SIZE_MAX ? kr_world_text(w, w->node.id[g.row]) : c->element[element].id;
+    r->gateway_name = element == SIZE_MAX ? kr_world_text(w, w->node.name[g.row]) : c->element[element].name;
 }
 
 static void tell_gateways(const kr_critical *c, const shares *s, const kr_loss *losses, size_t country, kr_reliance *r)
@@ -122,7 +124,7 @@ static void tell_gateways(const kr_critical *c, const shares *s, const kr_loss *
             most = i;
     }
     size_t element = element_of(c, s->list[most].gateway);
-    name_gateway(c->network->world, s->list[most].gateway, r);
+    name_gateway(c, s->list[most].gateway, element, r);
     r->gateways = (uint32_t)s->count;
     r->gateway_share = s->list[most].t / s->t;
     r->gateway_share_usd = s->usd > 0 ? s->list[most].usd / s->usd : 0;

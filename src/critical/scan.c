@@ -1,6 +1,6 @@
 /* scan.c: each element closed by itself, and any set together. */
 #include "critical/detour.h"
-#include "critical/tally.h"
+#include "critical/losses.h"
 
 #include "base/arena.h"
 

@@ -7,7 +7,7 @@
  * in whole cents, and all sums are exact.
  */
 #include "critical/detour.h"
-#include "critical/tally.h"
+#include "critical/losses.h"
 
 #include "base/arena.h"
 

@@ -2,7 +2,7 @@
 #include <keruen/demand.h>
 
 #include "area.h"
-#include "tally.h"
+#include "count_tally.h"
 
 #include "base/arena.h"
 #include "base/problem.h"
@@ -18,11 +18,11 @@
 #define MIDDLE_OF_YEAR 701      /* the first of July: the day whose prices hold */
 
 /*
- * Errors of counts are Student's with few degrees of freedom, for definitions are not always what they seem; and they are taken at
- * this part of what count.csv says, which settles how much counts and prior weigh: of .4, .6, .8 and 1 it predicts left-out counts best.
+ * Errors of counts are Student's with few degrees of freedom, for definitions are not always what they seem; and they are taken at this part of
+ * what count.csv says, which settles how much counts and prior weigh. Left-out counts are predicted alike from .3 to 1.
  */
 #define FREEDOM 2
-#define TRUST .6
+#define TRUST .4
 
 /*
  * How far a multiplier may be from 1 before it costs as much as a count missed by its error: known tonnes with a published figure

@@ -24,6 +24,9 @@ kr_status kri_different_room_make(kr_job *job, const kr_hierarchy *h, kri_differ
 {
     KRI_NEW(job, room->to_arc, h->nodes);
     KRI_NEW(job, room->from_arc, h->nodes);
+    KRI_NEW(job, room->near, h->nodes);
+    memset(room->to_arc, 0xff, h->nodes * sizeof *room->to_arc);
+    memset(room->from_arc, 0xff, h->nodes * sizeof *room->from_arc);
     KRI_NEW(job, room->seen, h->nodes);
     KRI_NEW(job, room->used, h->graph->arcs);
     KRI_NEW(job, room->way, 2 * (size_t)h->nodes);
@@ -72,11 +75,22 @@ static uint32_t arc_out(const run *r, uint32_t node)
 /* Nodes that no way within the stretch visits are left out. */
 static void grow_trees(run *r, uint64_t most)
 {
-    for (uint32_t v = 0; v < r->graph->nodes; v++) {
-        int is_near = cost_to(r, v) < KR_FAR && cost_from(r, v) < KR_FAR && through(r, v) <= most;
-        r->room->to_arc[v] = is_near ? arc_into(r, v) : KR_NONE;
-        r->room->from_arc[v] = is_near ? arc_out(r, v) : KR_NONE;
+    kri_different_room *room = r->room;
+    room->near_count = 0;
+    for (uint32_t v = 0; v < r->graph->nodes; v++)      /* what cannot be reached costs KR_FAR or more */
+        if (through(r, v) <= most && cost_to(r, v) < KR_FAR && cost_from(r, v) < KR_FAR)
+            room->near[room->near_count++] = v;
+    for (uint32_t i = 0; i < room->near_count; i++) {
+        uint32_t v = room->near[i];
+        room->to_arc[v] = arc_into(r, v);
+        room->from_arc[v] = arc_out(r, v);
     }
+}
+
+static void forget_trees(kri_different_room *room)
+{
+    for (uint32_t i = 0; i < room->near_count; i++)
+        room->to_arc[room->near[i]] = room->from_arc[room->near[i]] = KR_NONE;
 }
 
 static int on_plateau(const run *r, uint32_t arc)
@@ -108,14 +122,14 @@ static void sink(uint64_t *heap, uint32_t count, uint32_t at)
 }
 
 /* The score is at most twice the stretched cost, which fits 32 bits; a score is never below 0, as a plateau is part of its way. */
-static uint32_t gather(run *r, uint64_t most)
+static uint32_t gather(run *r)
 {
     uint64_t *heap = r->room->heap;
     uint32_t count = 0;
-    for (uint32_t v = 0; v < r->graph->nodes; v++) {
-        uint64_t there = cost_to(r, v), on = cost_from(r, v);
-        if (there < KR_FAR && on < KR_FAR && there + on <= most && !on_plateau(r, r->room->to_arc[v]))
-            heap[count++] = (2 * (there + on) - plateau_cost(r, v)) << 32 | v;
+    for (uint32_t i = 0; i < r->room->near_count; i++) {
+        uint32_t v = r->room->near[i];
+        if (!on_plateau(r, r->room->to_arc[v]))
+            heap[count++] = (2 * (uint64_t)through(r, v) - plateau_cost(r, v)) << 32 | v;
     }
     for (uint32_t i = count / 2; i-- > 0;)
         sink(heap, count, i);
@@ -221,7 +235,7 @@ static kr_status try_candidates(kr_job *job, run *r, uint32_t **arc, size_t *cap
     if (most > KR_FAR)
         most = KR_FAR;
     grow_trees(r, most);
-    uint32_t left = gather(r, most);
+    uint32_t left = gather(r);
     for (uint32_t tried = 0; left && tried < CANDIDATES_MAX && r->found < r->asked->count; tried++) {
         candidate c = way_through(r, (uint32_t)heap[0]);
         heap[0] = heap[--left];
@@ -242,6 +256,7 @@ kr_status kri_different_find(kr_job *job, const kri_different *asked, kri_differ
     if (r.cheapest >= KR_FAR)
         return KR_OK;
     kr_status status = try_candidates(job, &r, arc, capacity, count, arcs);
+    forget_trees(room);
     for (size_t i = begin; i < *count; i++)
         room->used[(*arc)[i]] = 0;
     *found = r.found;

@@ -10,7 +10,8 @@
 
 /* Room for one search after another; a space belongs to one thread. */
 typedef struct kri_different_room {
-    uint32_t *to_arc, *from_arc;    /* [nodes] by which the cheapest way comes to a node, and goes on; KR_NONE */
+    uint32_t *to_arc, *from_arc;    /* [nodes] by which the cheapest way comes to a node, and goes on; KR_NONE, and so between calls */
+    uint32_t *near, near_count;     /* nodes that a way within the stretch may visit */
     uint8_t *seen;                  /* [nodes] zeros between calls */
     uint8_t *used;                  /* [arcs] zeros between calls */
     uint32_t *way;                  /* [2 x nodes] */

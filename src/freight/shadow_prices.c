@@ -14,11 +14,10 @@
 #include <string.h>
 
 #define STEPS_MOST 200
-#define TRIALS_MOST 40
+#define TRIALS_MOST 16
 #define LEAST_RISE 1e-3         /* of what a step promises, how much it must bring */
-#define LEAST_CAUTION 1e-10
+#define LEAST_CAUTION 1e-13
 #define FIRST_CAUTION 1e-2
-#define CAUTION_AFTER_A_FALL 1e-3
 #define LOCAL_MOST 32
 #define LOCAL_USES_MOST 1024
 
@@ -276,7 +275,7 @@ static void solve(double *c, double *b, size_t n)
             for (size_t k = 0; k < j; k++)
                 sum -= c[i * n + k] * c[j * n + k];
             if (i == j)
-                c[i * n + i] = sum > 1e-14 * scale && sum > 0 ? sqrt(sum) : INFINITY;
+                c[i * n + i] = sum > 1e-15 * scale && sum > 0 ? sqrt(sum) : INFINITY;
             else
                 c[i * n + j] = sum / c[j * n + j];
         }
@@ -335,7 +334,7 @@ static void aim(ascent *a, const double *slope, const double *curve, double *roo
 /* Whether the dual has risen as promised; close to the top, where it cannot be seen to rise, the excess must fall. */
 static int has_risen(const ascent *a, double dual, double excess, double promised)
 {
-    double seen = 1e-12 * a->scale;
+    double seen = 1e-14 * a->scale;
     return promised > seen ? a->dual - dual >= LEAST_RISE * promised : a->excess < 0.9 * excess;
 }
 
@@ -352,7 +351,7 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
                 a->caution = fmax(a->caution / (a->dual - dual > 0.9 * promised ? 64 : 8), LEAST_CAUTION);
             return 1;
         }
-        a->caution = fmax(8 * a->caution, CAUTION_AFTER_A_FALL);
+        a->caution *= 16;
     }
     move_back(a);
     return 0;

@@ -135,7 +135,10 @@ struct change {
     struct links links;
     double *array[ATTRIBUTES];
     uint8_t *delay;
-    size_t link, column[ATTRIBUTES], delay_column;
+    kr_curve *curve;
+    uint32_t *curve_of, curve_count;
+    size_t curve_capacity;
+    size_t link, column[ATTRIBUTES], delay_column, curve_column;
 };
 
 static kr_status copy(kr_job *job, const double *from, uint32_t links, double otherwise, double **to)
@@ -143,6 +146,18 @@ static kr_status copy(kr_job *job, const double *from, uint32_t links, double ot
     KRI_NEW(job, *to, links);
     for (uint32_t a = 0; a < links; a++)
         (*to)[a] = from ? from[a] : otherwise;
+    return KR_OK;
+}
+
+static kr_status copy_curves(kr_job *job, const kr_roads *roads, struct change *c)
+{
+    KRI_NEW(job, c->curve_of, roads->links);
+    if (roads->curve_of)
+        memcpy(c->curve_of, roads->curve_of, roads->links * sizeof *c->curve_of);
+    KR_TRY(kri_job_grow(job, &c->curve, &c->curve_capacity, (size_t)roads->curve_count + 1, sizeof *c->curve));
+    if (roads->curve_count)
+        memcpy(c->curve, roads->curves, roads->curve_count * sizeof *c->curve);
+    c->curve_count = roads->curve_count;
     return KR_OK;
 }
 
@@ -157,11 +172,14 @@ static kr_status begin_change(kr_job *job, kri_csv *csv, const kr_roads *roads, 
             KR_TRY(copy(job, from[k], roads->links, k == 6 ? INFINITY : 0, &c->array[k]));
     }
     c->delay_column = kri_csv_column(csv, "delay");
-    if (c->delay_column != KRI_NO_COLUMN) {
+    c->curve_column = kri_csv_column(csv, "curve");
+    if (c->delay_column != KRI_NO_COLUMN || c->curve_column != KRI_NO_COLUMN) {
         KRI_NEW(job, c->delay, roads->links);
         if (roads->delay)
             memcpy(c->delay, roads->delay, roads->links);
     }
+    if (c->curve_column != KRI_NO_COLUMN)
+        KR_TRY(copy_curves(job, roads, c));
     return name_links(job, roads, &c->links);
 }
 
@@ -176,6 +194,43 @@ static kr_status change_delay(kri_csv *csv, struct change *c, uint32_t link)
         }
     return kri_csv_complain(csv, KRI_ERROR, c->delay_column, "\"%.*s\" is no delay; write bpr, conical, akcelik or davidson",
                             (int)(cell.length < 60 ? cell.length : 60), cell.start);
+}
+
+/* One point of a curve, x:multiple; returns what is wrong with it, NULL for nothing. */
+static const char *take_point(kri_span point, double *x, double *multiple, uint32_t n)
+{
+    kri_span first;
+    if (!kri_span_next(&point, ':', &first) || !point.start || !kri_number_parse(kri_span_trim(first), &x[n])
+        || !kri_number_parse(kri_span_trim(point), &multiple[n]) || !isfinite(x[n]) || !isfinite(multiple[n]))
+        return "is no point x:multiple, such as 0.8:1.25";
+    if (n == 0 ? x[0] != 0 || multiple[0] < 0 : x[n] <= x[n - 1] || multiple[n] < multiple[n - 1])
+        return "is out of order: x begins at 0 and rises, and the multiple of the free time never falls";
+    return NULL;
+}
+
+/* "0:1 0.8:1.25 1:2": flow over capacity and how many times the free time the link takes then. */
+static kr_status change_curve(kri_csv *csv, struct change *c, uint32_t link)
+{
+    kri_span rest = kri_span_trim(csv->cell[c->curve_column]), point;
+    double *x, *multiple;
+    uint32_t n = 0;
+    KRI_NEW(csv->job, x, rest.length + 1);
+    KRI_NEW(csv->job, multiple, rest.length + 1);
+    while (kri_span_next(&rest, ' ', &point)) {
+        if (!kri_span_trim(point).length)
+            continue;
+        const char *wrong = take_point(point, x, multiple, n);
+        if (wrong)
+            return kri_csv_complain(csv, KRI_ERROR, c->curve_column, "\"%.*s\" %s", (int)(point.length < 60 ? point.length : 60), point.start, wrong);
+        n++;
+    }
+    if (n < 2)
+        return kri_csv_complain(csv, KRI_ERROR, c->curve_column, "a curve needs two points or more");
+    KR_TRY(kri_job_grow(csv->job, &c->curve, &c->curve_capacity, (size_t)c->curve_count + 1, sizeof *c->curve));
+    c->curve[c->curve_count] = (kr_curve){ n, x, multiple };
+    c->curve_of[link] = c->curve_count++;
+    c->delay[link] = KR_DELAY_TABLE;
+    return KR_OK;
 }
 
 static kr_status change_row(kri_csv *csv, struct change *c)
@@ -193,7 +248,9 @@ static kr_status change_row(kri_csv *csv, struct change *c)
             return kri_csv_complain(csv, KRI_ERROR, c->column[k], "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
         c->array[k][link] = value;
     }
-    return c->delay && kri_span_trim(csv->cell[c->delay_column]).length ? change_delay(csv, c, link) : KR_OK;
+    if (c->delay_column != KRI_NO_COLUMN && kri_span_trim(csv->cell[c->delay_column]).length)
+        KR_TRY(change_delay(csv, c, link));
+    return c->curve_column != KRI_NO_COLUMN && kri_span_trim(csv->cell[c->curve_column]).length ? change_curve(csv, c, link) : KR_OK;
 }
 
 static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads, const uint8_t **closed)
@@ -204,6 +261,11 @@ static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads
             *to[k] = c->array[k];
     if (c->delay)
         roads->delay = c->delay;
+    if (c->curve) {
+        roads->curve_of = c->curve_of;
+        roads->curves = c->curve;
+        roads->curve_count = c->curve_count;
+    }
     *closed = NULL;
     if (c->array[ATTRIBUTES - 1]) {
         uint8_t *flags;

@@ -32,6 +32,11 @@ grep -q '^Total cost: *558' s.txt || wrong "the system optimum of Braess's netwo
 printf 'link,closed,limit\n5,1,\n1,,2\n' > change.csv
 "$KERUEN" assign --net net.tntp --demand trips.csv --change change.csv --gap 1e-9 --flows c.csv > c.txt || wrong "changed links fail"
 [ "$(head -1 c.csv)" = "link,from,to,flow,cost,price" ] || wrong "limits have prices"
+printf 'link,closed,free_time,curve\n5,1,,\n1,,10,0:1 10:11\n2,,10,0:1 10:11\n3,,10,0:1 10:11\n4,,10,0:1 10:11\n' > curves.csv
+"$KERUEN" assign --net net.tntp --demand trips.csv --change curves.csv --gap 1e-9 --flows t.csv > t.txt || wrong "delays from curves fail"
+[ "$(sed -n 2p t.csv | cut -d, -f4)" = 3 ] || wrong "four equal curves share the demand: $(cat t.csv)"
+printf 'link,curve\n1,1:1 2:2\n' > curves.csv
+expect 3 "curves.csv:2:" assign --net net.tntp --demand trips.csv --change curves.csv
 "$KERUEN" assign --net net.tntp --demand car=trips.csv --demand truck=trips.csv --pce 1 --pce 2 --toll-weight 0 --toll-weight 1 --flows d.csv > d.txt ||
     wrong "two classes fail"
 [ "$(head -1 d.csv)" = "link,from,to,flow,cost,flow_car,flow_truck" ] || wrong "a column a class"

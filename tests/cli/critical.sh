@@ -28,7 +28,7 @@ expect 2 "--draws" study critical --draws many
 expect 2 "--limits" study critical --limits -1
 expect 2 "p_gyumri_kars" study critical --open p_gyumri_karz
 expect 4 "nowhere" study critical --net "$work/nowhere"
-mkdir "$work/empty" && printf 'node_id,x_coord,y_coord\na,1,1\n' > "$work/empty/node.csv" && printf 'link_id,from_node_id,to_node_id\n' > "$work/empty/link.csv"
+mkdir "$work/empty" && printf 'node_id,x_coord,y_coord\na,1,1\n' > "$work/empty/node.csv" && printf 'link_id,from_node_id,to_node_id,directed\n' > "$work/empty/link.csv"
 expect 3 "has no demand" study critical --net "$work/empty"
 
 finish

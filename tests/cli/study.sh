@@ -41,6 +41,16 @@ expect 0 '"draws": 5' study run "$study" --draws 5 --json
 expect 0 '"seed": 8' study run "$study" --seed 8 --json
 expect 2 "one draw is no range" study run "$study" --draws 1
 
+# Three bundles: every pair is told; and one alone, of which there is no multiplier.
+sed 's/^bundles:/projects:\n  - id: cheap\n    changes: ["tariff:flat:value*0.9"]\n    source: estimate\nbundles:\n  - cheap/' "$study" > "$work/three.yaml"
+expect 0 "The multipliers: what each pair gives the region beyond the sum" study run "$work/three.yaml" --draws 0
+grep -q "First half and Second half help each other most" "$work/out" || tr '\n' ' ' < "$work/out" | grep -q "First half and Second half help each other most" ||
+    wrong "the pair that helps most is not told"
+expect 0 '"cheap",' study run "$work/three.yaml" --draws 0 --json
+sed '/^  - second/d; /^members/d; /^budget/d' "$study" > "$work/one.yaml"
+expect 0 "First half gives the region nothing a year" study run "$work/one.yaml" --draws 0
+grep -q "multiplier" "$work/out" && wrong "one bundle has no multiplier"
+
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
 cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"

@@ -2,7 +2,7 @@
 import { changeChart, partsChart, rangeChart, tornadoChart } from "./charts.js";
 import { column, head, sources, words } from "./columns.js";
 import { folded, freshId, h, name, section } from "./dom.js";
-import { isThere, list, number, signed, tonnes, usd } from "./format.js";
+import { isThere, list, number, percent, signed, tonnes, usd } from "./format.js";
 import { readStudy } from "./study_data.js";
 import { studyMap } from "./study_map.js";
 import { table } from "./table.js";
@@ -17,7 +17,14 @@ const PARTS = [
 ];
 
 const money = (value) => usd(value, true);
-const range = (low, high, show) => (isThere(low) && isThere(high) ? `${show(low)} to ${show(high)}` : "–");
+/** "+1.2 to +3.4 million", "−3 thousand to +1.2 million" */
+function range(low, high, show) {
+  if (!isThere(low) || !isThere(high)) return "–";
+  const [from, fromWord] = show(low).split(" ");
+  const [to, toWord] = show(high).split(" ");
+  const unit = (word) => (word ? ` ${word}` : "");
+  return `${from}${fromWord === toWord ? "" : unit(fromWord)} to ${to}${unit(toWord)}`;
+}
 const spread = (get) => ({
   label: "5 to 95 %",
   unit: A_YEAR,
@@ -43,6 +50,9 @@ function key(entries) {
 function gainTable(study) {
   const of = (field) => (area) => study.worth(study.all, area.id)[field];
   const draws = spread((area) => [of("usd_low")(area), of("usd_high")(area)]);
+  const guessed = column("by estimates", "of that range", of("usd_from_estimates"), (value) => (isThere(value) ? percent(value) : "–"), {
+    about: "share of the range that moves with parameters which rest on no published figure",
+  });
   return table({
     caption: `With ${list(study.bundles.map((bundle) => bundle.name))} built, against nothing built. The region is the sum of those above it.`,
     rows: study.areas,
@@ -52,7 +62,7 @@ function gainTable(study) {
       column("trade gain", A_YEAR, of("trade_usd"), money),
       column("net transit income", A_YEAR, of("transit_usd"), money),
       column("together", A_YEAR, of("usd"), money),
-      ...(study.hasDraws ? [draws] : []),
+      ...(study.hasDraws ? [draws, guessed] : []),
       column("share of the cost", A_YEAR, of("cost_usd"), (value) => usd(value)),
       column("left", A_YEAR, of("net_usd"), money),
     ],
@@ -564,7 +574,7 @@ function facts(entries) {
   );
 }
 
-function method(data) {
+function method(data, notes) {
   return section(
     "How it was worked out",
     h(
@@ -577,7 +587,17 @@ function method(data) {
       "ul",
       null,
       ...data.study.bundles.map((bundle) =>
-        h("li", null, name(bundle.name), ": ", name(list(bundle.members.map((project) => project.name))), "."),
+        h(
+          "li",
+          null,
+          name(bundle.name),
+          ": ",
+          ...bundle.members.flatMap((project, i) => [
+            i ? "; " : null,
+            name(project.name),
+            ...notes.refs((project.source ?? "").split(";")),
+          ]),
+        ),
       ),
     ),
     folded("How well the worlds came to rest", () => facts(data.study.convergence)),
@@ -604,6 +624,6 @@ export function study(data, notes) {
     freight(data),
     returns(data),
     beside(data, notes),
-    method(data),
+    method(data, notes),
   ];
 }

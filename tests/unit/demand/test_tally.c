@@ -3,7 +3,7 @@
 #include "region.h"
 
 #include "base/arena.h"
-#include "demand/tally.h"
+#include "demand/count_tally.h"
 
 #include <keruen/demand.h>
 

@@ -133,6 +133,16 @@ static void demand_is_read_by_class(void **state)
     kr_job_end(&job);
 }
 
+static const char *const bad_curves[][2] = {
+    { "0:1", "two points or more" },
+    { "0:1 x:2", "\"x:2\" is no point" },
+    { "0:1 1", "\"1\" is no point" },
+    { "0:1 1:inf", "is no point" },
+    { "0.1:1 1:2", "x begins at 0" },
+    { "0:1 1:2 1:3", "\"1:3\" is out of order" },
+    { "0:2 1:1", "never falls" },
+};
+
 static void links_are_changed_in_copies(void **state)
 {
     (void)state;
@@ -151,6 +161,20 @@ static void links_are_changed_in_copies(void **state)
     assert_true(r.limit[0] == INFINITY);
     assert_int_equal(r.delay[1], KR_DELAY_CONICAL);
     assert_true(closed[0] && !closed[1]);
+    put("change.csv", "link,curve\nl2,0:1 0.5:1.25  1:3\n");
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, &r, &closed));
+    assert_int_equal(r.delay[1], KR_DELAY_TABLE);
+    assert_int_equal(r.curves[r.curve_of[1]].points, 3);
+    check_near(r.curves[r.curve_of[1]].x[1], .5, 0);
+    check_near(r.curves[r.curve_of[1]].multiple[2], 3, 0);
+    for (size_t k = 0; k < sizeof bad_curves / sizeof *bad_curves; k++) {
+        char text[128];
+        snprintf(text, sizeof text, "link,curve\nl1,%s\n", bad_curves[k][0]);
+        put("change.csv", text);
+        assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+        check_says(&job, bad_curves[k][1]);
+        check_says(&job, "change.csv:2");
+    }
     put("change.csv", "link,free_time\nl9,7\n");
     assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
     check_says(&job, "\"l9\" is no link");

@@ -1,5 +1,5 @@
-/* tally.c: what a count counts, arc by arc. */
-#include "tally.h"
+/* count_tally.c: what a count counts, arc by arc. */
+#include "count_tally.h"
 
 #include "area.h"
 

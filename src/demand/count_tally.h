@@ -1,6 +1,6 @@
-/* tally.h: what a count counts, arc by arc. */
-#ifndef KRI_TALLY_H
-#define KRI_TALLY_H
+/* count_tally.h: what a count counts, arc by arc. */
+#ifndef KRI_COUNT_TALLY_H
+#define KRI_COUNT_TALLY_H
 
 #include <keruen/demand.h>
 
