@@ -89,6 +89,7 @@ kr_status kr_chain_open(kr_job *job, const kr_world *world, const kr_flows *trad
     *c = (kr_chain){ .world = world, .trade = trade, .date = date, .areas = trade->count, .rows = world->demand.count };
     KR_TRY(place_rows(job, c));
     KR_TRY(kr_network_freeze(job, world, &c->network));
+    KR_TRY(kri_find_areas(job, c));
     *chain = c;
     return KR_OK;
 }

@@ -58,6 +58,7 @@ typedef struct circle {
     double *demand_t_yr, *usd_t;    /* [rows] */
     double *x, *image, *last;   /* [rows] ln of demand over the base's; what the chain makes of it; x of the round before */
     kri_anderson anderson;
+    int is_warm;                /* it begins at an outcome of its own kind: what ways that one had is found out first */
     uint32_t rounds;
     double residual;
 } circle;
@@ -185,7 +186,7 @@ static kr_status go_round_until_it_rests(circle *c)
     const kr_chain_parameters *p = &c->bridge.parameters;
     double best = INFINITY, part = 1;
     uint32_t since_best = 0;
-    int look_for_ways = 0;
+    int look_for_ways = c->is_warm;
     for (;;) {
         KR_TRY(kr_job_check(c->job));
         KR_TRY(go_round(c, look_for_ways));
@@ -262,6 +263,7 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
     KR_TRY(open_circle(&c, network, warm));
     if (warm)
         c.freight = warm->freight;
+    c.is_warm = base && warm && warm->t_yr != base->t_yr && p->channel == KR_CHANNEL_CONGESTED;
     for (uint32_t row = 0; base && warm && row < chain->rows; row++)
         c.x[row] = warm->t_yr[row] > 0 ? log(warm->t_yr[row] / chain->world->demand.t_yr[row]) : 0;
     kr_status status = base ? go_round_until_it_rests(&c) : rest_in_base(&c);

@@ -11,6 +11,7 @@ struct kr_chain {
     const kr_flows *trade;
     uint32_t date, areas, rows;
     uint32_t *area_of_node;     /* [places] KR_NONE: of no area */
+    uint32_t *area_of_end;      /* [nodes of the network] */
     uint32_t *from, *to;        /* [rows] areas */
     uint32_t *cell;             /* [rows] pair of areas, origin x areas + destination; KR_NONE: its goods have no price, it answers to nothing */
     double *value_usd_t;        /* [rows] */
@@ -61,6 +62,8 @@ kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pa
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);
 void kri_add_transit(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, double *transit_usd_yr);
+
+kr_status kri_find_areas(kr_job *job, kr_chain *chain);
 
 /* The area of a country code, KR_NONE without ROW. */
 uint32_t kri_area_of(const kr_flows *trade, const char *country);

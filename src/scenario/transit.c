@@ -1,13 +1,28 @@
 /* transit.c: who is paid for what passes. */
 #include "loop.h"
 
+#include "base/arena.h"
 #include "freight/parts.h"
 
 /* The area that a node of the network lies in: that of its place, or at a border post that of its side. */
-static uint32_t area_of(const kr_chain *c, const kr_network *n, uint32_t node)
+static uint32_t find_area(const kr_chain *c, const kr_network *n, uint32_t node)
 {
     uint32_t place = n->place[node], country = n->country[node];
     return country == n->world->node.country[place] ? c->area_of_node[place] : kr_chain_area(c, country);
+}
+
+kr_status kri_find_areas(kr_job *job, kr_chain *c)
+{
+    KRI_NEW(job, c->area_of_end, c->network.graph.nodes);
+    for (uint32_t v = 0; v < c->network.graph.nodes; v++)
+        c->area_of_end[v] = find_area(c, &c->network, v);
+    return KR_OK;
+}
+
+/* Patched worlds have the chain's nodes; one that has not is looked at afresh. */
+static uint32_t area_of(const kr_chain *c, const kr_network *n, uint32_t node)
+{
+    return n->graph.nodes == c->network.graph.nodes ? c->area_of_end[node] : find_area(c, n, node);
 }
 
 /* What lies between two areas, a border or a sailing, belongs to each by half. */
