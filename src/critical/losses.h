@@ -1,12 +1,6 @@
-<<<<<<<< HEAD:src/critical/tallies.h
-/* tallies.h: losses summed in whole cents by any number of threads: the sums do not depend on their order. */
-#ifndef KRI_TALLIES_H
-#define KRI_TALLIES_H
-========
 /* losses.h: losses summed in whole cents by any number of threads: the sums do not depend on their order. */
 #ifndef KRI_LOSSES_H
 #define KRI_LOSSES_H
->>>>>>>> b6a7998daa6b29f84b6b244026c109f3bdb5759b:src/critical/losses.h
 
 #include "critical/shippers.h"
 
