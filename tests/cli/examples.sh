@@ -17,6 +17,7 @@ printf 'dataset_name,long_length,crs\nmine,km,EPSG:4326\n' > my-network/config.c
 while IFS= read -r line; do
     sh -c "$line" > "$work/out" 2> "$work/err" < /dev/null
     code=$?
+    grep -q "cannot write pages: when it was built" "$work/err" && continue      # there was no Node
     [ "$code" -le 1 ] || wrong "$line: exit $code: $(cat "$work/err")"
 done < "$work/lines"
 
