@@ -221,18 +221,20 @@ function opened(data) {
     section(
       `With ${what} open`,
       h("p", null, "The same closures, with ", name(what), " open."),
-      table({
-        caption: "Each closed for a year by itself, before and with it open",
-        rows,
-        hasSearch: true,
-        columns: [
-          head("what closes", (row) => row.name, { isWide: true }),
-          words("kind", (row) => row.kind),
-          column("before", A_YEAR, (row) => row.before, money),
-          column("with it open", A_YEAR, (row) => row.cost_usd_yr, money),
-          words("hardest hit", (row) => hardest(data.area_names, row)),
-        ],
-      }),
+      folded(`All ${number(rows.length)} closures, before and with it`, () =>
+        table({
+          caption: "Each closed for a year by itself, before and with it open",
+          rows,
+          hasSearch: true,
+          columns: [
+            head("what closes", (row) => row.name, { isWide: true }),
+            words("kind", (row) => row.kind),
+            column("before", A_YEAR, (row) => row.before, money),
+            column("with it open", A_YEAR, (row) => row.cost_usd_yr, money),
+            words("hardest hit", (row) => hardest(data.area_names, row)),
+          ],
+        }),
+      ),
     ),
     chance(data, open.chance_difference, "What it changes about chance", "Losses of a year with it open less without, on the same draws"),
   ];
