@@ -104,7 +104,7 @@ static kr_status use_ledger(kr_job *job, const kr_world *world, kr_problems *pro
         return KR_OK;
     for (uint32_t row = 0; row < world->claim.count; row++) {
         kr_finding finding;
-        KR_TRY(kr_ledger_judge(job, world, &row, 1, 20260101, &finding));
+        KR_TRY(kr_ledger_judge(job, world, &row, 1, 20260101, NULL, &finding));
         if (isinf(finding.recomputed) || finding.model_verdict >= KR_VERDICTS)
             abort();
     }

@@ -26,6 +26,7 @@ extern "C" {
  *                                     named; ways that are offered are another quantity than tonnes that are carried
  *            gateway FROM TO CC       what the ways cost that avoid a country
  *            reach FROM PLACE;PLACE   how many of the places can be reached
+ *            study ID multiplier AREA;AREA   whether the bundles of the study help each other in each of the areas (country codes, region)
  */
 
 typedef struct kr_implied {
@@ -44,8 +45,25 @@ typedef struct kr_finding {
     double model_value;             /* NaN: no test, or it has no number */
     const char *model_unit;         /* "" the claim's own */
     kr_verdict model_verdict;       /* KR_UNTESTED: no test */
-    const char *run;                /* what was run and what it said; NULL: no test */
+    const char *run;                /* what was run and what it said, or what run of a study would tell; NULL: no test */
 } kr_finding;
+
+/* What all bundles of a study are worth to an area together beyond the sum of each alone, USD a year. */
+typedef struct kr_multiplier {
+    const char *area;               /* "AM"; "region" */
+    double usd_yr;                  /* at central parameters */
+    double low, high;               /* 5 and 95 % of the draws; NaN without draws */
+} kr_multiplier;
+
+/* A finished run of a study, as far as claims rest on it. */
+typedef struct kr_study_said {
+    const char *study;              /* its id */
+    const char *bundles;            /* "A+B" */
+    uint32_t draws;
+    uint64_t seed;
+    const kr_multiplier *multiplier;    /* [areas] */
+    size_t areas;
+} kr_study_said;
 
 /*
  * Adds an error with file and line for every relation, implication, test and commitment that cannot be understood or names a
@@ -57,8 +75,13 @@ KR_API kr_status kr_ledger_check(kr_job *job, const kr_world *world, kr_problems
  * Judges the claims of these rows; finding is [count], in their order. date: of the ways that tests look for. The sources of a figure
  * and of its claim are compared: a claim is never confirmed by its own article. KR_E_INPUT as by kr_ledger_check. Work: for each test
  * of a way, that of two quotes.
+ *
+ * study     NULL: claims that rest on a study stay untested, as do those that rest on another. KR_E_INPUT: it lacks an area that a
+ *           claim names. The rule: confirms when low is above 0 in all areas named; contradicts when high is below 0 in one; else
+ *           it is not decided. The value is that of the area named first.
  */
-KR_API kr_status kr_ledger_judge(kr_job *job, const kr_world *world, const uint32_t *row, size_t count, uint32_t date, kr_finding *finding);
+KR_API kr_status kr_ledger_judge(kr_job *job, const kr_world *world, const uint32_t *row, size_t count, uint32_t date, const kr_study_said *study,
+                                 kr_finding *finding);
 
 typedef enum kr_track { KR_KEPT, KR_ON_TRACK, KR_OFF_TRACK, KR_MISSED, KR_NOT_KNOWN, KR_TRACKS } kr_track;
 

@@ -241,10 +241,10 @@ typedef struct kr_trades {
 } kr_trades;
 
 /*
- * What public figures say of a claim; the last two only what a test says. KR_INPUT: what it could be held against was made from it.
- * KR_PARTLY: it holds by one criterion and not by the other.
+ * What public figures say of a claim; the last three only what a test says. KR_INPUT: what it could be held against was made from it.
+ * KR_PARTLY: it holds by one criterion and not by the other. KR_NOT_DECIDED: what was run leaves it open.
  */
-typedef enum kr_verdict { KR_UNTESTED, KR_CONFIRMS, KR_CONTRADICTS, KR_DIFFERS, KR_NOT_FOUND, KR_INPUT, KR_PARTLY, KR_VERDICTS } kr_verdict;
+typedef enum kr_verdict { KR_UNTESTED, KR_CONFIRMS, KR_CONTRADICTS, KR_DIFFERS, KR_NOT_FOUND, KR_INPUT, KR_PARTLY, KR_NOT_DECIDED, KR_VERDICTS } kr_verdict;
 
 typedef struct kr_claims {
     KR_TABLE_HEAD;                      /* source: of the public figure, KR_NONE if there is none */

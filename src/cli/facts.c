@@ -195,7 +195,7 @@ static kr_status show_claims(kri_call *call, kri_facts *facts)
     if (!facts->count)
         KR_TRY(fail_empty(call, "claim"));
     KRI_NEW(call->job, facts->finding, facts->count);
-    KR_TRY(kr_ledger_judge(call->job, facts->world, facts->row, facts->count, facts->date, facts->finding));
+    KR_TRY(kr_ledger_judge(call->job, facts->world, facts->row, facts->count, facts->date, facts->study, facts->finding));
     if (call->arguments && facts->world->claim.verdict[facts->row[0]] == KR_CONTRADICTS)
         call->exit_code = 1;
     return kri_facts_print_claims(call, facts);
@@ -226,11 +226,14 @@ static kr_status run(kri_call *call)
     kri_facts facts = { .world = &world };
     if (kri_call_has(call, "agreements") && kri_call_has(call, "commitments"))
         return kr_fail(call->job, KR_E_USAGE, "--agreements and --commitments are two lists; ask for one");
+    if (kri_call_has(call, "study") && (kri_call_has(call, "agreements") || kri_call_has(call, "commitments")))
+        return kr_fail(call->job, KR_E_USAGE, "--study says nothing of %s", kri_call_has(call, "agreements") ? "agreements" : "commitments");
     KR_TRY(kri_page_check(call));
     KR_TRY(kri_call_data(call, &folder));
     KR_TRY(kri_call_date(call, "date", &facts.date));
     KR_TRY(kr_world_read_figures(call->job, folder, NULL, &world));
     KR_TRY(kr_ledger_check(call->job, &world, NULL));
+    KR_TRY(kri_facts_study(call, &world, &facts.study));
     if (kri_call_has(call, "agreements"))
         return show_agreements(call, &facts);
     return kri_call_has(call, "commitments") ? show_commitments(call, &facts) : show_claims(call, &facts);
@@ -244,6 +247,7 @@ static const kri_option options[] = {
     { "agreements", NULL, "the agreements instead, in the order of their dates", NULL, 0 },
     { "commitments", NULL, "the promises with a figure or a date instead: kept, on track, missed?", NULL, 0 },
     { "date", "DATE", "whether a date has passed, and the prices of ways, on this day", "today", 0 },
+    { "study", "STORE", "also judge the claims that rest on a study, by the finished run that study run --store has kept there", NULL, 0 },
     KRI_PAGE_OPTION,
     { 0 },
 };
@@ -254,6 +258,10 @@ static const kri_section sections[] = {
       "the digits that were printed; figures of the same article only show that they fit together. Then, where data or model can "
       "tell, a test: what was run, what it said, and what that says of the claim. A claim is never confirmed by its own article, "
       "figures of different definition are shown beside and never averaged, and a plan is no observation." },
+    { "Claims that rest on a study",
+      "That projects help each other no public figure tells; a run of a study does. keruen study run connect --store FILE makes one, and --study FILE holds "
+      "the claims against it. Confirms: the low end of the draws is above nothing in every area that the claim names. Contradicts: the high "
+      "end is below nothing in one. Everything else is not decided." },
     { "Commitments",
       "Kept: an observation since the promise reaches the target. Missed: the date has passed and an observation so late falls short. On track: "
       "the newest growth between two observations of the same series and period is at least what is needed from the latest year on; off track: "

@@ -11,6 +11,7 @@
 typedef struct kri_facts {
     const kr_world *world;
     uint32_t date;
+    const kr_study_said *study; /* NULL: none was named */
     uint32_t *row;              /* [count] of claim, agreement or commitment */
     size_t count;
     kr_finding *finding;        /* [count] claims only */
@@ -19,6 +20,9 @@ typedef struct kri_facts {
 kr_status kri_facts_print_claims(kri_call *call, const kri_facts *facts);
 kr_status kri_facts_print_agreements(kri_call *call, const kri_facts *facts);
 kr_status kri_facts_print_commitments(kri_call *call, const kri_facts *facts);
+
+/* The run in the store of --study, which a claim must rest on; NULL without the option. */
+kr_status kri_facts_study(kri_call *call, const kr_world *world, const kr_study_said **study);
 
 /* The names of a row's list, ; between them; the ids of the rows in it. NULL when memory is short. */
 const char *kri_list_names(kri_call *call, const kr_world *world, const kr_lists *list, uint32_t row);

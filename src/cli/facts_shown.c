@@ -182,7 +182,7 @@ static void print_summary(kri_text *out, const kri_facts *facts)
         verdicts[facts->world->claim.verdict[facts->row[i]]]++;
         recomputed += !isnan(facts->finding[i].recomputed);
         agree += (size_t)facts->finding[i].agrees;
-        tested += facts->finding[i].run != NULL;
+        tested += facts->finding[i].model_verdict != KR_UNTESTED;
     }
     kri_text_format(out, "%zu claims: %zu confirmed, %zu contradicted, %zu of another definition,\n%zu not found, %zu untested. Worked out anew: %zu, of which "
                     "%zu agree;\ntested by figures or model: %zu.\n", facts->count, verdicts[KR_CONFIRMS], verdicts[KR_CONTRADICTS], verdicts[KR_DIFFERS],

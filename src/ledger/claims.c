@@ -13,6 +13,7 @@
 typedef struct judge {
     kr_job *job;
     const kr_world *world;
+    const kr_study_said *study;
     kr_problems *problems;
 } judge;
 
@@ -94,7 +95,7 @@ static kr_status imply_all(judge *j, kr_finding *out)
 
 static kr_status try_test(judge *j, kri_ways *ways, int is_dry, kr_finding *out)
 {
-    kri_trial trial = { .ways = ways, .world = j->world, .row = out->row, .is_dry = is_dry, .out = out };
+    kri_trial trial = { .ways = ways, .world = j->world, .study = j->study, .row = out->row, .is_dry = is_dry, .out = out };
     out->model_value = NAN;
     out->model_unit = "";
     if (!*text(j, j->world->claim.test[out->row]))
@@ -105,7 +106,7 @@ static kr_status try_test(judge *j, kri_ways *ways, int is_dry, kr_finding *out)
 
 kr_status kr_ledger_check(kr_job *job, const kr_world *world, kr_problems *problems)
 {
-    judge j = { job, world, problems };
+    judge j = { job, world, NULL, problems };
     kri_ways ways = { .job = job, .world = world };
     for (uint32_t row = 0; row < world->claim.count; row++) {
         kr_finding finding = { .row = row };
@@ -116,9 +117,10 @@ kr_status kr_ledger_check(kr_job *job, const kr_world *world, kr_problems *probl
     return kri_commitments_check(job, world, problems);
 }
 
-kr_status kr_ledger_judge(kr_job *job, const kr_world *world, const uint32_t *row, size_t count, uint32_t date, kr_finding *finding)
+kr_status kr_ledger_judge(kr_job *job, const kr_world *world, const uint32_t *row, size_t count, uint32_t date, const kr_study_said *study,
+                          kr_finding *finding)
 {
-    judge j = { job, world, NULL };
+    judge j = { job, world, study, NULL };
     kri_ways ways = { .job = job, .world = world, .date = date };
     for (size_t i = 0; i < count; i++) {
         finding[i] = (kr_finding){ .row = row[i] };

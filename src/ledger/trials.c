@@ -207,7 +207,7 @@ typedef struct kind {
 static const kind kinds[] = {
     { "figures", figures }, { "other", other }, { "borders", borders }, { "state", state }, { "network_km", network_km },
     { "corridors", kri_trial_corridors }, { "corridor_km", kri_trial_corridor_km }, { "mode", kri_trial_mode },
-    { "gateway", kri_trial_gateway }, { "reach", kri_trial_reach },
+    { "gateway", kri_trial_gateway }, { "reach", kri_trial_reach }, { "study", kri_trial_study },
 };
 
 kr_status kri_trial_run(kri_trial *trial)
@@ -220,5 +220,5 @@ kr_status kri_trial_run(kri_trial *trial)
         if (kri_span_is(name, kinds[i].name))
             return kinds[i].run(trial);
     return kri_trial_refuse(trial, "there is no test \"%.*s\"; there are figures, other, corridors, corridor_km, network_km, borders, state, mode, "
-                            "gateway and reach", name.length > 40 ? 40 : (int)name.length, name.start);
+                            "gateway, reach and study", name.length > 40 ? 40 : (int)name.length, name.start);
 }

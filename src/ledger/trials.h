@@ -23,6 +23,7 @@ typedef struct kri_ways {
 typedef struct kri_trial {
     kri_ways *ways;
     const kr_world *world;
+    const kr_study_said *study;     /* NULL: no run at hand */
     uint32_t row;                   /* of claim */
     kri_span rest;                  /* its arguments */
     int is_dry;                     /* 1: only see whether it can be understood */
@@ -47,6 +48,9 @@ kr_status kri_trial_corridor_km(kri_trial *trial);
 kr_status kri_trial_mode(kri_trial *trial);
 kr_status kri_trial_gateway(kri_trial *trial);
 kr_status kri_trial_reach(kri_trial *trial);
+
+/* The test that a run of a study decides. */
+kr_status kri_trial_study(kri_trial *trial);
 
 /* Whether the claim's figure is this, to the digits that it has. */
 int kri_trial_said(const kri_trial *trial, double x);

@@ -580,5 +580,5 @@ const char *kr_basis_name(kr_basis basis)
 
 const char *kr_verdict_name(kr_verdict verdict)
 {
-    return verdict == KR_INPUT ? "input" : verdict == KR_PARTLY ? "partly" : verdict_words[verdict];
+    return verdict == KR_INPUT ? "input" : verdict == KR_PARTLY ? "partly" : verdict == KR_NOT_DECIDED ? "not decided" : verdict_words[verdict];
 }

@@ -88,4 +88,44 @@ expect 1 "0 claims" facts --data "$work/plain"
 expect 1 '"rows": []' facts --agreements --json --data "$work/plain"
 expect 2 "no row has it" facts --verdict confirms --data "$work/plain"
 
+# Claims that rest on a study: what would decide them, and what a finished run says of them.
+. "$KERUEN_SOURCE/tests/support/halves.sh"
+tiny="$work/tiny" store="$work/run.db"
+halves "$work/halves"
+half_study "$work/s.yaml"
+mkdir "$tiny"
+printf 'source_id,title\nart,An article\n' > "$tiny/source.csv"
+printf 'node_id,x_coord,y_coord,country,source_id,method\nwest,60,45,KZ,art,reported\neast,70,45,GE,art,reported\n' > "$tiny/node.csv"
+printf 'link_id,from_node_id,to_node_id,directed,length,mode,status,source_id,method\nline,west,east,0,800,rail,open,art,reported\n' > "$tiny/link.csv"
+{
+    echo 'claim_id,article,claim,subject,measure,value,unit,test,verdict,method'
+    echo 'K1,art,the halves help each other,halves,sign,positive,qualitative,study halves multiplier region;KZ;GE,untested,reported'
+    echo 'K2,art,another study,halves,sign,positive,qualitative,study connect multiplier KZ,untested,reported'
+} > "$tiny/claim.csv"
+expect 0 "keruen study run connect --store FILE" facts C089
+expect 0 "untested: keruen study run halves --store FILE" facts K1 --data "$tiny"
+expect 0 "" study run "$work/s.yaml" --data "$work/halves" --draws 5 --store "$store"
+expect 0 "confirms: keruen study run halves, 5 draws, seed 7: multiplier" facts K1 --study "$store" --data "$tiny"
+[ "$(wc -L < "$work/out")" -le 80 ] || wrong "facts --study is wider than 80 columns"
+expect 0 "untested: keruen study run connect" facts K2 --study "$store" --data "$tiny"
+expect 0 '"model_unit": "USD/year, region"' facts K1 --study "$store" --data "$tiny" --json
+said=$(sed -n 's/.*"model_value": \(.*\),/\1/p' "$work/out")
+"$KERUEN" study show "$store" --json > "$work/shown"
+grep -q "\"usd_yr\": $said,\$" "$work/shown" || wrong "the model_value $said is not the run's"
+expect 0 "tested by figures or model: 1." facts --study "$store" --data "$tiny"
+
+# A run without draws has no range; one of another study, one that is not finished, what is no store.
+expect 0 "" study run "$work/s.yaml" --data "$work/halves" --draws 0 --store "$work/bare.db"
+expect 0 "not decided: keruen study run halves, no draws and so no range" facts K1 --study "$work/bare.db" --data "$tiny"
+expect 3 "holds a run of halves, on which no claim rests" facts --study "$store"
+expect_silent_stdout
+expect 5 "" study run "$work/s.yaml" --data "$work/halves" --time-limit 0.02 --draws 2000 --store "$work/late.db"
+expect 3 "the run of halves is not finished" facts --study "$work/late.db" --data "$tiny"
+expect_silent_stdout
+expect 4 "damaged or no store of a study" facts --study "$tiny/claim.csv" --data "$tiny"
+expect 4 "No such file" facts --study "$work/none.db" --data "$tiny"
+expect 2 "--study says nothing of commitments" facts --commitments --study "$store" --data "$tiny"
+sed -i 's/region;KZ;GE/region;KX/' "$tiny/claim.csv"
+expect 3 'claim.csv:2: the test of "K1": the area "KX" is neither region nor a country' facts --data "$tiny"
+
 finish

@@ -28,7 +28,7 @@ static void judge(const char *id, kr_finding *finding)
     uint32_t row = kr_world_find(&world, KR_CLAIM, id);
     if (row == KR_NONE)
         fail_msg("no claim %s", id);
-    check_ok(&held, kr_ledger_judge(&held, &world, &row, 1, 20260301, finding));
+    check_ok(&held, kr_ledger_judge(&held, &world, &row, 1, 20260301, NULL, finding));
 }
 
 static void the_ledger_of_the_region_is_sound(void **state)
@@ -155,6 +155,12 @@ static void what_cannot_be_is_told_with_its_line(void **state)
         { "K1,art,said,x,y,,1,t,,,gateway A B,untested,,reported", "gateway ends with a country" },
         { "K1,art,said,x,y,,1,t,,,figures [trade AA BB export 2020],untested,,reported", "trade.csv has no value" },
         { "K1,art,said,x,y,,1,t,,,network_km AA wheel,untested,,reported", "network_km is followed by a country and a mode" },
+        { "K1,art,said,x,y,,1,t,,,study s sum AA,untested,,reported", "claim.csv:2: the test of \"K1\": a study is asked for its multiplier, not for \"sum\"" },
+        { "K1,art,said,x,y,,1,t,,,study s,untested,,reported", "a study is asked for its multiplier, not for \"\"" },
+        { "K1,art,said,x,y,,1,t,,,study s multiplier,untested,,reported", "multiplier is followed by areas" },
+        { "K1,art,said,x,y,,1,t,,,study s multiplier AA; BB,untested,,reported", "areas have ; between them and no spaces" },
+        { "K1,art,said,x,y,,1,t,,,study s multiplier region;ZZ,untested,,reported",
+          "claim.csv:2: the test of \"K1\": the area \"ZZ\" is neither region nor a country" },
     };
     (void)state;
     struct temp_folder folder;
@@ -250,7 +256,94 @@ static void a_date_that_passed_unobserved_is_not_known(void **state)
     temp_folder_close(&folder);
 }
 
+/* ---- claims that rest on a study ---- */
+
+#define STUDY_CLAIM CLAIM_HEAD "K1,art,said,x,y,,1,t,,,study s multiplier AA;BB,untested,,reported\n"
+
+static void judge_by(const struct temp_folder *folder, kr_job *job, const kr_study_said *study, kr_finding *finding)
+{
+    kr_world w;
+    uint32_t row = 0;
+    put_ledger(folder, STUDY_CLAIM, PROMISE_HEAD);
+    kr_job_init(job, 1 << 24);
+    check_ok(job, kr_world_read_figures(job, folder->path, NULL, &w));
+    check_ok(job, kr_ledger_judge(job, &w, &row, 1, 20240101, study, finding));
+}
+
+/* The rule itself: low above 0 in all, high below 0 in one, else neither. 0 itself is neither above nor below. */
+static void a_multiplier_is_judged_by_the_rule(void **state)
+{
+    static const struct { double low_a, high_a, low_b, high_b; kr_verdict verdict; } cases[] = {
+        { 1, 2, 1, 2, KR_CONFIRMS }, { 1, 2, 0, 2, KR_NOT_DECIDED }, { 1, 2, -1, 2, KR_NOT_DECIDED }, { -1, 2, -1, 2, KR_NOT_DECIDED },
+        { -2, 0, 1, 2, KR_NOT_DECIDED }, { 1, 2, -2, -1, KR_CONTRADICTS }, { -2, -1, 1, 2, KR_CONTRADICTS }, { -2, -1, -1, 2, KR_CONTRADICTS },
+        { NAN, NAN, NAN, NAN, KR_NOT_DECIDED },
+    };
+    (void)state;
+    struct temp_folder folder;
+    temp_folder_open(&folder);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kr_multiplier of[] = { { "BB", 7e6, cases[i].low_b, cases[i].high_b }, { "CC", -9e6, -9e6, -9e6 }, { "AA", 5e6, cases[i].low_a, cases[i].high_a } };
+        kr_study_said study = { "s", "A+B", 200, 3, of, 3 };
+        kr_job job;
+        kr_finding f;
+        judge_by(&folder, &job, &study, &f);
+        if (f.model_verdict != cases[i].verdict)
+            fail_msg("case %zu: %s", i, kr_verdict_name(f.model_verdict));
+        check_near(f.model_value, 5e6, 0);
+        assert_string_equal(f.model_unit, "USD/year, AA");
+        kr_job_end(&job);
+    }
+    temp_folder_close(&folder);
+}
+
+static void the_run_that_judged_is_named(void **state)
+{
+    static const kr_multiplier of[] = { { "AA", 5e6, 1e6, 7.25e6 }, { "BB", -2.5e9, -3e9, -1234 } };
+    static const kr_multiplier bare[] = { { "AA", 5e6, NAN, NAN }, { "BB", 0, NAN, NAN } };
+    static const struct { kr_study_said study; kr_verdict verdict; const char *run; } cases[] = {
+        { { "s", "A+B", 200, 3, of, 2 }, KR_CONTRADICTS, "keruen study run s, 200 draws, seed 3: multiplier of A+B in M USD a year, 5 to 95 % of the draws: "
+                                                         "AA 5 (1 to 7.25), BB -2500 (-3000 to -0.00123)" },
+        { { "s", "A+B", 0, 3, bare, 2 }, KR_NOT_DECIDED, "keruen study run s, no draws and so no range: multiplier of A+B in M USD a year: AA 5, BB 0" },
+        { { "t", "A+B", 200, 3, of, 2 }, KR_UNTESTED, "keruen study run s --store FILE, then keruen facts --study FILE, decides it" },
+    };
+    (void)state;
+    struct temp_folder folder;
+    temp_folder_open(&folder);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kr_job job;
+        kr_finding f;
+        judge_by(&folder, &job, &cases[i].study, &f);
+        assert_string_equal(f.run, cases[i].run);
+        assert_int_equal(f.model_verdict, cases[i].verdict);
+        kr_job_end(&job);
+    }
+    temp_folder_close(&folder);
+}
+
+static void a_run_without_the_area_is_refused(void **state)
+{
+    static const kr_multiplier of[] = { { "AA", 5e6, 1e6, 7e6 } };
+    static const kr_study_said study = { "s", "A+B", 200, 3, of, 1 };
+    kr_job job;
+    kr_world w;
+    kr_finding f;
+    uint32_t row = 0;
+    (void)state;
+    struct temp_folder folder;
+    temp_folder_open(&folder);
+    put_ledger(&folder, STUDY_CLAIM, PROMISE_HEAD);
+    kr_job_init(&job, 1 << 24);
+    check_ok(&job, kr_world_read_figures(&job, folder.path, NULL, &w));
+    assert_int_equal(kr_ledger_judge(&job, &w, &row, 1, 20240101, &study, &f), KR_E_INPUT);
+    assert_non_null(strstr(job.message, "claim.csv:2: the test of \"K1\": the run of s has no area \"BB\""));
+    kr_job_end(&job);
+    temp_folder_close(&folder);
+}
+
 /* ---- memory ---- */
+
+static const kr_multiplier nothing[] = { { "AA", 0, 0, 0 }, { "BB", 0, 0, 0 } };
+static const kr_study_said none_builds = { "s", "A+B", 2, 1, nothing, 2 };
 
 static kr_status go_through(kr_job *job, void *with)
 {
@@ -258,13 +351,13 @@ static kr_status go_through(kr_job *job, void *with)
     kr_world w;
     kr_finding *findings;
     kr_tracking t;
-    uint32_t rows[4] = { 0, 1, 2, 3 };
+    uint32_t rows[5] = { 0, 1, 2, 3, 4 };
     KR_TRY(kr_world_read_figures(job, folder->path, NULL, &w));
     KR_TRY(kr_ledger_check(job, &w, NULL));
     findings = kr_job_alloc(job, w.claim.count, sizeof *findings);
     if (!findings)
         return KR_E_MEMORY;
-    KR_TRY(kr_ledger_judge(job, &w, rows, w.claim.count, 20240101, findings));
+    KR_TRY(kr_ledger_judge(job, &w, rows, w.claim.count, 20240101, &none_builds, findings));
     return kr_ledger_track(job, &w, 0, 20240101, &t);
 }
 
@@ -277,7 +370,8 @@ static void any_allocation_may_fail(void **state)
                CLAIM_HEAD "K1,art,said,x,y,,10,%,\"growth([up 2022], [up 2021])\",base (t) = [up 2022] / (1 + value / 100),"
                           "figures [up 2022] / 11,confirms,pub,reported\n"
                           "K2,art,said,x,y,nearly,2,places,,,reach A A;B,untested,,reported\nK3,art,said,x,y,,,road,,,mode A B road,untested,,reported\n"
-                          "K4,art,said,x,y,,,road,,,gateway A B BB,untested,,reported\n",
+                          "K4,art,said,x,y,,,road,,,gateway A B BB,untested,,reported\n"
+                          "K5,art,said,x,y,,,yes,,,study s multiplier AA;BB,untested,,reported\n",
                PROMISE_HEAD "P,p,AA,2021,2023,series up,,300,t,up,pub,reported\n");
     every_allocation_may_fail(go_through, &folder);
     temp_folder_close(&folder);
@@ -289,7 +383,8 @@ int main(void)
         cmocka_unit_test(the_ledger_of_the_region_is_sound), cmocka_unit_test(relations_are_worked_out_anew), cmocka_unit_test(what_a_claim_implies),
         cmocka_unit_test(tests_of_figures_and_model), cmocka_unit_test(what_cannot_be_is_told_with_its_line),
         cmocka_unit_test(a_promise_is_tracked_by_the_rule), cmocka_unit_test(a_date_that_passed_unobserved_is_not_known),
-        cmocka_unit_test(any_allocation_may_fail),
+        cmocka_unit_test(a_multiplier_is_judged_by_the_rule), cmocka_unit_test(the_run_that_judged_is_named),
+        cmocka_unit_test(a_run_without_the_area_is_refused), cmocka_unit_test(any_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, load_region, drop_region);
 }
