@@ -323,7 +323,7 @@ static void make_one(workers *w, size_t number, double *value, kr_job *job)
     const kri_item *item = &w->run->item[number];
     kri_mark mark = kri_job_mark(job);
     kr_status status = kri_item_make(job, w->run, item, value);
-    #pragma omp critical(kri_items)
+    #pragma omp critical
     {
         if (status == KR_OK && w->store)
             status = w->store->keep(w->store->to, job, item->name, value, item->values);
@@ -344,7 +344,7 @@ static void make_missing(workers *w)
         int thread = w->threads > 1 ? omp_get_thread_num() : 0;
         kr_status status;
         size_t done;
-        #pragma omp critical(kri_items)
+        #pragma omp critical
         {
             status = w->status;
             done = w->done;
