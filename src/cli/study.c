@@ -68,8 +68,8 @@ static const kri_example examples[] = {
     { "keruen study run kz-az --draws 5 --store run.db --json", "with ranges, for a program; it may be stopped and goes on" },
     { "keruen study run kz-az --draws 0 --html kz-az.html", "a page to hand over" },
     { "keruen study show run.db", "what that run said" },
-    { "keruen study critical --draws 200", "what hurts most when it closes" },
-    { "keruen study critical --open p_gyumri_kars --json", "and what a project changes about it, for a program" },
+    { "keruen study critical --draws 100 --limits 5", "what hurts most when it closes, in short" },
+    { "keruen study critical --open p_gyumri_kars --draws 100 --limits 5 --json", "and what a project changes about it, for a program" },
     { 0 },
 };
 
