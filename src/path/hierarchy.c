@@ -112,9 +112,10 @@ static kr_status fill(kr_job *inner, kr_hierarchy *h, filling *f)
         if (f->arcs >= KR_NONE / 2)
             return kr_fail(inner, KR_E_LIMIT,
                            "the hierarchy would have more than 2^31 arcs; the graph is too dense for one");
-        sort_heads(f->head + h->first[r], (uint32_t)(f->arcs - h->first[r]));
-        h->parent[r] = f->arcs > h->first[r] ? f->head[h->first[r]] : KR_NONE;
-        if (h->parent[r] != KR_NONE) {
+        h->parent[r] = KR_NONE;
+        if (f->arcs > h->first[r]) {    /* without any arc there is no list at all */
+            sort_heads(f->head + h->first[r], (uint32_t)(f->arcs - h->first[r]));
+            h->parent[r] = f->head[h->first[r]];
             f->sibling[r] = f->child[h->parent[r]];
             f->child[h->parent[r]] = r;
         }

@@ -112,13 +112,15 @@ cmp -s "$work/out" "$work/json" || wrong "after kills the JSON is another"
 expect 5 "the same command goes on from there" study run "$study" --time-limit 0.02 --draws 2000 --store "$work/late.db"
 expect_silent_stdout
 
-# A disk with room for 24 KiB more.
-(trap '' XFSZ; ulimit -f 48; "$KERUEN" study run "$study" --draws 400 --store "$work/full.db") > "$work/out" 2> "$work/err"
-[ $? -eq 4 ] || wrong "a full disk is exit 4: $(cat "$work/err")"
-expect_silent_stdout
-[ "$(wc -l < "$work/err")" -eq 1 ] || wrong "a full disk is not told in one line: $(cat "$work/err")"
-expect 0 "" study run "$study" --json --store "$work/full.db"
-cmp -s "$work/out" "$work/json" || wrong "after a full disk the JSON is another"
+# A disk with room for 24 KiB more. The thread sanitizer dies of the limit itself, for it keeps its own records in files.
+if [ -z "${TSAN_OPTIONS:-}" ]; then
+    (trap '' XFSZ; ulimit -f 48; "$KERUEN" study run "$study" --draws 400 --store "$work/full.db") > "$work/out" 2> "$work/err"
+    [ $? -eq 4 ] || wrong "a full disk is exit 4: $(cat "$work/err")"
+    expect_silent_stdout
+    [ "$(wc -l < "$work/err")" -eq 1 ] || wrong "a full disk is not told in one line: $(cat "$work/err")"
+    expect 0 "" study run "$study" --json --store "$work/full.db"
+    cmp -s "$work/out" "$work/json" || wrong "after a full disk the JSON is another"
+fi
 
 # What cannot be.
 expect 2 "did you mean run?" study rnu "$study"
