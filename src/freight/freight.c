@@ -70,6 +70,13 @@ static kr_status make_pairs(kr_job *job, kr_freight_plan *plan)
     return KR_OK;
 }
 
+/* A plan where no way leads anywhere has lists of nothing, and no list that is nowhere. */
+static kr_status make_lists(kr_job *job, kr_freight_plan *plan)
+{
+    KR_TRY(kri_job_grow(job, &plan->group, &plan->group_room, 1, sizeof *plan->group));
+    return kri_job_grow(job, &plan->use, &plan->use_room, 1, sizeof *plan->use);
+}
+
 kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_freight_plan *like,
                                kr_freight_plan **made)
 {
@@ -81,6 +88,7 @@ kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, const kr_
     const kr_freight_plan *reference = plan->options.reference;
     plan->has_reference = reference != NULL;
     plan->options.reference = NULL;
+    KR_TRY(make_lists(job, plan));
     KR_TRY(make_pairs(job, plan));
     KR_TRY(kri_freight_price_goods(job, plan));
     KR_TRY(kri_freight_find_limits(job, plan));

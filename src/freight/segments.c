@@ -88,6 +88,7 @@ kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_
     int has_same_km = like && memcmp(plan->network->km, like->network->km, arcs * sizeof(double)) == 0;
     plan->segment = NULL;
     plan->segment_room = plan->most_segments = 0;
+    KR_TRY(kri_job_grow(job, &plan->segment, &plan->segment_room, 1, sizeof *plan->segment));
     KRI_NEW(job, of_arc, arcs);
     for (size_t p = 0; p < plan->pairs; p++) {
         kri_pair *pair = &plan->pair[p];
