@@ -135,9 +135,6 @@ KR_API void kr_sets_best(uint32_t players, const double *value, const double *co
 KR_API kr_status kr_sets_search(kr_job *job, uint32_t players, kr_set_worth *worth, void *with, const double *cost_usd, double budget_usd,
                                 const double *ceiling, kr_best_set *best);
 
-/* Value below which `share` of the numbers lie, between two where need be; sorts them. */
-KR_API double kr_quantile(double *value, size_t count, double share);
-
 /* -------------------------------------------------------------------------------------------------
  * A study: all of it
  */

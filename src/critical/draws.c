@@ -4,10 +4,10 @@
 #include "critical/losses.h"
 
 #include "base/arena.h"
+#include "base/quantile.h"
 
 #include <math.h>
 #include <omp.h>
-#include <stdlib.h>
 
 /* For one shipper: what a tonne expects more in each set, by value of time. */
 typedef struct view_of_sets {
@@ -163,19 +163,6 @@ kr_status kr_patch_calm(kr_job *job, const kr_world *world, kr_patch *patch)
 
 /* ---- */
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double quantile(const double *sorted, size_t count, double part)
-{
-    double at = part * (double)(count - 1);
-    size_t low = (size_t)at, high = low + 1 < count ? low + 1 : low;
-    return sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
-}
-
 kr_status kr_draws_range(kr_job *job, const double *value, size_t count, size_t stride, kr_loss_range *spread)
 {
     double *sorted, sum = 0;
@@ -188,8 +175,8 @@ kr_status kr_draws_range(kr_job *job, const double *value, size_t count, size_t 
         sorted[i] = value[i * stride];
         sum += sorted[i];
     }
-    qsort(sorted, count, sizeof *sorted, by_size);
-    *spread = (kr_loss_range){ sum / (double)count, quantile(sorted, count, 0.05), quantile(sorted, count, 0.95) };
+    kri_sort_numbers(sorted, count);
+    *spread = (kr_loss_range){ sum / (double)count, kri_quantile(sorted, count, 0.05), kri_quantile(sorted, count, 0.95) };
     kri_job_release(job, mark);
     return KR_OK;
 }

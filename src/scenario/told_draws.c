@@ -2,6 +2,7 @@
 #include "told.h"
 
 #include "base/arena.h"
+#include "base/quantile.h"
 
 #include <math.h>
 #include <string.h>
@@ -79,9 +80,10 @@ static kr_spread spread_of(const kr_study *s, const causes *c, double *figure)
         if (isnan(figure[k]))
             return (kr_spread){ NAN, NAN, NAN, NAN };
     kr_spread spread = { .from_estimates = from_estimates(s, c, figure) };
-    spread.low = kr_quantile(figure, c->draws, 0.05);
-    spread.median = kr_quantile(figure, c->draws, 0.5);
-    spread.high = kr_quantile(figure, c->draws, 0.95);
+    kri_sort_numbers(figure, c->draws);
+    spread.low = kri_quantile(figure, c->draws, 0.05);
+    spread.median = kri_quantile(figure, c->draws, 0.5);
+    spread.high = kri_quantile(figure, c->draws, 0.95);
     return spread;
 }
 

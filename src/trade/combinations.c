@@ -1,6 +1,8 @@
 /* combinations.c: all combinations of projects (docs/method/trade-response.md). */
 #include "equilibrium.h"
 
+#include "base/quantile.h"
+
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -225,47 +227,6 @@ static double normal_at(uint64_t seed, uint64_t draw, uint64_t place)
     return r * cos(6.283185307179586 * uniform_at(seed, draw, 2 * place + 1));
 }
 
-static int compare(double a, double b)
-{
-    return (a > b) - (a < b);
-}
-
-/* Sifts a heap's top down; for sorting without the C library's choice of algorithm. */
-static void sift(double *v, size_t top, size_t count)
-{
-    for (size_t child; (child = 2 * top + 1) < count; top = child) {
-        if (child + 1 < count && compare(v[child + 1], v[child]) > 0)
-            child++;
-        if (compare(v[top], v[child]) >= 0)
-            return;
-        double t = v[top];
-        v[top] = v[child];
-        v[child] = t;
-    }
-}
-
-static void sort(double *v, size_t count)
-{
-    for (size_t i = count / 2; i-- > 0;)
-        sift(v, i, count);
-    for (size_t i = count; i-- > 1;) {
-        double t = v[0];
-        v[0] = v[i];
-        v[i] = t;
-        sift(v, 0, i);
-    }
-}
-
-/* The value below which a share of the sorted numbers lies, between two of them where need be. */
-static double quantile(const double *sorted, size_t count, double share)
-{
-    double at = share * (double)(count - 1);
-    size_t below = (size_t)at;
-    if (below + 1 >= count)
-        return sorted[count - 1];
-    return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
-}
-
 /* One figure of all draws to its three numbers. */
 static kr_status summarise(kr_job *job, const double *value, uint32_t draws, size_t cells, const double **median,
                            const double **low, const double **high)
@@ -277,10 +238,10 @@ static kr_status summarise(kr_job *job, const double *value, uint32_t draws, siz
     for (size_t c = 0; c < cells; c++) {
         for (uint32_t d = 0; d < draws; d++)
             one[d] = value[(size_t)d * cells + c];
-        sort(one, draws);
-        out[0][c] = quantile(one, draws, .5);
-        out[1][c] = quantile(one, draws, .05);
-        out[2][c] = quantile(one, draws, .95);
+        kri_sort_numbers(one, draws);
+        out[0][c] = kri_quantile(one, draws, .5);
+        out[1][c] = kri_quantile(one, draws, .05);
+        out[2][c] = kri_quantile(one, draws, .95);
     }
     *median = out[0];
     *low = out[1];

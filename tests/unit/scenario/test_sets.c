@@ -181,22 +181,12 @@ static void the_bound_holds(void **state)
     kr_job_end(&job);
 }
 
-static void quantiles(void **state)
-{
-    (void)state;
-    double v[5] = { 5, 1, 4, 2, 3 }, one[1] = { 7 };
-    check_near(kr_quantile(v, 5, 0.5), 3, 0);
-    check_near(kr_quantile(v, 5, 0.05), 1.2, 1e-15);
-    check_near(kr_quantile(v, 5, 1), 5, 0);
-    check_near(kr_quantile(one, 1, 0.95), 7, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(together_is_what_parts_do_not_explain), cmocka_unit_test(gloves), cmocka_unit_test(shares_add_up),
         cmocka_unit_test(a_sample_comes_near), cmocka_unit_test(the_best_set_keeps_to_the_budget), cmocka_unit_test(a_search_seldom_misses),
-        cmocka_unit_test(the_bound_holds), cmocka_unit_test(quantiles),
+        cmocka_unit_test(the_bound_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
