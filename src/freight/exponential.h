@@ -1,6 +1,8 @@
 /*
  * exponential.h: exponentials and logarithms of whole arrays. Plain loops without branches, which compilers turn into vector
  * instructions where there are any; the same bits with and without them. Within 2 units of the last place of what libm says.
+ * Those of trade/elementary.h promise other ends (e^x is never 0 there, for its fits divide by it) and turn integers into
+ * doubles on the way; with them a load took 1.75 ms where it takes 1.2 with these.
  */
 #ifndef KRI_EXPONENTIAL_H
 #define KRI_EXPONENTIAL_H
@@ -16,7 +18,7 @@ static inline uint32_t kri_padded(uint32_t count)
 }
 
 /* e^x for x up to 700; 0 below -700. Two to a whole power, times a polynomial over what is left (Taylor's, which is exact enough to ln 2 / 2). */
-static inline double kri_exp(double x)
+static inline double kri_logit_exp(double x)
 {
     const double magic = 0x1.8p52, ln2_high = 0x1.62e42fefa3800p-1, ln2_low = 0x1.ef35793c76730p-45;
     double clamped = x < -700 ? -700 : x, shifted = clamped * 0x1.71547652b82fep0 + magic, whole = shifted - magic;
@@ -42,7 +44,7 @@ static inline double kri_exp(double x)
 }
 
 /* ln x for x from 1e-300 up. Of a number between sqrt(1/2) and sqrt(2) by the series of the inverse hyperbolic tangent. */
-static inline double kri_log(double x)
+static inline double kri_logit_log(double x)
 {
     const double ln2_high = 0x1.62e42fefa3800p-1, ln2_low = 0x1.ef35793c76730p-45, magic = 0x1.8p52;
     uint64_t bits, offset = 0x3fe6a09e667f3bcdu, whole_bits;        /* of sqrt(1/2) */
@@ -73,14 +75,14 @@ static inline double kri_log(double x)
 static inline void kri_exp_all(double *restrict x, uint32_t count)
 {
     for (uint32_t i = 0; i < kri_padded(count); i++)
-        x[i] = kri_exp(x[i]);
+        x[i] = kri_logit_exp(x[i]);
 }
 
 /* to[i] = weight[i] x[i]^power, 0 where x is next to nothing; weight is read up to a multiple of the lanes too. */
 static inline void kri_power_all(const double *restrict x, const double *restrict weight, double power, uint32_t count, double *restrict to)
 {
     for (uint32_t i = 0; i < kri_padded(count); i++) {
-        double base = x[i] > 1e-300 ? x[i] : 1, value = weight[i] * kri_exp(power * kri_log(base));
+        double base = x[i] > 1e-300 ? x[i] : 1, value = weight[i] * kri_logit_exp(power * kri_logit_log(base));
         to[i] = x[i] > 1e-300 ? value : 0;
     }
 }

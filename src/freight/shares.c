@@ -75,17 +75,17 @@ static void share_out(const kr_freight_plan *plan, const kri_pair *pair, const d
     }
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (split->of_nest[m] > 0) {
-            nest_utility[m] = lambda * (plan->options.overlap * top[m] + kri_log(split->of_nest[m]));
+            nest_utility[m] = lambda * (plan->options.overlap * top[m] + kri_logit_log(split->of_nest[m]));
             highest = nest_utility[m] > highest ? nest_utility[m] : highest;
         }
-    split->home = all = kri_exp(home - highest);
+    split->home = all = kri_logit_exp(home - highest);
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         if (split->of_nest[m] > 0)
-            all += split->of_nest[m] = kri_exp(nest_utility[m] - highest);
+            all += split->of_nest[m] = kri_logit_exp(nest_utility[m] - highest);
     split->home /= all;
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
         split->of_nest[m] /= all;
-    split->expected_usd_t = -(highest + kri_log(all)) / theta;
+    split->expected_usd_t = -(highest + kri_logit_log(all)) / theta;
 }
 
 void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split)

@@ -14,10 +14,10 @@ static void exponentials_are_those_of_the_library(void **state)
     (void)state;
     for (int i = 0; i <= 1000000; i++) {
         double x = -700 + 705.0 * i / 1000000;
-        if (units_off(kri_exp(x), exp(x)) > 2)
-            fail_msg("e^%g = %.17g, expected %.17g", x, kri_exp(x), exp(x));
+        if (units_off(kri_logit_exp(x), exp(x)) > 2)
+            fail_msg("e^%g = %.17g, expected %.17g", x, kri_logit_exp(x), exp(x));
     }
-    assert_true(kri_exp(0) == 1 && kri_exp(-701) == 0 && kri_exp(-INFINITY) == 0);
+    assert_true(kri_logit_exp(0) == 1 && kri_logit_exp(-701) == 0 && kri_logit_exp(-INFINITY) == 0);
 }
 
 static void logarithms_are_those_of_the_library(void **state)
@@ -25,12 +25,12 @@ static void logarithms_are_those_of_the_library(void **state)
     (void)state;
     for (int i = 0; i <= 1000000; i++) {
         double x = exp(-690 + 700.0 * i / 1000000);
-        if (fabs(log(x)) > 1e-3 && units_off(kri_log(x), log(x)) > 3)
-            fail_msg("ln %g = %.17g, expected %.17g", x, kri_log(x), log(x));
+        if (fabs(log(x)) > 1e-3 && units_off(kri_logit_log(x), log(x)) > 3)
+            fail_msg("ln %g = %.17g, expected %.17g", x, kri_logit_log(x), log(x));
     }
-    assert_true(kri_log(1) == 0);
+    assert_true(kri_logit_log(1) == 0);
     for (double x = 0.5; x < 3; x *= 1.0001)
-        check_near(kri_log(x), log(x), 3e-16);
+        check_near(kri_logit_log(x), log(x), 3e-16);
 }
 
 /* Table: a root, a weight, and what is next to nothing; the room behind the last is written too. */
