@@ -1,24 +1,20 @@
 /* study.c: keruen study. What changes, for whom, if this border opens and that line is built? */
 #include "cli/critical.h"
+#include "cli/question.h"
 #include "cli/study.h"
 
 #include "base/file.h"
 
-#include <string.h>
-
-static const struct { const char *name; kr_status (*run)(kri_call *call); } questions[] = {
-    { "run", kri_study_run }, { "show", kri_study_show }, { "critical", kri_study_critical },
+static const kri_question questions[] = {
+    { "run", kri_study_run }, { "show", kri_study_show }, { "critical", kri_study_critical }, { 0 },
 };
 
 static kr_status run(kri_call *call)
 {
-    const char *names[sizeof questions / sizeof *questions];
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-        names[i] = questions[i].name;
-        if (strcmp(call->argument[0], names[i]) == 0)
-            return questions[i].run(call);
-    }
-    const char *near = kri_text_nearest(kri_span_of(call->argument[0]), names, sizeof names / sizeof *names);
+    const char *near;
+    const kri_question *question = kri_question_named(questions, call->argument[0], &near);
+    if (question)
+        return question->run(call);
     if (kri_file_exists(call->argument[0]))
         return kr_fail(call->job, KR_E_USAGE, "what to do with %.200s is missing: keruen study run %.200s", call->argument[0], call->argument[0]);
     return kr_fail(call->job, KR_E_USAGE, "a study cannot be \"%.40s\"%s%s%s", call->argument[0],

@@ -1,14 +1,14 @@
 /* trade.c: keruen trade. What countries send, and what changes when costs do. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include "base/file.h"
 #include "base/number.h"
 
-#include <string.h>
-
-static const struct { const char *name; kr_status (*run)(kri_call *call); } questions[] = {
+static const kri_question questions[] = {
     { "fit", kri_trade_fit }, { "respond", kri_trade_respond }, { "lattice", kri_trade_lattice },
     { "sectors", kri_trade_sectors }, { "routes", kri_trade_routes }, { "fill", kri_trade_fill }, { "potential", kri_trade_potential },
+    { 0 },
 };
 
 kr_status kri_trade_need(kri_call *call, const char *name, const char **value)
@@ -36,13 +36,10 @@ kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows
 
 static kr_status run(kri_call *call)
 {
-    const char *names[sizeof questions / sizeof *questions];
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
-        names[i] = questions[i].name;
-        if (strcmp(call->argument[0], names[i]) == 0)
-            return questions[i].run(call);
-    }
-    const char *near = kri_text_nearest(kri_span_of(call->argument[0]), names, sizeof names / sizeof *names);
+    const char *near;
+    const kri_question *question = kri_question_named(questions, call->argument[0], &near);
+    if (question)
+        return question->run(call);
     return kr_fail(call->job, KR_E_USAGE, "trade cannot \"%.40s\"%s%s; it can fit, respond, lattice, sectors, routes, fill and potential",
                    call->argument[0], near ? ", did you mean " : "", near ? near : "");
 }

@@ -1,0 +1,19 @@
+/* question.c: commands of several questions. */
+#include "cli/question.h"
+
+#include <string.h>
+
+#define MOST_QUESTIONS 16
+
+const kri_question *kri_question_named(const kri_question *questions, const char *name, const char **near)
+{
+    const char *names[MOST_QUESTIONS];
+    size_t count = 0;
+    for (; questions[count].name && count < MOST_QUESTIONS; count++) {
+        names[count] = questions[count].name;
+        if (strcmp(name, names[count]) == 0)
+            return &questions[count];
+    }
+    *near = kri_text_nearest(kri_span_of(name), names, count);
+    return NULL;
+}
