@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/problem.h"
+#include "base/stream.h"
 #include "schema.h"
 
 #include <math.h>
@@ -64,16 +65,6 @@ void kr_study_parameter_bounds(kr_study_parameter p, double *least, double *most
 
 /* ---- draws ---- */
 
-/* A uniform number from seed, draw and place alone (splitmix64's finaliser). */
-static double uniform_at(uint64_t seed, uint64_t draw, uint64_t place)
-{
-    uint64_t z = seed + 0x9E3779B97F4A7C15u * (1 + draw + (place << 40));
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
-    return ((double)(z >> 11) + .5) / 9007199254740992.0;
-}
-
 #define NORMAL_95 1.6448536269514722    /* 95 % of a standard normal lie below */
 
 static double lognormal(const kr_study_range *r, double u, double v)
@@ -92,7 +83,7 @@ double kr_study_draw(const kr_study *study, uint32_t draw, kr_study_parameter p)
 {
     const kr_study_range *r = &study->parameter[p];
     double value = r->central, least, most;
-    double u = uniform_at(study->seed, draw, 2 * (uint64_t)p), v = uniform_at(study->seed, draw, 2 * (uint64_t)p + 1);
+    double u = kri_uniform(study->seed, draw, 2 * (uint64_t)p), v = kri_uniform(study->seed, draw, 2 * (uint64_t)p + 1);
     if (!draw || r->distribution == KR_FIXED)
         return value;
     if (r->distribution == KR_UNIFORM)

@@ -2,7 +2,7 @@
 #include <keruen/scenario.h>
 
 #include "base/arena.h"
-#include "streams.h"
+#include "base/stream.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "equilibrium.h"
 
 #include "base/quantile.h"
+#include "base/stream.h"
 
 #include <math.h>
 #include <omp.h>
@@ -211,20 +212,10 @@ int kr_lattice_ratio(const kr_lattice *l, uint32_t a, uint32_t b, uint32_t i, do
 
 /* ------------------------------------------------------------------------------------------------ draws */
 
-/* A uniform number from seed, draw and place alone (splitmix64's finaliser). */
-static double uniform_at(uint64_t seed, uint64_t draw, uint64_t place)
-{
-    uint64_t z = seed + 0x9E3779B97F4A7C15u * (1 + draw + (place << 40));
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
-    return ((double)(z >> 11) + .5) / 9007199254740992.0;
-}
-
 static double normal_at(uint64_t seed, uint64_t draw, uint64_t place)
 {
-    double r = sqrt(-2 * log(uniform_at(seed, draw, 2 * place)));
-    return r * cos(6.283185307179586 * uniform_at(seed, draw, 2 * place + 1));
+    double r = sqrt(-2 * log(kri_uniform(seed, draw, 2 * place)));
+    return r * cos(6.283185307179586 * kri_uniform(seed, draw, 2 * place + 1));
 }
 
 /* One figure of all draws to its three numbers. */

@@ -1,6 +1,6 @@
-/* streams.h: random numbers that depend on a seed and their own number alone. */
-#ifndef KRI_STREAMS_H
-#define KRI_STREAMS_H
+/* stream.h: random numbers that depend on a seed and their own number alone. */
+#ifndef KRI_STREAM_H
+#define KRI_STREAM_H
 
 #include <stdint.h>
 
