@@ -508,6 +508,13 @@ KR_API kr_status kr_network_freeze(kr_job *job, const kr_world *world, kr_networ
  * shared with like, which must outlive it. Work: a look at each arc; all of kr_network_freeze where the patch has changed what there is.
  */
 KR_API kr_status kr_network_freeze_like(kr_job *job, const kr_world *world, const kr_network *like, kr_network *network);
+
+/*
+ * Which arcs to sum over for what passes a link: *counts [arcs] is 1 where the arc stands for its link. A link over a border is
+ * up to three arcs with the same tonnes: its border stands for it.
+ */
+KR_API kr_status kr_network_link_arcs(kr_job *job, const kr_network *network, const uint8_t **counts);
+
 /* ---- tables: what every command returns ---- */
 
 typedef enum kr_kind {

@@ -41,21 +41,11 @@ static double seconds(void)
 
 /* ---- sums by link ---- */
 
-/* A link over a border is up to three arcs with the same tonnes: its border stands for it. */
-static kr_status mark_crossings(kr_job *job, const kr_network *n, uint8_t **crosses)
-{
-    KRI_NEW(job, *crosses, n->world->link.count);
-    for (uint32_t a = 0; a < n->graph.arcs; a++)
-        if (n->kind[a] == KR_ARC_BORDER)
-            (*crosses)[n->link[a]] = 1;
-    return KR_OK;
-}
-
 static kr_status sum_links(kr_job *job, region_run *r)
 {
     const kr_network *n = &r->network;
-    uint8_t *crosses;
-    KR_TRY(mark_crossings(job, n, &crosses));
+    const uint8_t *counts;
+    KR_TRY(kr_network_link_arcs(job, n, &counts));
     KRI_NEW(job, r->link_t[0], r->world.link.count);
     KRI_NEW(job, r->link_t[1], r->world.link.count);
     KRI_NEW(job, r->link_usd, r->world.link.count);
@@ -64,17 +54,17 @@ static kr_status sum_links(kr_job *job, region_run *r)
         if (link == KR_NONE || !(r->freight.arc_t_yr[a] > 0))
             continue;
         r->link_usd[link] += r->freight.arc_usd_yr[a];
-        if (crosses[link] == (n->kind[a] == KR_ARC_BORDER))
+        if (counts[a])
             r->link_t[!n->forward[a]][link] += r->freight.arc_t_yr[a];
     }
     return KR_OK;
 }
 
-static double cargo_on_link(const region_run *r, const uint8_t *crosses, uint32_t cargo, uint32_t link, const uint32_t *arc, const uint32_t *first)
+static double cargo_on_link(const region_run *r, const uint8_t *counts, uint32_t cargo, uint32_t link, const uint32_t *arc, const uint32_t *first)
 {
     double sum = 0;
     for (uint32_t i = first[link]; i < first[link + 1]; i++)
-        if (crosses[link] == (r->network.kind[arc[i]] == KR_ARC_BORDER))
+        if (counts[arc[i]])
             sum += r->freight.cargo_t_yr[cargo][arc[i]];
     return sum;
 }
@@ -121,11 +111,11 @@ static kr_status write_flows(kr_job *job, const region_run *r, const char *path)
 {
     const kr_world *w = &r->world;
     uint32_t *first, *arc;
-    uint8_t *crosses;
+    const uint8_t *counts;
     kri_output *output;
     kri_text text = kri_text_new(job);
     KR_TRY(index_links(job, &r->network, &first, &arc));
-    KR_TRY(mark_crossings(job, &r->network, &crosses));
+    KR_TRY(kr_network_link_arcs(job, &r->network, &counts));
     kri_text_puts(&text, "link,from,to,flow,cost,flow_forward,flow_backward");
     for (uint32_t c = 0; c < w->cargo.count; c++)
         if (r->freight.cargo_t_yr[c])
@@ -135,7 +125,7 @@ static kr_status write_flows(kr_job *job, const region_run *r, const char *path)
         put_link(&text, r, link);
         for (uint32_t c = 0; c < w->cargo.count; c++)
             if (r->freight.cargo_t_yr[c])
-                put_cell(&text, cargo_on_link(r, crosses, c, link, arc, first));
+                put_cell(&text, cargo_on_link(r, counts, c, link, arc, first));
         kri_text_char(&text, '\n');
     }
     KR_TRY(text.status);

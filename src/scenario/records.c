@@ -99,30 +99,14 @@ static kr_status sum_emissions(kr_job *job, const kr_outcome *o, double *arc_kg,
     return KR_OK;
 }
 
-/* A link over a border is up to three arcs with the same tonnes: its border stands for it. */
-static kr_status mark_crossings(kr_job *job, const kr_network *n, uint8_t **crosses)
-{
-    KRI_NEW(job, *crosses, n->world->link.count);
-    for (uint32_t a = 0; a < n->graph.arcs; a++)
-        if (n->kind[a] == KR_ARC_BORDER)
-            (*crosses)[n->link[a]] = 1;
-    return KR_OK;
-}
-
-static int stands_for_link(const kr_network *n, const uint8_t *crosses, uint32_t arc)
-{
-    uint32_t link = n->link[arc];
-    return link != KR_NONE && crosses[link] == (n->kind[arc] == KR_ARC_BORDER);
-}
-
-static void record_marginals(const kri_recorder *r, const kr_outcome *o, const uint8_t *crosses, double *record)
+static void record_marginals(const kri_recorder *r, const kr_outcome *o, const uint8_t *counts, double *record)
 {
     const kr_network *n = o->network;
     for (size_t p = 0; p < o->freight.pairs; p++)
         for (uint32_t w = 0; w < o->freight.pair[p].ways; w++) {
             const kr_freight_way *way = &o->freight.pair[p].way[w];
             for (uint32_t i = 0; i < way->arcs; i++)
-                if (stands_for_link(n, crosses, way->arc[i]))
+                if (counts[way->arc[i]])
                     record[r->layout.link_marginal + n->link[way->arc[i]]] += way->share * o->t_yr[o->freight.pair[p].row] * o->weight[o->freight.pair[p].row];
         }
     for (size_t i = 0; i < o->freight.limits; i++)
@@ -133,23 +117,23 @@ static void record_marginals(const kri_recorder *r, const kr_outcome *o, const u
 static kr_status record_links(kr_job *job, const kri_recorder *r, const kr_outcome *o, const double *arc_kg, double *record)
 {
     const kr_network *n = o->network;
-    uint8_t *crosses;
+    const uint8_t *counts;
     double *tkm, *kg;
-    KR_TRY(mark_crossings(job, n, &crosses));
+    KR_TRY(kr_network_link_arcs(job, n, &counts));
     KRI_NEW(job, tkm, n->world->link.count);
     KRI_NEW(job, kg, n->world->link.count);
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         if (n->link[a] == KR_NONE)
             continue;
         kg[n->link[a]] += arc_kg[a];
-        if (stands_for_link(n, crosses, a))
+        if (counts[a])
             record[r->layout.link_t + n->link[a]] += o->freight.arc_t_yr[a];
     }
     for (uint32_t link = 0; link < n->world->link.count; link++) {
         double km = n->world->link.length_km[link];
         tkm[link] = km > 0 ? km * record[r->layout.link_t + link] : 0;
     }
-    record_marginals(r, o, crosses, record);
+    record_marginals(r, o, counts, record);
     kri_corridor_sum(r->corridors, tkm, record + r->layout.corridor_tkm);
     kri_corridor_sum(r->corridors, kg, record + r->layout.corridor_kg);
     return KR_OK;

@@ -409,6 +409,27 @@ static void freezing_like_another_is_freezing(void **state)
     kr_job_end(&job);
 }
 
+/* Property: of a link's arcs those over its border stand for it, all of them and no others; without a border all stand. */
+static void what_stands_for_a_link(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_world world;
+    kr_network n;
+    const uint8_t *counts;
+    kr_job_init(&job, (size_t)1 << 30);
+    region_read(&job, &world);
+    assert_int_equal(kr_network_freeze(&job, &world, &n), KR_OK);
+    assert_int_equal(kr_network_link_arcs(&job, &n, &counts), KR_OK);
+    for (uint32_t a = 0; a < n.graph.arcs; a++) {
+        int has_border = 0;
+        for (uint32_t b = 0; n.link[a] != KR_NONE && b < n.graph.arcs; b++)
+            has_border |= n.link[b] == n.link[a] && n.kind[b] == KR_ARC_BORDER;
+        assert_int_equal(counts[a], n.link[a] != KR_NONE && (!has_border || n.kind[a] == KR_ARC_BORDER));
+    }
+    kr_job_end(&job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,7 +439,7 @@ int main(void)
         cmocka_unit_test(rows_of_the_same_change_are_one_arc), cmocka_unit_test(a_wait_inside_a_terminal_is_not_waited_again),
         cmocka_unit_test(a_service_boards_sails_and_alights), cmocka_unit_test(doors_let_in_or_out_and_never_through),
         cmocka_unit_test(a_change_of_gauge_enters_no_country), cmocka_unit_test(freezing_twice_gives_the_same_bytes),
-        cmocka_unit_test(freezing_like_another_is_freezing),
+        cmocka_unit_test(freezing_like_another_is_freezing), cmocka_unit_test(what_stands_for_a_link),
         cmocka_unit_test(any_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
