@@ -159,7 +159,8 @@ KR_API kr_status kr_study_patch(kr_job *job, const kr_study *study, uint64_t pro
 
 /*
  * What is wrong with the edits taken together: those that cannot be applied, and those that contradict each other: two values for one
- * cell, in the base or by two projects; or one project scales what another sets. problems as in kr_world_read.
+ * cell, in the base or in the projects; or one scales what another sets. Two may scale one cell: the factors multiply; and a line of the
+ * base, or of one project, may scale what a line above it set. problems as in kr_world_read.
  */
 KR_API kr_status kr_study_check(kr_job *job, const kr_world *world, const kr_study *study, kr_problems *problems);
 

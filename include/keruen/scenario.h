@@ -91,12 +91,6 @@ typedef struct kr_outcome {
 KR_API kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters,
                                 const kr_outcome *base, const kr_outcome *warm, kr_outcome *outcome);
 
-/*
- * KR_E_INPUT when two edits set one cell to two values, or one sets what the other scales; the message has both reasons. Two edits may
- * scale one cell: the factors multiply.
- */
-KR_API kr_status kr_patch_check(kr_job *job, const kr_world *world, const kr_patch *patch);
-
 /* -------------------------------------------------------------------------------------------------
  * What sets of things are worth. Set S is a number whose bit p stands for p. value[S x width + k]: figure k of set S.
  */

@@ -177,15 +177,12 @@ static int is_same_value(const kr_edit *a, const kr_edit *b)
     return kri_number_parse(kri_span_of(a->value), &x) && kri_number_parse(kri_span_of(b->value), &y) && !(x < y) && !(x > y);
 }
 
-/* Two edits of the base, or of two projects. Scaling twice goes together in any order; in the base a line may scale what one above it set. */
+/* Scaling twice goes together in any order; within the base, or one project, a line may scale what one above it set. */
 static int contradict(const owned_edit *a, const owned_edit *b)
 {
-    int is_base = a->owner == KR_NONE;
-    if (!is_base && a->owner == b->owner)
-        return 0;
     if (a->edit->kind == KR_EDIT_SET && b->edit->kind == KR_EDIT_SET)
         return !is_same_value(a->edit, b->edit);
-    return a->edit->kind != b->edit->kind && (!is_base || b->edit->kind == KR_EDIT_SET);
+    return a->edit->kind != b->edit->kind && (a->owner != b->owner || b->edit->kind == KR_EDIT_SET);
 }
 
 static const char *owner_name(kr_job *job, const kr_study *study, const owned_edit *e)

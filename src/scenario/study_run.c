@@ -10,26 +10,18 @@
 
 static kr_status check_projects(kr_job *job, const kr_world *world, const kr_study *study)
 {
-    kr_patch all = { 0 };
-    kri_mark mark = kri_job_mark(job);
     if (!study->bundles || !study->projects)
         return kr_fail(job, KR_E_INPUT, "the study %s names no project; give a bundle with one at least", study->id);
     if (study->projects > KR_STUDY_PROJECTS || study->bundles > KR_STUDY_BUNDLES)
         return kr_fail(job, KR_E_LIMIT, "the study %s has %u projects in %u bundles; %u in %u are the most", study->id, study->projects, study->bundles,
                        KR_STUDY_PROJECTS, KR_STUDY_BUNDLES);
-    for (uint32_t p = 0; p < study->projects; p++)
-        for (size_t i = 0; i < study->project[p].patch.count; i++)
-            KR_TRY(kr_patch_add(job, &all, study->project[p].patch.edit[i]));
-    KR_TRY(kr_patch_check(job, world, &all));
-    kri_job_release(job, mark);
-    return KR_OK;
+    return kr_study_check(job, world, study, NULL);
 }
 
 static kr_status make_base(kr_job *job, const kr_world *world, const kr_study *study, kri_run *run)
 {
     kr_world *base;
     KRI_NEW(job, base, 1);
-    KR_TRY(kr_patch_check(job, world, &study->base));
     KR_TRY(kr_patch_apply(job, world, &study->base, base));
     run->world = base;
     return KR_OK;

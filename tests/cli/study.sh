@@ -41,6 +41,15 @@ expect 0 '"draws": 5' study run "$study" --draws 5 --json
 expect 0 '"seed": 8' study run "$study" --seed 8 --json
 expect 2 "one draw is no range" study run "$study" --draws 1
 
+# What its reader takes, the run takes too: one value written twice, a factor on what a line above set.
+sed 's/^bundles:/base:\n  - change: "link:round_1:length=1400"\n    source: estimate\n  - change: "link:round_1:length=1400.0"\n    source: estimate\nbundles:/' "$study" > "$work/base.yaml"
+expect 0 "Together" study run "$work/base.yaml" --draws 0
+sed 's/length=1400.0/length*0.9/' "$work/base.yaml" > "$work/scaled.yaml"
+expect 0 "Together" study run "$work/scaled.yaml" --draws 0
+sed 's/length=1400.0/length=1300/' "$work/base.yaml" > "$work/bad.yaml"
+expect 3 "bad.yaml:10:5: these contradict each other about link round_1, column length: line 8 of the base sets it to 1400, line 10 of the base sets it to 1300" \
+    study run "$work/bad.yaml"
+
 # Three bundles: every pair is told; and one alone, of which there is no multiplier.
 sed 's/^bundles:/projects:\n  - id: cheap\n    changes: ["tariff:flat:value*0.9"]\n    source: estimate\nbundles:\n  - cheap/' "$study" > "$work/three.yaml"
 expect 0 "The multipliers: what each pair gives the region beyond the sum" study run "$work/three.yaml" --draws 0

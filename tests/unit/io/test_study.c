@@ -113,6 +113,37 @@ static void draws_keep_to_their_ranges(void **state)
     kr_job_end(&job);
 }
 
+/* The small study with one line exchanged. */
+static char *exchange(const char *line, const char *instead)
+{
+    const char *at = strstr(small_study, line);
+    char *text = malloc(strlen(small_study) + strlen(instead) + 1);
+    if (!at || !text)
+        fail_msg("the small study has no \"%s\"", line);
+    sprintf(text, "%.*s%s%s", (int)(at - small_study), small_study, instead, at + strlen(line));
+    return text;
+}
+
+/* The same value, however it is written; a factor on what a line above set; factors on factors. */
+static void edits_that_go_together_are_taken(void **state)
+{
+    static const char *const changes[] = {
+        "[\"link:h_dk:length=70\", \"link:h_dk:length=70.0\"]", "[\"link:h_dk:length=70\", \"link:h_dk:length*0.5\"]",
+        "[\"link:h_dk:length*0.9\", \"link:h_dk:length*0.5\"]", "[\"link:h_bg:length*0.9\"]",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        kr_job job;
+        kr_study s;
+        char *text = exchange("[\"link:h_dk:length*0.9\"]", changes[i]);
+        kr_job_init(&job, 1 << 24);
+        check_ok(&job, parse(&job, text, NULL, &s));
+        check_ok(&job, kr_study_check(&job, &world, &s, NULL));
+        kr_job_end(&job);
+        free(text);
+    }
+}
+
 /* ---- what is wrong ---- */
 
 /* The small study with one line exchanged; `says` stands at line:column. */
@@ -151,6 +182,8 @@ static const bad bads[] = {
     { "    opens: [h_ki]\n    changes: [\"link:h_dk:length*0.9\"]\n", "", 27, 5, "changes nothing" },
     { "    changes: [\"link:h_dk:length*0.9\"]\n", "    changes: [\"link:h_bg:length=60\"]\n", 14, 5,
       "p_twins multiplies it by 0.5, isle_road sets it to 60" },
+    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length=70\", \"link:h_dk:length=60\"]", 14, 5, "isle_road sets it to 70, isle_road sets it to 60" },
+    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length*0.9\", \"link:h_dk:length=60\"]", 14, 5, "isle_road multiplies it by 0.9, isle_road sets it to 60" },
     { "    cost_usd: 2000000\n", "    cost_usd: -1\n", 18, 15, "a cost is -1" },
     { "    hosts: [CC]\n", "    hosts: [CX]\n", 20, 13, "\"CX\" is no country" },
     { "    members: [p_twins]\n", "    members: [p_twin]\n", 28, 15, "neither here nor in project.csv; did you mean \"p_twins\"?" },
@@ -191,16 +224,6 @@ static const bad bads[] = {
     { "    source: book\n    reason: the", "    source: book\n...\n---\nx: 1\n    reason: the", 0, 0, "no YAML" },
     { "areas: [AA, BB, CC]\n", "areas: &a [AA, *a]\n", 6, 8, "used again by an alias" },
 };
-
-static char *exchange(const char *line, const char *instead)
-{
-    const char *at = strstr(small_study, line);
-    char *text = malloc(strlen(small_study) + strlen(instead) + 1);
-    if (!at || !text)
-        fail_msg("the small study has no \"%s\"", line);
-    sprintf(text, "%.*s%s%s", (int)(at - small_study), small_study, instead, at + strlen(line));
-    return text;
-}
 
 static int is_told(const kr_problems *problems, const bad *b)
 {
@@ -326,6 +349,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_is_read), cmocka_unit_test(sets_of_bundles_become_patches), cmocka_unit_test(draws_keep_to_their_ranges),
+        cmocka_unit_test(edits_that_go_together_are_taken),
         cmocka_unit_test(each_mistake_is_told), cmocka_unit_test(all_mistakes_are_told), cmocka_unit_test(whole_files_that_are_none),
         cmocka_unit_test(bombs_do_not_go_off), cmocka_unit_test(files_are_read), cmocka_unit_test(memory_may_end),
     };

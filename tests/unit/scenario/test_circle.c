@@ -239,33 +239,6 @@ static void a_world_without_demand_is_refused(void **state)
     kr_job_end(&job);
 }
 
-/* Both reasons are told; the same value twice and two factors are no contradiction. */
-static void contradicting_patches_are_refused(void **state)
-{
-    (void)state;
-    fixture f;
-    open_fixture(&f);
-    kr_patch patch = patch_of(&f, "first+twin+first");
-    check_ok(&f.job, kr_patch_check(&f.job, &f.world, &patch));
-    check_ok(&f.job, kr_patch_close(&f.job, &f.world, "half_1", &patch));
-    assert_int_equal(kr_patch_check(&f.job, &f.world, &patch), KR_E_INPUT);
-    check_says(&f.job, "project first");
-    check_says(&f.job, "closed on request");
-    check_says(&f.job, "half_1");
-    kr_patch scaled = { 0 };
-    kr_edit edit = { KR_LINK, 0, "length", KR_EDIT_SCALE, "0.5", "a cut", KR_NONE };
-    check_ok(&f.job, kr_patch_add(&f.job, &scaled, edit));
-    edit.value = "0.9";
-    check_ok(&f.job, kr_patch_add(&f.job, &scaled, edit));
-    check_ok(&f.job, kr_patch_check(&f.job, &f.world, &scaled));
-    edit.kind = KR_EDIT_SET;
-    edit.reason = "a survey";
-    check_ok(&f.job, kr_patch_add(&f.job, &scaled, edit));
-    assert_int_equal(kr_patch_check(&f.job, &f.world, &scaled), KR_E_INPUT);
-    check_says(&f.job, "a cut multiplies it by 0.5, but a survey sets it to 0.9");
-    kr_job_end(&f.job);
-}
-
 static kr_status solve_all(kr_job *job, void *with)
 {
     fixture *f = with;
@@ -295,7 +268,7 @@ int main(void)
         cmocka_unit_test(channels_part), cmocka_unit_test(the_envelope_agrees_with_differences), cmocka_unit_test(two_starts_meet),
         cmocka_unit_test(a_limit_takes_a_part_of_the_gain), cmocka_unit_test(failing_to_rest_is_said),
         cmocka_unit_test(parameters_out_of_range_are_refused), cmocka_unit_test(a_world_without_demand_is_refused),
-        cmocka_unit_test(contradicting_patches_are_refused), cmocka_unit_test(every_allocation_fails_once),
+        cmocka_unit_test(every_allocation_fails_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

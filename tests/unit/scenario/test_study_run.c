@@ -296,8 +296,7 @@ static void what_cannot_be_run_is_refused(void **state)
     open_fixture(&f);
     check_ok(&f.job, kr_patch_close(&f.job, &f.world, "half_1", &f.project[2].patch));
     assert_int_equal(kr_study_run(&f.job, &f.world, &f.flows, &f.study, NULL, &r), KR_E_INPUT);
-    check_says(&f.job, "project first");
-    check_says(&f.job, "closed on request");
+    check_says(&f.job, "contradict each other about link half_1, column status");
     f.study.bundles = 0;
     assert_int_equal(kr_study_run(&f.job, &f.world, &f.flows, &f.study, NULL, &r), KR_E_INPUT);
     check_says(&f.job, "names no project");
