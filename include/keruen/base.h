@@ -61,6 +61,8 @@ typedef struct kr_job {
     kr_status status;               /* of the last failure */
     char message[KR_MESSAGE_BYTES]; /* one sentence, UTF-8; empty while nothing failed */
     struct kri_block *block;
+    struct kri_block *spare;        /* released blocks, kept for what comes next; within the budget, but not in used_bytes */
+    size_t spare_bytes;
     struct kri_cleanup *cleanup;
 } kr_job;
 

@@ -12,7 +12,8 @@
             return KR_E_MEMORY;                                             \
     } while (0)
 
-/* A place in the arena. Releasing it frees what was allocated since, large blocks included. */
+/* A place in the arena. Releasing it takes back what was allocated since, large blocks included; the job keeps some of the
+ * blocks for what comes next. */
 typedef struct kri_mark {
     struct kri_block *block;
     size_t block_used;
@@ -20,6 +21,9 @@ typedef struct kri_mark {
 
 kri_mark kri_job_mark(const kr_job *job);
 void kri_job_release(kr_job *job, kri_mark mark);
+
+/* Bytes of the budget that a job of one's own may have: neither used nor kept of what was released. */
+size_t kri_job_left(const kr_job *job);
 
 /*
  * Makes room for at least `need` elements of `size` bytes: *capacity doubles, *pointer may move, the

@@ -13,6 +13,18 @@
 #define FIRST_BLOCK ((size_t)64 << 10)
 #define LARGEST_SHARED_BLOCK ((size_t)4 << 20)
 
+/* What a job keeps of released blocks. The address sanitizer sees who reads released memory only when nothing is kept. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define SPARE_MOST ((size_t)0)
+#else
+#define SPARE_MOST ((size_t)64 << 20)   /* and an eighth of the budget */
+#endif
+
 /* The bytes that are given out start behind the header, at the next multiple of ALIGNMENT. */
 struct kri_block {
     struct kri_block *older;
@@ -44,6 +56,16 @@ static size_t rounded(size_t bytes)
     return (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
+static void free_spares(kr_job *job)
+{
+    while (job->spare) {
+        struct kri_block *block = job->spare;
+        job->spare = block->older;
+        free(block);
+    }
+    job->spare_bytes = 0;
+}
+
 void kr_job_init(kr_job *job, size_t budget_bytes)
 {
     *job = (kr_job){ .threads = 1, .budget_bytes = budget_bytes, .deadline_s = INFINITY };
@@ -57,6 +79,7 @@ void kr_job_end(kr_job *job)
         cleanup->undo(cleanup->object);
     }
     kri_job_release(job, (kri_mark){ NULL, 0 });
+    free_spares(job);
 }
 
 void kr_job_deadline(kr_job *job, double seconds)
@@ -106,19 +129,45 @@ static size_t block_size_for(const kr_job *job, size_t bytes)
     return bytes > size ? bytes : size;
 }
 
+/* The smallest spare block that is not under this size, nor much above it; NULL when there is none. */
+static struct kri_block *take_spare(kr_job *job, size_t size)
+{
+    struct kri_block **best = NULL;
+    for (struct kri_block **at = &job->spare; *at; at = &(*at)->older)
+        if ((*at)->size >= size && (*at)->size / 2 <= size && (!best || (*at)->size < (*best)->size))
+            best = at;
+    if (!best || (*best)->size > job->budget_bytes - job->used_bytes)
+        return NULL;
+    struct kri_block *block = *best;
+    *best = block->older;
+    job->spare_bytes -= block->size;
+    return block;
+}
+
+static struct kri_block *new_block(kr_job *job, size_t size)
+{
+    if (size > kri_job_left(job))
+        free_spares(job);
+    struct kri_block *block = aligned_alloc(ALIGNMENT, sizeof *block + size);
+    if (block)
+        block->size = size;
+    return block;
+}
+
 static kr_status add_block(kr_job *job, size_t bytes)
 {
     if (bytes > job->budget_bytes - job->used_bytes)
         return fail_memory(job, bytes);
     size_t size = block_size_for(job, bytes);
-    struct kri_block *block = aligned_alloc(ALIGNMENT, sizeof *block + size);
+    struct kri_block *block = take_spare(job, size);
+    if (!block)
+        block = new_block(job, size);
     if (!block)
         return fail_memory(job, bytes);
     block->older = job->block;
-    block->size = size;
     block->used = 0;
     job->block = block;
-    job->used_bytes += size;
+    job->used_bytes += block->size;
     if (job->used_bytes > job->peak_bytes)
         job->peak_bytes = job->used_bytes;
     return KR_OK;
@@ -143,9 +192,26 @@ void *kr_job_alloc(kr_job *job, size_t count, size_t size)
     return memset(start, 0, bytes);
 }
 
+size_t kri_job_left(const kr_job *job)
+{
+    return job->budget_bytes - job->used_bytes - job->spare_bytes;
+}
+
 kri_mark kri_job_mark(const kr_job *job)
 {
     return (kri_mark){ job->block, job->block ? job->block->used : 0 };
+}
+
+static void give_back(kr_job *job, struct kri_block *block)
+{
+    size_t most = job->budget_bytes / 8 < SPARE_MOST ? job->budget_bytes / 8 : SPARE_MOST;
+    if (block->size > most - job->spare_bytes) {
+        free(block);
+        return;
+    }
+    block->older = job->spare;
+    job->spare = block;
+    job->spare_bytes += block->size;
 }
 
 void kri_job_release(kr_job *job, kri_mark mark)
@@ -154,7 +220,7 @@ void kri_job_release(kr_job *job, kri_mark mark)
         struct kri_block *block = job->block;
         job->block = block->older;
         job->used_bytes -= block->size;
-        free(block);
+        give_back(job, block);
     }
     if (job->block)
         job->block->used = mark.block_used;

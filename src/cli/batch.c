@@ -149,7 +149,7 @@ static void end_workers(void *object)
 static void open_job(const batch *b, kr_job *job)
 {
     const kr_job *whole = b->call->job;
-    kr_job_init(job, (whole->budget_bytes - whole->used_bytes) / (size_t)(2 * b->threads));
+    kr_job_init(job, kri_job_left(whole) / (size_t)(2 * b->threads));
     job->cancel = whole->cancel;
     job->deadline_s = whole->deadline_s;
     job->fault_countdown = whole->fault_countdown;

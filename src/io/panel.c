@@ -172,7 +172,7 @@ kr_status kr_panel_read(kr_job *job, const char *path, const kr_column_wish *wis
     const char *name = kri_job_copy(job, path, strlen(path));
     if (!name)
         return KR_E_MEMORY;
-    kr_job_init(&reader, job->budget_bytes - job->used_bytes);
+    kr_job_init(&reader, kri_job_left(job));
     reader.fault_countdown = job->fault_countdown;
     kr_status status = kri_file_read(&reader, path, &text);
     job->fault_countdown = reader.fault_countdown;

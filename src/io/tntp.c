@@ -382,7 +382,7 @@ kr_status kr_tntp_read_trips(kr_job *job, kr_problems *problems, const char *pat
                              kr_demand *demand)
 {
     kr_job aside;
-    kr_job_init(&aside, job->budget_bytes - job->used_bytes);
+    kr_job_init(&aside, kri_job_left(job));
     aside.fault_countdown = job->fault_countdown;
     kr_status status = read_trips(job, &aside, problems, path, roads, demand);
     if (job->fault_countdown > 0 && aside.fault_countdown >= 0 && aside.fault_countdown < job->fault_countdown)

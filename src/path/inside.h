@@ -2,12 +2,12 @@
 #ifndef KRI_INSIDE_H
 #define KRI_INSIDE_H
 
-#include <keruen/base.h>
+#include "base/arena.h"
 
 /* Opens inner with what is left of the budget, the same deadline and the same cancel. */
 static inline void kri_inside_begin(const kr_job *job, kr_job *inner)
 {
-    kr_job_init(inner, job->budget_bytes - job->used_bytes);
+    kr_job_init(inner, kri_job_left(job));
     inner->cancel = job->cancel;
     inner->deadline_s = job->deadline_s;
     inner->fault_countdown = job->fault_countdown;

@@ -274,7 +274,7 @@ static kr_status open_workers(kr_job *job, workers *w)
     KRI_NEW(job, w->job, (size_t)w->threads);
     KR_TRY(kri_job_defer(job, end_workers, w));
     for (int t = 0; t < w->threads; t++) {
-        kr_job_init(&w->job[t], (job->budget_bytes - job->used_bytes) / (size_t)w->threads);
+        kr_job_init(&w->job[t], kri_job_left(job) / (size_t)w->threads);
         w->job[t].cancel = job->cancel;
         w->job[t].deadline_s = job->deadline_s;
         w->job[t].fault_countdown = job->fault_countdown;

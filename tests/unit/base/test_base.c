@@ -51,6 +51,28 @@ static void a_mark_takes_all_back(void **state)
     kr_job_end(&job);
 }
 
+/* Blocks that are kept count against the budget until somebody needs it, and what is given out again is zero. */
+static void released_memory_is_given_again(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_job_init(&job, 1 << 22);
+    kri_mark mark = kri_job_mark(&job);
+    for (int round = 0; round < 3; round++) {
+        unsigned char *bytes = kr_job_alloc(&job, 300 << 10, 1);
+        assert_non_null(bytes);
+        for (size_t i = 0; i < 300 << 10; i++)
+            assert_int_equal(bytes[i], 0);
+        memset(bytes, 0xA5, 300 << 10);
+        kri_job_release(&job, mark);
+        assert_int_equal(job.used_bytes, 0);
+        assert_true(kri_job_left(&job) <= job.budget_bytes);
+    }
+    assert_non_null(kr_job_alloc(&job, (1 << 22) - 64, 1));
+    assert_int_equal(job.spare_bytes, 0);
+    kr_job_end(&job);
+}
+
 static kr_status grow_two_arrays(kr_job *job, void *with)
 {
     (void)with;
@@ -283,7 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_aligned_and_counted), cmocka_unit_test(a_budget_is_kept),
-        cmocka_unit_test(a_mark_takes_all_back), cmocka_unit_test(arrays_grow_and_keep_what_they_hold),
+        cmocka_unit_test(a_mark_takes_all_back), cmocka_unit_test(released_memory_is_given_again), cmocka_unit_test(arrays_grow_and_keep_what_they_hold),
         cmocka_unit_test(a_deadline_and_a_cancel_end_work), cmocka_unit_test(numbers_read_as_written),
         cmocka_unit_test(numbers_print_and_read_back), cmocka_unit_test(dates_are_dates_of_the_calendar),
         cmocka_unit_test(utf8_is_told_from_noise), cmocka_unit_test(a_near_miss_is_suggested),
