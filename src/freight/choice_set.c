@@ -352,17 +352,43 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
     return finish(job, plan, like);
 }
 
-/* Scarcity only adds to costs: where no way of a pair becomes dearer, no other becomes the cheapest. */
+/*
+ * Scarcity only adds to costs: where no cheapest way of a pair becomes dearer, no other becomes the cheapest. The cheapest ways by
+ * the values of time come first among those that a plan finds.
+ */
+static int keeps_its_cheapest(const kr_freight_plan *plan, size_t number, const double *shadow_usd)
+{
+    const kri_pair *pair = &plan->pair[number];
+    const kri_way *way = plan->way + pair->first;
+    double shadow_usd_t[KR_FREIGHT_MOST_WAYS];
+    if (plan->options.ways < KRI_TASTES)
+        return 0;
+    kri_freight_shadows(plan, pair, shadow_usd, shadow_usd_t);
+    for (int taste = 0; taste < KRI_TASTES; taste++) {
+        double per_hour = kri_taste_factor[taste] * pair->goods->vot_usd_t_h;
+        uint32_t cheapest = 0;
+        for (uint32_t w = 1; w < pair->ways; w++)
+            if (way[w].usd_t + per_hour * way[w].hours < way[cheapest].usd_t + per_hour * way[cheapest].hours)
+                cheapest = w;
+        if (shadow_usd_t[cheapest] > 0)
+            return 0;
+    }
+    return 1;
+}
+
+/* skip: [pairs] 0 for those that are to be looked at again. */
 static kr_status find_untouched(kr_job *job, const kr_freight_plan *plan, const double *shadow_usd, uint8_t **skip, size_t *touched)
 {
     KRI_NEW(job, *skip, plan->pairs);
     memset(*skip, 1, plan->pairs);
     *touched = 0;
     for (size_t g = 0; g < plan->groups; g++)
-        for (size_t i = 0; i < plan->group[g].pairs && shadow_usd[g] > 0; i++) {
-            *touched += (*skip)[plan->group[g].pair[i]];
+        for (size_t i = 0; i < plan->group[g].pairs && shadow_usd[g] > 0; i++)
             (*skip)[plan->group[g].pair[i]] = 0;
-        }
+    for (size_t p = 0; p < plan->pairs; p++) {
+        (*skip)[p] = (*skip)[p] || keeps_its_cheapest(plan, p, shadow_usd);
+        *touched += !(*skip)[p];
+    }
     return KR_OK;
 }
 
