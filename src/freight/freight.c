@@ -118,56 +118,91 @@ static int is_same_limit(const kr_freight_limit *a, const kr_freight_limit *b)
 }
 
 /* Both lists are in the order of arcs; a service that is limited leg by leg meets its own legs. */
-static kr_status start_prices(kr_job *job, const kr_freight_plan *plan, const kr_freight *warm, double **shadow_usd)
+static void start_prices(const kr_freight *warm, kri_load *load)
 {
-    KRI_NEW(job, *shadow_usd, plan->groups);
+    const kr_freight_plan *plan = load->plan;
     for (size_t i = 0; warm && !plan->options.is_free_of_limits && i < warm->limits; i++)
         for (size_t g = 0; g < plan->groups && warm->limit[i].usd > 0; g++)
-            if ((*shadow_usd)[g] == 0 && is_same_limit(&plan->group[g].limit, &warm->limit[i])) {
-                (*shadow_usd)[g] = warm->limit[i].usd;
+            if (load->shadow_usd[g] == 0 && is_same_limit(&plan->group[g].limit, &warm->limit[i])) {
+                load->shadow_usd[g] = warm->limit[i].usd;
                 break;
             }
-    return KR_OK;
 }
 
-/* shadow_usd: [groups of the plan], where to start and where it ends. */
-static kr_status run(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, double *shadow_usd, kr_freight *freight)
+static kr_status make_room(kri_load *load)
 {
-    kri_load load = { .job = job, .plan = plan, .shadow_usd = shadow_usd };
-    KRI_NEW(job, load.wanted_t_yr, plan->pairs);
-    KRI_NEW(job, load.used, plan->groups);
-    KRI_NEW(job, load.share, plan->ways);
-    KRI_NEW(job, load.home_share, plan->pairs);
-    KRI_NEW(job, load.expected_usd_t, plan->pairs);
-    KR_TRY(set_demand(&load, demand_t_yr));
-    kr_status status = kri_freight_price_limits(&load, &freight->excess);
-    if (status == KR_OK || status == KR_E_LIMIT)
-        KR_TRY(kri_freight_tell(&load, freight));
-    return status;
+    const kr_freight_plan *plan = load->plan;
+    KRI_NEW(load->job, load->share, plan->ways);
+    KRI_NEW(load->job, load->home_share, plan->pairs);
+    KRI_NEW(load->job, load->expected_usd_t, plan->pairs);
+    return kri_freight_open_ascent(load);
 }
 
-kr_status kr_freight_load(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
+kr_status kri_freight_open_load(kr_job *job, const kr_freight_plan *plan, const kr_freight *warm, kri_load *load)
 {
-    double *shadow_usd;
-    KR_TRY(start_prices(job, plan, warm, &shadow_usd));
-    *freight = (kr_freight){ 0 };
-    return run(job, plan, demand_t_yr, shadow_usd, freight);
+    *load = (kri_load){ .job = job, .plan = plan };
+    KRI_NEW(job, load->wanted_t_yr, plan->pairs);
+    KRI_NEW(job, load->shadow_usd, plan->groups);
+    KRI_NEW(job, load->used, plan->groups);
+    start_prices(warm, load);
+    return make_room(load);
+}
+
+kr_status kri_freight_run_load(kri_load *load, const double *demand_t_yr, double tolerance)
+{
+    KR_TRY(set_demand(load, demand_t_yr));
+    return kri_freight_price_limits(load, tolerance);
 }
 
 /* New ways can appear at new prices, and new ways change the prices. */
-kr_status kr_freight_settle(kr_job *job, kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
+kr_status kri_freight_settle_load(kri_load *load, kr_freight_plan *plan, const double *demand_t_yr, double tolerance, uint32_t *rounds)
 {
-    double *shadow_usd;
     size_t added = 1;
-    KR_TRY(start_prices(job, plan, warm, &shadow_usd));
-    for (uint32_t round = 1; added && round <= ROUNDS + 1; round++) {
-        *freight = (kr_freight){ .rounds = round };
-        KR_TRY(run(job, plan, demand_t_yr, shadow_usd, freight));
-        kri_job_progress(job, "rounds", round, 0);
-        if (round <= ROUNDS)
-            KR_TRY(kri_freight_add_ways_at_prices(job, plan, shadow_usd, &added));
+    for (*rounds = 0; added && *rounds <= ROUNDS;) {
+        ++*rounds;
+        KR_TRY(kri_freight_run_load(load, demand_t_yr, tolerance));
+        kri_job_progress(load->job, "rounds", *rounds, 0);
+        if (*rounds > ROUNDS)
+            break;
+        KR_TRY(kri_freight_add_ways_at_prices(load->job, plan, load->shadow_usd, &added));
+        if (added)
+            KR_TRY(make_room(load));
     }
     return KR_OK;
+}
+
+/* The answer's room comes first, so that the rest can be given back. */
+kr_status kr_freight_load(kr_job *job, const kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
+{
+    const kr_freight before = warm ? *warm : (kr_freight){ 0 };
+    kri_told told;
+    kri_load load;
+    *freight = (kr_freight){ 0 };
+    KR_TRY(kri_freight_make_told(job, plan, &told));
+    kri_mark mark = kri_job_mark(job);
+    KR_TRY(kri_freight_open_load(job, plan, &before, &load));
+    kr_status status = kri_freight_run_load(&load, demand_t_yr, plan->options.tolerance);
+    if (status == KR_OK || status == KR_E_LIMIT)
+        kri_freight_tell(&load, told, freight);
+    kri_job_release(job, mark);
+    return status;
+}
+
+kr_status kr_freight_settle(kr_job *job, kr_freight_plan *plan, const double *demand_t_yr, const kr_freight *warm, kr_freight *freight)
+{
+    const kr_freight before = warm ? *warm : (kr_freight){ 0 };
+    kri_told told;
+    kri_load load;
+    uint32_t rounds;
+    *freight = (kr_freight){ 0 };
+    KR_TRY(kri_freight_open_load(job, plan, &before, &load));
+    kr_status status = kri_freight_settle_load(&load, plan, demand_t_yr, plan->options.tolerance, &rounds);
+    if (status == KR_OK || status == KR_E_LIMIT) {
+        KR_TRY(kri_freight_make_told(job, plan, &told));
+        kri_freight_tell(&load, told, freight);
+        freight->rounds = rounds;
+    }
+    return status;
 }
 
 kr_status kr_freight_assign(kr_job *job, const kr_network *network, const kr_freight_options *options, kr_freight *freight)

@@ -33,11 +33,9 @@ static void tell_pair(const kri_load *load, size_t number, kr_freight_way *told,
     }
 }
 
-static kr_status tell_limits(const kri_load *load, kr_freight *freight)
+static void tell_limits(const kri_load *load, kr_freight_limit *limit, kr_freight *freight)
 {
     const kr_freight_plan *plan = load->plan;
-    kr_freight_limit *limit;
-    KRI_NEW(load->job, limit, plan->groups);
     for (size_t g = 0; g < plan->groups; g++) {
         if (!(load->used[g] > 0))
             continue;
@@ -46,32 +44,33 @@ static kr_status tell_limits(const kri_load *load, kr_freight *freight)
         limit[freight->limits++].usd = load->shadow_usd[g];
         freight->benefit_usd_yr += load->shadow_usd[g] * plan->group[g].limit.capacity;
     }
-    freight->limit = limit;
+}
+
+kr_status kri_freight_make_told(kr_job *job, const kr_freight_plan *plan, kri_told *told)
+{
+    KRI_NEW(job, told->pair, plan->pairs);
+    KRI_NEW(job, told->way, plan->ways);
+    KRI_NEW(job, told->limit, plan->groups);
     return KR_OK;
 }
 
-kr_status kri_freight_tell(const kri_load *load, kr_freight *freight)
+void kri_freight_tell(const kri_load *load, kri_told told, kr_freight *freight)
 {
     const kr_freight_plan *plan = load->plan;
-    kr_freight_pair *pair;
-    kr_freight_way *way;
-    KRI_NEW(load->job, pair, plan->pairs);
-    KRI_NEW(load->job, way, plan->ways);
+    *freight = (kr_freight){ .pair = told.pair, .pairs = plan->pairs, .pair_of_row = plan->pair_of_row, .limit = told.limit, .excess = load->excess };
     for (size_t p = 0; p < plan->pairs; p++) {
-        tell_pair(load, p, way + plan->pair[p].first, &pair[p]);
-        freight->sent_t_yr += pair[p].sent_t_yr;
-        freight->home_t_yr += pair[p].home_t_yr;
-        freight->unserved_t_yr += pair[p].ways ? 0 : load->wanted_t_yr[p];
-        freight->cost_usd_yr += pair[p].sent_t_yr * pair[p].usd_t;
+        kr_freight_pair *pair = &told.pair[p];
+        tell_pair(load, p, told.way + plan->pair[p].first, pair);
+        freight->sent_t_yr += pair->sent_t_yr;
+        freight->home_t_yr += pair->home_t_yr;
+        freight->unserved_t_yr += pair->ways ? 0 : load->wanted_t_yr[p];
+        freight->cost_usd_yr += pair->sent_t_yr * pair->usd_t;
         if (plan->pair[p].has_scale)
-            freight->benefit_usd_yr -= load->wanted_t_yr[p] * pair[p].expected_usd_t;
-        for (uint32_t w = 0; w < pair[p].ways; w++)
-            freight->tkm_yr += pair[p].way[w].t_yr * pair[p].way[w].km;
+            freight->benefit_usd_yr -= load->wanted_t_yr[p] * pair->expected_usd_t;
+        for (uint32_t w = 0; w < pair->ways; w++)
+            freight->tkm_yr += pair->way[w].t_yr * pair->way[w].km;
     }
-    freight->pair = pair;
-    freight->pairs = plan->pairs;
-    freight->pair_of_row = plan->pair_of_row;
-    return tell_limits(load, freight);
+    tell_limits(load, told.limit, freight);
 }
 
 /* ---- by arc ---- */

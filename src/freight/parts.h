@@ -109,7 +109,7 @@ struct kr_freight_plan {
     uint32_t *group_of_arc;     /* [arcs x KRI_GROUPS_OF_ARC], KR_NONE */
 };
 
-/* A plan with tonnes on it. */
+/* A plan with tonnes on it. What was found for some tonnes stays: the next ones begin there. */
 typedef struct kri_load {
     kr_job *job;
     const kr_freight_plan *plan;
@@ -117,6 +117,8 @@ typedef struct kri_load {
     double *shadow_usd, *used;  /* [groups] USD a unit; units */
     double *share;              /* [ways of the plan] of the pair's tonnes */
     double *home_share, *expected_usd_t;    /* [pairs] */
+    struct kri_ascent *ascent;  /* shadow_prices.c */
+    double excess;              /* the largest over a capacity, or slack under a priced one, as a part of it */
 } kri_load;
 
 extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
@@ -154,10 +156,26 @@ void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int ta
 void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, kri_split *split, double *share, double *home_share,
                         double *expected_usd_t);
 
-/* shadow_prices.c: raises and lowers the shadow prices until all limits are kept; *excess is what is left. */
-kr_status kri_freight_price_limits(kri_load *load, double *excess);
+/* shadow_prices.c: room for a load's search, and the shadow prices raised and lowered until all limits are kept. */
+kr_status kri_freight_open_ascent(kri_load *load);
+kr_status kri_freight_price_limits(kri_load *load, double tolerance);
 
-/* freight_told.c: a load as others see it. */
-kr_status kri_freight_tell(const kri_load *load, kr_freight *freight);
+/*
+ * freight.c: loads of one plan, one after the other. A load begins at the prices of warm (NULL: at none); *rounds counts those in
+ * which ways were looked for; with KR_E_LIMIT the load is as good as its excess says.
+ */
+kr_status kri_freight_open_load(kr_job *job, const kr_freight_plan *plan, const kr_freight *warm, kri_load *load);
+kr_status kri_freight_run_load(kri_load *load, const double *demand_t_yr, double tolerance);
+kr_status kri_freight_settle_load(kri_load *load, kr_freight_plan *plan, const double *demand_t_yr, double tolerance, uint32_t *rounds);
+
+/* freight_told.c: a load as others see it, and room for that. */
+typedef struct kri_told {
+    kr_freight_pair *pair;
+    kr_freight_way *way;
+    kr_freight_limit *limit;
+} kri_told;
+
+kr_status kri_freight_make_told(kr_job *job, const kr_freight_plan *plan, kri_told *told);
+void kri_freight_tell(const kri_load *load, kri_told told, kr_freight *freight);
 
 #endif

@@ -21,7 +21,7 @@
 #define LOCAL_MOST 32
 #define LOCAL_USES_MOST 1024
 
-typedef struct ascent {
+typedef struct kri_ascent {
     kri_load *load;
     double dual, excess;
     double scale;               /* of the sums that the dual is the difference of */
@@ -39,18 +39,18 @@ typedef struct ascent {
     kri_split (*split)[KRI_TASTES];     /* [pairs] of those touched, at the present prices */
     struct local *local;        /* the pair in hand */
     uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
-} ascent;
+} kri_ascent;
 
 /* ---- where we are ---- */
 
-static void choose(ascent *a, size_t p)
+static void choose(kri_ascent *a, size_t p)
 {
     kri_load *load = a->load;
     kri_freight_choose(load->plan, p, load->shadow_usd, a->split[p], load->share + load->plan->pair[p].first, &load->home_share[p],
                        &load->expected_usd_t[p]);
 }
 
-static kr_status touch(ascent *a, uint32_t group)
+static kr_status touch(kri_ascent *a, uint32_t group)
 {
     const kr_freight_plan *plan = a->load->plan;
     for (size_t i = 0; i < plan->group[group].pairs; i++) {
@@ -86,7 +86,7 @@ static double excess_of(const kri_load *load, size_t group)
 }
 
 /* Pairs that no price has touched part as they do without prices. */
-static void sum_others(ascent *a)
+static void sum_others(kri_ascent *a)
 {
     const kr_freight_plan *plan = a->load->plan;
     memset(a->used_by_others, 0, plan->groups * sizeof *a->used_by_others);
@@ -97,7 +97,7 @@ static void sum_others(ascent *a)
 }
 
 /* Use, dual and excess by the shares there are. */
-static void sum_up(ascent *a)
+static void sum_up(kri_ascent *a)
 {
     kri_load *load = a->load;
     const kr_freight_plan *plan = load->plan;
@@ -118,7 +118,7 @@ static void sum_up(ascent *a)
 }
 
 /* The same after shares have followed the prices. */
-static void evaluate(ascent *a)
+static void evaluate(kri_ascent *a)
 {
     for (size_t i = 0; i < a->touches; i++)
         choose(a, a->touched[i]);
@@ -127,7 +127,7 @@ static void evaluate(ascent *a)
 
 /* ---- where to go ---- */
 
-static kr_status collect_active(ascent *a)
+static kr_status collect_active(kri_ascent *a)
 {
     const kri_load *load = a->load;
     memset(a->place, 0, load->plan->groups * sizeof *a->place);
@@ -151,7 +151,7 @@ typedef struct local {
     double curve[LOCAL_MOST][LOCAL_MOST];           /* by group; the half with j <= i */
 } local;
 
-static uint32_t local_number(ascent *a, uint32_t group, local *l)
+static uint32_t local_number(kri_ascent *a, uint32_t group, local *l)
 {
     if (!a->local_of[group] && l->groups < LOCAL_MOST) {
         l->group[l->groups++] = a->place[group] - 1;
@@ -160,7 +160,7 @@ static uint32_t local_number(ascent *a, uint32_t group, local *l)
     return a->local_of[group];
 }
 
-static void begin_local(ascent *a, const kri_pair *pair, local *l)
+static void begin_local(kri_ascent *a, const kri_pair *pair, local *l)
 {
     const kr_freight_plan *plan = a->load->plan;
     uint32_t uses = 0;
@@ -183,7 +183,7 @@ static void begin_local(ascent *a, const kri_pair *pair, local *l)
 }
 
 /* Puts what the pair adds into the whole, and forgets it. */
-static void end_local(ascent *a, const local *l, double *curve)
+static void end_local(kri_ascent *a, const local *l, double *curve)
 {
     for (uint32_t i = 0; i < l->groups; i++) {
         for (uint32_t j = 0; j <= i; j++) {
@@ -210,7 +210,7 @@ static void add_use(const local *l, uint32_t way, double share, double *mean)
 }
 
 /* The squares of what those on a segment use, weighted by the segments' shares. */
-static void add_segments(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
+static void add_segments(const kri_ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
 {
     const kri_segment *segment = a->load->plan->segment + pair->first_segment;
     for (uint32_t s = 0; s < pair->segments; s++) {
@@ -228,7 +228,7 @@ static void add_segments(const ascent *a, const kri_pair *pair, const kri_split 
  * With A the use of a price's units, minus the slope of the mean use by a price is theta times
  *     E[A A] / mu - (1/mu - 1/lambda) E[A of the segment squared] - (1/lambda - 1) E[A of the nest squared] - (A of all) squared.
  */
-static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
+static void curve_of_taste(const kri_ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
 {
     const kr_freight_plan *plan = a->load->plan;
     const kri_way *way = plan->way + pair->first;
@@ -251,7 +251,7 @@ static void curve_of_taste(const ascent *a, const kri_pair *pair, const kri_spli
 }
 
 /* Minus the second derivatives, [actives x actives]; the half with column <= row. */
-static void find_curve(ascent *a, double *curve)
+static void find_curve(kri_ascent *a, double *curve)
 {
     const kri_load *load = a->load;
     for (size_t i = 0; i < a->touches; i++) {
@@ -303,7 +303,7 @@ static double steepest(const kri_load *load, uint32_t group)
 }
 
 /* Moves the prices by the step, none below 0. Returns by how much the dual should rise. */
-static double move(ascent *a, const double *slope)
+static double move(kri_ascent *a, const double *slope)
 {
     double promised = 0;
     for (size_t k = 0; k < a->actives; k++) {
@@ -314,7 +314,7 @@ static double move(ascent *a, const double *slope)
     return promised;
 }
 
-static void move_back(ascent *a)
+static void move_back(kri_ascent *a)
 {
     for (size_t k = 0; k < a->actives; k++)
         a->load->shadow_usd[a->active[k]] = a->before[k];
@@ -322,7 +322,7 @@ static void move_back(ascent *a)
 }
 
 /* The step that the second-order picture asks for, the picture made steeper by caution. */
-static void aim(ascent *a, const double *slope, const double *curve, double *room)
+static void aim(kri_ascent *a, const double *slope, const double *curve, double *room)
 {
     memcpy(room, curve, a->actives * a->actives * sizeof *room);
     memcpy(a->step, slope, a->actives * sizeof *slope);
@@ -332,14 +332,14 @@ static void aim(ascent *a, const double *slope, const double *curve, double *roo
 }
 
 /* Whether the dual has risen as promised; close to the top, where it cannot be seen to rise, the excess must fall. */
-static int has_risen(const ascent *a, double dual, double excess, double promised)
+static int has_risen(const kri_ascent *a, double dual, double excess, double promised)
 {
     double seen = 1e-14 * a->scale;
     return promised > seen ? a->dual - dual >= LEAST_RISE * promised : a->excess < 0.9 * excess;
 }
 
 /* Levenberg's and Marquardt's rule: caution grows until a step keeps its promise, and falls again behind those that do. */
-static int follow(ascent *a, const double *slope, const double *curve, double *room)
+static int follow(kri_ascent *a, const double *slope, const double *curve, double *room)
 {
     double dual = a->dual, excess = a->excess;
     for (int i = 0; i < TRIALS_MOST; i++) {
@@ -358,7 +358,7 @@ static int follow(ascent *a, const double *slope, const double *curve, double *r
 }
 
 /* One step. *moved: 0 where nothing leads on. */
-static kr_status climb(ascent *a, int *moved)
+static kr_status climb(kri_ascent *a, int *moved)
 {
     double *slope, *curve, *room;
     KR_TRY(collect_active(a));
@@ -378,9 +378,8 @@ static kr_status climb(ascent *a, int *moved)
     return KR_OK;
 }
 
-static kr_status settle(ascent *a)
+static kr_status settle(kri_ascent *a, double tolerance)
 {
-    double tolerance = a->load->plan->options.tolerance;
     for (uint32_t g = 0; g < a->load->plan->groups; g++) {
         if (!a->load->plan->group[g].pairs)     /* a price of another network, of what no way here goes by */
             a->load->shadow_usd[g] = 0;
@@ -397,39 +396,40 @@ static kr_status settle(ascent *a)
                                                     "allow a wider tolerance", a->excess, tolerance);
 }
 
-static kr_status make_room(kr_job *job, ascent *a)
-{
-    size_t groups = a->load->plan->groups;
-    KRI_NEW(job, a->active, groups);
-    KRI_NEW(job, a->place, groups);
-    KRI_NEW(job, a->local_of, groups);
-    KRI_NEW(job, a->touched, a->load->plan->pairs);
-    KRI_NEW(job, a->is_touched, a->load->plan->pairs);
-    KRI_NEW(job, a->used_by_others, groups);
-    a->touches_then = SIZE_MAX;
-    KRI_NEW(job, a->split, a->load->plan->pairs);
-    KRI_NEW(job, a->local, 1);
-    KRI_NEW(job, a->step, groups);
-    KRI_NEW(job, a->before, groups);
-    KRI_NEW(job, a->most, groups);
-    return KR_OK;
-}
-
-kr_status kri_freight_price_limits(kri_load *load, double *excess)
+kr_status kri_freight_open_ascent(kri_load *load)
 {
     const kr_freight_plan *plan = load->plan;
-    ascent a = { .load = load };
+    kr_job *job = load->job;
+    kri_ascent *a;
+    KRI_NEW(job, a, 1);
+    *a = (kri_ascent){ .load = load };
+    KRI_NEW(job, a->active, plan->groups);
+    KRI_NEW(job, a->place, plan->groups);
+    KRI_NEW(job, a->local_of, plan->groups);
+    KRI_NEW(job, a->touched, plan->pairs);
+    KRI_NEW(job, a->is_touched, plan->pairs);
+    KRI_NEW(job, a->used_by_others, plan->groups);
+    KRI_NEW(job, a->split, plan->pairs);
+    KRI_NEW(job, a->local, 1);
+    KRI_NEW(job, a->step, plan->groups);
+    KRI_NEW(job, a->before, plan->groups);
+    KRI_NEW(job, a->most, plan->groups);
     memcpy(load->share, plan->free_share, plan->ways * sizeof *load->share);
     memcpy(load->home_share, plan->free_home_share, plan->pairs * sizeof *load->home_share);
     memcpy(load->expected_usd_t, plan->free_expected_usd_t, plan->pairs * sizeof *load->expected_usd_t);
-    kri_mark mark = kri_job_mark(load->job);
-    KR_TRY(make_room(load->job, &a));
+    load->ascent = a;
+    return KR_OK;
+}
+
+kr_status kri_freight_price_limits(kri_load *load, double tolerance)
+{
+    kri_ascent *a = load->ascent;
     kr_status status = KR_OK;
-    if (plan->options.is_free_of_limits)
-        sum_up(&a);
+    a->touches_then = SIZE_MAX;     /* the tonnes are others */
+    if (load->plan->options.is_free_of_limits)
+        sum_up(a);
     else
-        status = settle(&a);
-    *excess = a.excess;
-    kri_job_release(load->job, mark);
+        status = settle(a, tolerance);
+    load->excess = a->excess;
     return status;
 }

@@ -54,7 +54,9 @@ typedef struct circle {
     kri_bridge bridge;
     kri_answer answer;
     kr_freight_plan *plan;
-    kr_freight freight;
+    kri_load load;
+    int is_loaded;              /* it has carried tonnes */
+    uint32_t looks;             /* for ways, in the last round that looked */
     double *demand_t_yr, *usd_t;    /* [rows] */
     double *x, *image, *last;   /* [rows] ln of demand over the base's; what the chain makes of it; x of the round before */
     kri_anderson anderson;
@@ -84,10 +86,10 @@ static kr_status make_plan(circle *c, const kr_network *network, const kr_outcom
     const kr_chain_parameters *p = &c->bridge.parameters;
     o.date = c->chain->date;
     o.time_value = p->time_value;
-    o.tolerance = p->tolerance;
     o.is_free_of_limits = p->channel != KR_CHANNEL_CONGESTED;
     o.reference = c->reference ? c->reference->plan : NULL;
-    return kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan);
+    KR_TRY(kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan));
+    return kri_freight_open_load(c->job, c->plan, warm ? &warm->freight : NULL, &c->load);
 }
 
 static kr_status open_circle(circle *c, const kr_network *network, const kr_outcome *warm)
@@ -115,8 +117,8 @@ static void set_demand(circle *c)
 static void note_costs(circle *c)
 {
     for (uint32_t row = 0; row < c->chain->rows; row++) {
-        uint32_t pair = c->freight.pair_of_row[row];
-        c->usd_t[row] = pair == KR_NONE ? NAN : c->freight.pair[pair].expected_usd_t;
+        uint32_t pair = c->plan->pair_of_row[row];
+        c->usd_t[row] = pair == KR_NONE ? NAN : c->load.expected_usd_t[pair];
     }
 }
 
@@ -130,14 +132,12 @@ static double limits_kept_to(const circle *c)
 /* Loads the network with what is wanted and asks the economy what it wants now. New ways are looked for when the round says so. */
 static kr_status go_round(circle *c, int look_for_ways)
 {
-    kr_freight before = c->freight;
-    const kr_freight *warm = before.pair ? &before : NULL;
     set_demand(c);
-    c->plan->options.tolerance = look_for_ways ? c->bridge.parameters.tolerance : limits_kept_to(c);
     c->rounds++;
-    kr_status status = look_for_ways ? kr_freight_settle(c->job, c->plan, c->demand_t_yr, warm, &c->freight)
-                                     : kr_freight_load(c->job, c->plan, c->demand_t_yr, warm, &c->freight);
-    if (status != KR_OK && !(status == KR_E_LIMIT && c->freight.pair && kr_job_check(c->job) == KR_OK))
+    kr_status status = look_for_ways ? kri_freight_settle_load(&c->load, c->plan, c->demand_t_yr, c->bridge.parameters.tolerance, &c->looks)
+                                     : kri_freight_run_load(&c->load, c->demand_t_yr, limits_kept_to(c));
+    c->is_loaded |= status == KR_OK || status == KR_E_LIMIT;
+    if (status != KR_OK && !(status == KR_E_LIMIT && kr_job_check(c->job) == KR_OK))
         return status;      /* limits that are nearly kept are told as such, and the loop goes on */
     note_costs(c);
     if (!c->base)
@@ -154,8 +154,8 @@ static kr_status go_round(circle *c, int look_for_ways)
 /* Where nothing jams the plan has the cheapest ways already. */
 static int is_jammed(const circle *c)
 {
-    for (size_t i = 0; i < c->freight.limits; i++)
-        if (c->freight.limit[i].usd > 0)
+    for (size_t g = 0; g < c->plan->groups; g++)
+        if (c->load.shadow_usd[g] > 0)
             return 1;
     return 0;
 }
@@ -230,11 +230,16 @@ static kr_status tell(circle *c, kr_outcome *o)
 {
     const kr_chain *chain = c->chain;
     double *transit;
+    kri_told told;
+    kr_freight freight;
     KRI_NEW(c->job, transit, chain->areas);
-    KR_TRY(kr_freight_flows(c->job, c->plan, &c->freight));
+    KR_TRY(kri_freight_make_told(c->job, c->plan, &told));
+    kri_freight_tell(&c->load, told, &freight);
+    freight.rounds = c->looks;
+    KR_TRY(kr_freight_flows(c->job, c->plan, &freight));
     *o = (kr_outcome){ .areas = chain->areas, .ln_welfare = c->answer.ln_welfare, .spending_usd_yr = c->bridge.spending, .transit_usd_yr = transit,
                        .trade_usd_yr = c->answer.trade, .cost_ratio = c->bridge.ratio, .rows = chain->rows, .t_yr = c->demand_t_yr, .usd_t = c->usd_t,
-                       .world = c->plan->network->world, .network = c->plan->network, .plan = c->plan, .freight = c->freight, .rounds = c->rounds,
+                       .world = c->plan->network->world, .network = c->plan->network, .plan = c->plan, .freight = freight, .rounds = c->rounds,
                        .residual = c->residual, .is_settled = c->residual <= c->bridge.parameters.tolerance };
     for (size_t p = 0; p < o->freight.pairs; p++)
         kri_add_transit(chain, o, &o->freight.pair[p], transit);
@@ -261,15 +266,13 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
     KR_TRY(kri_bridge_open(job, chain, p, &c.bridge));
     KR_TRY(make_network(job, chain, patch, p, &network));
     KR_TRY(open_circle(&c, network, warm));
-    if (warm)
-        c.freight = warm->freight;
     c.is_warm = base && warm && warm->t_yr != base->t_yr && p->channel == KR_CHANNEL_CONGESTED;
     for (uint32_t row = 0; base && warm && row < chain->rows; row++)
         c.x[row] = warm->t_yr[row] > 0 ? log(warm->t_yr[row] / chain->world->demand.t_yr[row]) : 0;
     kr_status status = base ? go_round_until_it_rests(&c) : rest_in_base(&c);
     if (status != KR_OK && status != KR_E_LIMIT)
         return status;
-    if (!c.freight.pair || c.freight.pair == (warm ? warm->freight.pair : NULL))
+    if (!c.is_loaded)
         return status;
     KR_TRY(tell(&c, outcome));
     return status;
