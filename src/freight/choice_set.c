@@ -65,6 +65,18 @@ static kr_status measure(kr_job *job, kr_freight_plan *plan, const kri_goods *go
     return KR_OK;
 }
 
+/* ---- what is the same ---- */
+
+static int is_same_array(const double *a, const double *b, size_t count)
+{
+    return a == b || memcmp(a, b, count * sizeof *a) == 0;
+}
+
+static int is_same_way(kri_arcs a, kri_arcs b)
+{
+    return a.arcs == b.arcs && (a.arc == b.arc || memcmp(a.arc, b.arc, a.arcs * sizeof *a.arc) == 0);
+}
+
 /* ---- lists of ways by pair ---- */
 
 static kr_status list_counts(kr_job *job, size_t pairs, kri_ways_by_pair *list)
@@ -176,7 +188,7 @@ static kr_status list_reference(kr_job *job, const kr_freight_plan *plan, const 
 static int is_in(const kri_way *way, uint32_t ways, kri_arcs along)
 {
     for (uint32_t i = 0; i < ways; i++)
-        if (way[i].along.arcs == along.arcs && memcmp(way[i].along.arc, along.arc, along.arcs * sizeof *along.arc) == 0)
+        if (is_same_way(way[i].along, along))
             return 1;
     return 0;
 }
@@ -227,16 +239,57 @@ static kr_status tell_group(kr_job *job, const kr_freight_plan *plan, kri_group 
     return KR_OK;
 }
 
+/* Marks the pairs whose ways are those of like, along the same kilometres. */
+static kr_status find_alike(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *like, uint8_t **is_alike)
+{
+    KRI_NEW(job, *is_alike, plan->pairs);
+    if (!like || !is_same_array(plan->network->km, like->network->km, plan->network->graph.arcs))
+        return KR_OK;
+    for (size_t p = 0; p < plan->pairs; p++) {
+        const kri_pair *pair = &plan->pair[p], *old = &like->pair[p];
+        (*is_alike)[p] = pair->ways == old->ways;
+        for (uint32_t w = 0; w < pair->ways && (*is_alike)[p]; w++)
+            (*is_alike)[p] = is_same_way(plan->way[pair->first + w].along, like->way[old->first + w].along);
+    }
+    return KR_OK;
+}
+
+/* Whether the pair's shippers, who have the same ways there, part in the same way. */
+static int parts_alike(const kr_freight_plan *plan, const kr_freight_plan *like, size_t number)
+{
+    const kri_pair *pair = &plan->pair[number], *old = &like->pair[number];
+    const kr_freight_options *o = &plan->options, *p = &like->options;
+    int is_same = o->nest == p->nest && o->overlap == p->overlap && pair->has_scale == old->has_scale
+                  && pair->goods->vot_usd_t_h == old->goods->vot_usd_t_h && memcmp(pair->theta, old->theta, sizeof pair->theta) == 0
+                  && memcmp(pair->stay, old->stay, sizeof pair->stay) == 0;
+    for (uint32_t w = 0; w < pair->ways && is_same; w++) {
+        const kri_way *a = &plan->way[pair->first + w], *b = &like->way[old->first + w];
+        is_same = a->usd_t == b->usd_t && a->hours == b->hours;
+    }
+    return is_same;
+}
+
+static void copy_parting(kr_freight_plan *plan, const kr_freight_plan *like, size_t number)
+{
+    if (plan->pair[number].ways)
+        memcpy(plan->free_share + plan->pair[number].first, like->free_share + like->pair[number].first, plan->pair[number].ways * sizeof *plan->free_share);
+    plan->free_home_share[number] = like->free_home_share[number];
+    plan->free_expected_usd_t[number] = like->free_expected_usd_t[number];
+}
+
 /* How shippers part where nothing is scarce; room: [threads]. */
-static void part_each(kr_freight_plan *plan, kri_split (*room)[KRI_TASTES], int threads)
+static void part_each(kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike, kri_split (*room)[KRI_TASTES], int threads)
 {
     #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
     for (size_t p = 0; p < plan->pairs; p++)
-        kri_freight_choose(plan, p, NULL, room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
-                           &plan->free_expected_usd_t[p]);
+        if (is_alike[p] && parts_alike(plan, like, p))
+            copy_parting(plan, like, p);
+        else
+            kri_freight_choose(plan, p, NULL, room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+                               &plan->free_expected_usd_t[p]);
 }
 
-static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
+static kr_status part_freely(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike)
 {
     kri_split (*room)[KRI_TASTES];
     int threads = job->threads < 1 ? 1 : job->threads;
@@ -248,14 +301,17 @@ static kr_status part_freely(kr_job *job, kr_freight_plan *plan)
         KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &room[i][0]));
         room[i][1] = room[i][2] = room[i][0];
     }
-    part_each(plan, room, threads);
+    part_each(plan, like, is_alike, room, threads);
     return KR_OK;
 }
 
+/* like: NULL, or a plan of the same numbering; what it knows of pairs that are the same is taken from there. */
 static kr_status finish(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like)
 {
-    KR_TRY(kri_freight_cut_segments(job, plan, like));
-    KR_TRY(part_freely(job, plan));
+    uint8_t *is_alike;
+    KR_TRY(find_alike(job, plan, like, &is_alike));
+    KR_TRY(kri_freight_cut_segments(job, plan, like, is_alike));
+    KR_TRY(part_freely(job, plan, like, is_alike));
     for (size_t g = 0; g < plan->groups; g++)
         plan->group[g].pairs = 0, plan->group[g].sharpness = 0;
     for (size_t p = 0; p < plan->pairs; p++)
@@ -301,20 +357,13 @@ static void set_scales(kr_freight_plan *plan, const kr_freight_plan *reference)
 
 /* ---- all of it ---- */
 
-static int is_same_array(const double *a, const double *b, size_t count)
-{
-    return a == b || memcmp(a, b, count * sizeof *a) == 0;
-}
-
 static int has_same_ways(const kri_ways_by_pair *a, const kri_ways_by_pair *b, size_t pair)
 {
     if (count_of(a, pair) != count_of(b, pair))
         return 0;
-    for (size_t i = 0; i < count_of(a, pair); i++) {
-        kri_arcs x = a->item[a->first[pair] + i], y = b->item[b->first[pair] + i];
-        if (x.arcs != y.arcs || memcmp(x.arc, y.arc, x.arcs * sizeof *x.arc) != 0)
+    for (size_t i = 0; i < count_of(a, pair); i++)
+        if (!is_same_way(a->item[a->first[pair] + i], b->item[b->first[pair] + i]))
             return 0;
-    }
     return 1;
 }
 
@@ -396,6 +445,7 @@ kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, con
 {
     kri_ways_by_pair found;
     size_t ways = plan->ways, touched;
+    kr_freight_plan before = *plan;
     uint8_t *skip;
     *added = 0;
     KR_TRY(find_untouched(job, plan, shadow_usd, &skip, &touched));
@@ -404,7 +454,9 @@ kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, con
     KR_TRY(search(job, plan, KRI_CHEAPEST, shadow_usd, NULL, skip, &found));
     if (!found.first[plan->pairs])
         return KR_OK;
+    KRI_NEW(job, before.pair, plan->pairs);
+    memcpy(before.pair, plan->pair, plan->pairs * sizeof *plan->pair);
     KR_TRY(add_all(job, plan, &found, KRI_TASTES));
     *added = plan->ways - ways;
-    return *added ? finish(job, plan, NULL) : KR_OK;
+    return *added ? finish(job, plan, &before) : KR_OK;
 }

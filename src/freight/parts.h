@@ -144,8 +144,8 @@ typedef struct kri_split {
     double *part, *sum;                 /* a way has part / sum of those on a segment, where of_segment is above 0 */
 } kri_split;
 
-/* segments.c: where the ways of each pair go along the same kilometres. like: NULL, or a plan whose pairs mostly go the same ways. */
-kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like);
+/* segments.c: where the ways of each pair go along the same kilometres. is_alike: [pairs] those that go the same ways in like. */
+kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike);
 
 /* shares.c: what shadow prices add to a tonne on each way of the pair, and how its shippers part then. */
 kr_status kri_split_make(kr_job *job, uint32_t ways, uint32_t segments, kri_split *split);

@@ -309,6 +309,8 @@ static kr_status run_all(kr_job *job, const search *s, kri_findings **findings, 
     room *rooms;
     size_t needed;
     KR_TRY(make_batches(job, s, &batches, &needed));
+    if (!needed)
+        return KR_OK;
     KRI_NEW(job, *findings, needed);
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, rooms, (size_t)threads);

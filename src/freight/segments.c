@@ -50,17 +50,6 @@ static kr_status cut_nest(kr_job *job, kr_freight_plan *plan, kri_pair *pair, kr
     return KR_OK;
 }
 
-static int goes_the_same_ways(const kr_freight_plan *plan, const kr_freight_plan *like, size_t pair)
-{
-    const kri_way *way = plan->way + plan->pair[pair].first, *old = like->way + like->pair[pair].first;
-    if (plan->pair[pair].ways != like->pair[pair].ways)
-        return 0;
-    for (uint32_t w = 0; w < plan->pair[pair].ways; w++)
-        if (way[w].along.arcs != old[w].along.arcs || memcmp(way[w].along.arc, old[w].along.arc, way[w].along.arcs * sizeof *way[w].along.arc) != 0)
-            return 0;
-    return 1;
-}
-
 static kr_status copy_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, size_t number)
 {
     kri_pair *pair = &plan->pair[number];
@@ -81,11 +70,10 @@ static kr_status cut_pair(kr_job *job, kr_freight_plan *plan, size_t number, uin
     return KR_OK;
 }
 
-kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like)
+kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike)
 {
     uint64_t *of_arc;
     size_t segments = 0, arcs = plan->network->graph.arcs;
-    int has_same_km = like && memcmp(plan->network->km, like->network->km, arcs * sizeof(double)) == 0;
     plan->segment = NULL;
     plan->segment_room = plan->most_segments = 0;
     KR_TRY(kri_job_grow(job, &plan->segment, &plan->segment_room, 1, sizeof *plan->segment));
@@ -94,7 +82,7 @@ kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_
         kri_pair *pair = &plan->pair[p];
         pair->first_segment = segments;
         pair->segments = 0;
-        KR_TRY(has_same_km && goes_the_same_ways(plan, like, p) ? copy_segments(job, plan, like, p) : cut_pair(job, plan, p, of_arc));
+        KR_TRY(is_alike[p] ? copy_segments(job, plan, like, p) : cut_pair(job, plan, p, of_arc));
         segments += pair->segments;
         plan->most_segments = pair->segments > plan->most_segments ? pair->segments : plan->most_segments;
     }
