@@ -171,15 +171,17 @@ static int is_open(const kri_goods *goods, kri_arcs way)
 /* The ways of the reference that are open here. */
 static kr_status list_reference(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *reference, kri_ways_by_pair *list)
 {
+    size_t count = 0;
     KR_TRY(list_counts(job, plan->pairs, list));
-    for (size_t p = 0; reference && p < plan->pairs; p++)
-        for (uint32_t w = 0; w < reference->pair[p].ways; w++)
-            list->first[p + 1] += is_open(plan->pair[p].goods, reference->way[reference->pair[p].first + w].along) ? 1 : 0;
-    KR_TRY(list_room(job, plan->pairs, list));
-    for (size_t p = 0, i = 0; reference && p < plan->pairs; p++)
-        for (uint32_t w = 0; w < reference->pair[p].ways; w++)
-            if (is_open(plan->pair[p].goods, reference->way[reference->pair[p].first + w].along))
-                list->item[i++] = reference->way[reference->pair[p].first + w].along;
+    KRI_NEW(job, list->item, reference ? reference->ways : 0);
+    for (size_t p = 0; p < plan->pairs; p++) {
+        for (uint32_t w = 0; reference && w < reference->pair[p].ways; w++) {
+            kri_arcs along = reference->way[reference->pair[p].first + w].along;
+            if (is_open(plan->pair[p].goods, along))
+                list->item[count++] = along;
+        }
+        list->first[p + 1] = count;
+    }
     return own_arcs(job, plan->pairs, list);
 }
 

@@ -45,11 +45,15 @@ void kri_add_transit(const kr_chain *c, const kr_outcome *o, const kr_freight_pa
     const kr_network *n = o->network;
     const double *usd_t = o->plan->goods[n->world->demand.cargo[pair->row]].usd_t;
     uint32_t from = c->from[pair->row], to = c->to[pair->row];
-    for (uint32_t w = 0; w < pair->ways; w++)
+    for (uint32_t w = 0; w < pair->ways; w++) {
+        double half_t_yr = pair->way[w].t_yr / 2;
+        uint32_t behind = pair->way[w].arcs ? area_of(c, n, n->graph.tail[pair->way[w].arc[0]]) : KR_NONE;
         for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
-            uint32_t arc = pair->way[w].arc[i], end[2] = { area_of(c, n, n->graph.tail[arc]), area_of(c, n, n->graph.head[arc]) };
+            uint32_t arc = pair->way[w].arc[i], end[2] = { behind, area_of(c, n, n->graph.head[arc]) };
             for (int e = 0; e < 2; e++)
                 if (end[e] != KR_NONE && end[e] != from && end[e] != to)
-                    transit_usd_yr[end[e]] += usd_t[arc] * pair->way[w].t_yr / 2;
+                    transit_usd_yr[end[e]] += usd_t[arc] * half_t_yr;
+            behind = end[1];
         }
+    }
 }
