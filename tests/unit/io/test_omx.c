@@ -178,6 +178,28 @@ static void what_is_no_omx_is_said(void **state)
     kr_job_end(&job);
 }
 
+/* A file that broke off, at any of many places, is no HDF5 file any more, and says so. */
+static void a_file_that_broke_off_is_refused(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_omx *omx;
+    kr_job_init(&job, 1 << 26);
+    write_small(&job, 0);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    fseek(file, 0, SEEK_END);
+    long whole = ftell(file);
+    fclose(file);
+    for (long length = whole - 1; length >= 0; length -= 97) {
+        assert_int_equal(truncate(path, length), 0);
+        assert_int_equal(kr_omx_open(&job, path, &omx), KR_E_INPUT);
+        check_says(&job, "this is no HDF5 file");
+    }
+    kr_job_end(&job);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +207,7 @@ int main(void)
         cmocka_unit_test(the_file_is_as_the_validator_wants_it),
         cmocka_unit_test(files_from_elsewhere_are_read),
         cmocka_unit_test(what_is_no_omx_is_said),
+        cmocka_unit_test(a_file_that_broke_off_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
