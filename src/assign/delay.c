@@ -5,11 +5,12 @@
 
 #define LOWEST_X 1e-6               /* below power 1 the slope at 0 is infinite; this is as near as we go */
 #define DAVIDSON_STRAIGHT .95       /* beyond it Davidson's function goes on as its tangent */
+#define ROUNDING .01                /* half the width of a rounded corner; less where corners are closer */
 
 kri_delay kri_delay_of(const kr_roads *roads, uint32_t link)
 {
     kri_delay f = { roads->delay ? (kr_delay)roads->delay[link] : KR_DELAY_BPR, roads->free_time[link], roads->capacity[link],
-                    roads->alpha[link], roads->power[link], NULL };
+                    roads->alpha[link], roads->power[link], NULL, 0 };
     if (f.kind == KR_DELAY_TABLE)
         f.curve = &roads->curves[roads->curve_of[link]];
     return f;
@@ -185,15 +186,74 @@ static double piece_slope(const kr_curve *c, uint32_t i)
     return (c->multiple[i + 1] - c->multiple[i]) / (c->x[i + 1] - c->x[i]);
 }
 
+int kri_curve_is_convex(const kr_curve *c)
+{
+    for (uint32_t i = 1; i + 1 < c->points; i++)
+        if (piece_slope(c, i) < piece_slope(c, i - 1))
+            return 0;
+    return 1;
+}
+
+/* Half the width over which corner i is rounded. */
+static double half_width(const kr_curve *c, uint32_t i)
+{
+    return fmin(ROUNDING, .5 * fmin(c->x[i] - c->x[i - 1], c->x[i + 1] - c->x[i]));
+}
+
+/* How far x has come through the rounding of corner i, 0 to 1. */
+static double way_round(const kr_curve *c, uint32_t i, double x)
+{
+    return fmax(0, fmin(1, .5 + .5 * (x - c->x[i]) / half_width(c, i)));
+}
+
+/* The corner in whose rounding x lies; 0: it lies on a straight piece. */
+static uint32_t corner_at(const kri_delay *f, double x)
+{
+    const kr_curve *c = f->curve;
+    uint32_t left = piece_of(c, x);
+    for (uint32_t i = left ? left : 1; f->is_rounded && i <= left + 1 && i + 1 < c->points; i++)
+        if (way_round(c, i, x) > 0 && way_round(c, i, x) < 1)
+            return i;
+    return 0;
+}
+
+static double bend_of_corner(const kr_curve *c, uint32_t i)
+{
+    return piece_slope(c, i) - piece_slope(c, i - 1);
+}
+
+/* A corner is rounded by the parabola that leaves and meets both pieces along their own slopes. */
 static double table_time(const kri_delay *f, double x)
 {
-    uint32_t i = piece_of(f->curve, x);
-    return f->free * (f->curve->multiple[i] + piece_slope(f->curve, i) * (x - f->curve->x[i]));
+    const kr_curve *c = f->curve;
+    uint32_t corner = corner_at(f, x), i = corner ? corner - 1 : piece_of(c, x);
+    double multiple = c->multiple[i] + piece_slope(c, i) * (x - c->x[i]), way = corner ? way_round(c, corner, x) : 0;
+    return f->free * (corner ? multiple + bend_of_corner(c, corner) * half_width(c, corner) * way * way : multiple);
 }
 
 static double table_slope(const kri_delay *f, double x)
 {
-    return f->free * piece_slope(f->curve, piece_of(f->curve, x)) / f->capacity;
+    const kr_curve *c = f->curve;
+    uint32_t corner = corner_at(f, x);
+    double slope = corner ? piece_slope(c, corner - 1) + bend_of_corner(c, corner) * way_round(c, corner, x) : piece_slope(c, piece_of(c, x));
+    return f->free * slope / f->capacity;
+}
+
+static double table_bend(const kri_delay *f, double x)
+{
+    uint32_t corner = corner_at(f, x);
+    return corner ? f->free * bend_of_corner(f->curve, corner) / (2 * half_width(f->curve, corner) * f->capacity * f->capacity) : 0;
+}
+
+/* What the rounding of all corners has added from 0 to x, in multiples. */
+static double rounding_added(const kr_curve *c, double x)
+{
+    double sum = 0;
+    for (uint32_t i = 1; i + 1 < c->points; i++) {
+        double half = half_width(c, i), way = way_round(c, i, x), rest = 1 - way;
+        sum += bend_of_corner(c, i) * 2 * half * half * (way < .5 ? way * way * way / 3 : 1. / 12 - rest * rest * rest / 3);
+    }
+    return sum;
 }
 
 static double table_integral(const kri_delay *f, double x)
@@ -204,7 +264,7 @@ static double table_integral(const kri_delay *f, double x)
     for (uint32_t i = 0; i < last; i++)
         sum += .5 * (c->multiple[i] + c->multiple[i + 1]) * (c->x[i + 1] - c->x[i]);
     double beyond = x - c->x[last];
-    sum += beyond * (c->multiple[last] + .5 * piece_slope(c, last) * beyond);
+    sum += beyond * (c->multiple[last] + .5 * piece_slope(c, last) * beyond) + (f->is_rounded ? rounding_added(c, x) : 0);
     return f->free * f->capacity * sum;
 }
 
@@ -241,7 +301,7 @@ double kri_delay_bend(const kri_delay *f, double flow)
     case KR_DELAY_CONICAL: return cone_bend(f, x);
     case KR_DELAY_AKCELIK: return akcelik_bend(f, x);
     case KR_DELAY_DAVIDSON: return davidson_bend(f, x);
-    case KR_DELAY_TABLE: return 0;
+    case KR_DELAY_TABLE: return table_bend(f, x);
     default: return bpr_bend(f, x);
     }
 }

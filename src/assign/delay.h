@@ -9,9 +9,13 @@ typedef struct kri_delay {
     kr_delay kind;
     double free, capacity, alpha, power;
     const kr_curve *curve;
+    int is_rounded;             /* a table's corners, over a hundredth of the capacity on either side: its slope has no jumps then */
 } kri_delay;
 
 kri_delay kri_delay_of(const kr_roads *roads, uint32_t link);
+
+/* Whether a table's slope never falls. */
+int kri_curve_is_convex(const kr_curve *curve);
 
 double kri_delay_time(const kri_delay *f, double flow);
 double kri_delay_slope(const kri_delay *f, double flow);        /* of the time; on a table's corner the one to the right */

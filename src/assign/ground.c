@@ -11,9 +11,16 @@
 
 /* ------------------------------------------------------------------ cost at a flow */
 
-static double other_cost(const kri_ground *g, uint32_t a, double v, double *slope)
+kri_delay kri_ground_delay(const kri_ground *g, uint32_t a)
 {
     kri_delay f = kri_delay_of(g->roads, g->given[a]);
+    f.is_rounded = g->is_system;        /* a marginal cost that jumps has no level to be brought to */
+    return f;
+}
+
+static double other_cost(const kri_ground *g, uint32_t a, double v, double *slope)
+{
+    kri_delay f = kri_ground_delay(g, a);
     double time = kri_delay_time(&f, v), rise = kri_delay_slope(&f, v);
     if (g->is_system) {
         time += v * rise;
@@ -85,7 +92,7 @@ void kri_ground_shift(kri_ground *g, uint32_t a, double more)
 
 double kri_ground_objective(const kri_ground *g, uint32_t a, double flow)
 {
-    kri_delay f = kri_delay_of(g->roads, g->given[a]);
+    kri_delay f = kri_ground_delay(g, a);
     double v = flow > 0 ? flow : 0, money = g->load[a].fixed;
     if (g->shape[a] != KRI_OTHER)
         money -= kri_delay_time(&f, 0);         /* the fixed part of the others holds their free time */
@@ -195,16 +202,16 @@ static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t 
 
 static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, uint32_t a)
 {
-    kri_delay f = kri_delay_of(g->roads, g->given[a]);
+    kri_delay f = kri_ground_delay(g, a);
     double scale = f.free * f.alpha * pow(1 / f.capacity, f.power);
     double money = g->classes == 1 ? money_of(g->roads, class, g->given[a]) : 0;
     g->shape[a] = (uint8_t)shape_of(g, a, &f, scale);
     g->power[a] = f.power;
     g->load[a].scale = g->is_system ? scale * (f.power + 1) : scale;
     g->load[a].fixed = money + (g->shape[a] == KRI_OTHER ? 0 : kri_delay_time(&f, 0));
-    if (g->is_system && f.kind == KR_DELAY_TABLE)
-        return kr_fail(job, KR_E_INPUT, "link %u: the delay is a table, whose marginal cost jumps at its corners; a system optimum "
-                       "needs a smooth delay", g->given[a] + 1);
+    if (g->is_system && f.kind == KR_DELAY_TABLE && !kri_curve_is_convex(f.curve))
+        return kr_fail(job, KR_E_INPUT, "link %u: the delay is a table that rises more slowly behind one of its points, so that many flows look like a "
+                       "system optimum; give one that rises ever faster", g->given[a] + 1);
     if (!(money >= 0))
         return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
                        "have no equilibrium", g->given[a] + 1, money);

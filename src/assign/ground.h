@@ -70,6 +70,9 @@ typedef struct kri_ground {
 kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                            const kr_assign_options *options, kri_ground *ground);
 
+/* Its delay function; a table's corners are rounded where marginal costs are asked for. */
+kri_delay kri_ground_delay(const kri_ground *ground, uint32_t link);
+
 /* cost and slope of a link at its flow, exactly. */
 void kri_ground_evaluate(kri_ground *ground, uint32_t link);
 void kri_ground_evaluate_all(kri_ground *ground);

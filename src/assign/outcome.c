@@ -35,7 +35,7 @@ static double money_on(const kri_ground *g, uint32_t m, uint32_t a)
 {
     if (g->own[m] && !(g->own[m][a] < INFINITY))
         return INFINITY;
-    kri_delay d = kri_delay_of(g->roads, g->given[a]);
+    kri_delay d = kri_ground_delay(g, a);
     double shared = g->load[a].fixed - (g->shape[a] == KRI_OTHER ? 0 : kri_delay_time(&d, 0));
     return g->classes > 1 ? g->own[m][a] : shared;
 }
@@ -121,7 +121,7 @@ static kr_status give_results(kri_solver *s, double **class_flow, kr_flow **resu
                     .demand = g->demand, .unserved = s->unserved, .unserved_count = s->unserved_count, .state = s };
     f->average_excess_cost = g->demand > 0 ? s->exact_excess / g->demand : 0;
     for (uint32_t a = 0; a < g->links; a++) {
-        kri_delay d = kri_delay_of(g->roads, g->given[a]);
+        kri_delay d = kri_ground_delay(g, a);
         flow[g->given[a]] = g->load[a].flow;
         time[g->given[a]] = kri_delay_time(&d, g->load[a].flow);
     }

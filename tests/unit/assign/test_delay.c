@@ -7,19 +7,20 @@ static const double curve_x[] = { 0, .5, 1, 1.2 }, curve_multiple[] = { 1, 1.1, 
 static const kr_curve curve = { 4, curve_x, curve_multiple };
 
 static const struct { const char *name; kri_delay f; } all[] = {
-    { "BPR, power 4", { KR_DELAY_BPR, 10, 50, .15, 4, NULL } },
-    { "BPR, power 16.83", { KR_DELAY_BPR, 2, 50, .5, 16.83, NULL } },
-    { "BPR, power 1", { KR_DELAY_BPR, 3, 20, 1, 1, NULL } },
-    { "BPR, power 1.5", { KR_DELAY_BPR, 3, 20, 1, 1.5, NULL } },
-    { "conical, alpha 4", { KR_DELAY_CONICAL, 10, 50, 4, 0, NULL } },
-    { "conical, alpha 12", { KR_DELAY_CONICAL, 1, 50, 12, 0, NULL } },
-    { "Akcelik", { KR_DELAY_AKCELIK, 10, 50, .4, 60, NULL } },
-    { "Akcelik, J above 1", { KR_DELAY_AKCELIK, 1, 10, 1.6, 15, NULL } },
-    { "Davidson", { KR_DELAY_DAVIDSON, 10, 50, .2, 0, NULL } },
-    { "table", { KR_DELAY_TABLE, 10, 50, 0, 0, &curve } },
+    { "BPR, power 4", { KR_DELAY_BPR, 10, 50, .15, 4, NULL, 0 } },
+    { "BPR, power 16.83", { KR_DELAY_BPR, 2, 50, .5, 16.83, NULL, 0 } },
+    { "BPR, power 1", { KR_DELAY_BPR, 3, 20, 1, 1, NULL, 0 } },
+    { "BPR, power 1.5", { KR_DELAY_BPR, 3, 20, 1, 1.5, NULL, 0 } },
+    { "conical, alpha 4", { KR_DELAY_CONICAL, 10, 50, 4, 0, NULL, 0 } },
+    { "conical, alpha 12", { KR_DELAY_CONICAL, 1, 50, 12, 0, NULL, 0 } },
+    { "Akcelik", { KR_DELAY_AKCELIK, 10, 50, .4, 60, NULL, 0 } },
+    { "Akcelik, J above 1", { KR_DELAY_AKCELIK, 1, 10, 1.6, 15, NULL, 0 } },
+    { "Davidson", { KR_DELAY_DAVIDSON, 10, 50, .2, 0, NULL, 0 } },
+    { "table", { KR_DELAY_TABLE, 10, 50, 0, 0, &curve, 0 } },
+    { "table with rounded corners", { KR_DELAY_TABLE, 10, 50, 0, 0, &curve, 1 } },
 };
 
-static const double shares[] = { .01, .3, .6, .9, .93, 1.05, 1.1, 1.7, 3 };
+static const double shares[] = { .01, .3, .497, .503, .6, .9, .93, .995, 1.004, 1.05, 1.1, 1.7, 3 };
 
 static double simpson(const kri_delay *f, double to)
 {
@@ -64,8 +65,8 @@ static void times_at_points_that_are_printed(void **state)
 static void corner_cases_have_values(void **state)
 {
     (void)state;
-    kri_delay constant = { KR_DELAY_BPR, 5, 1, .15, 0, NULL }, endless = { KR_DELAY_BPR, 5, INFINITY, .15, 4, NULL };
-    kri_delay root = { KR_DELAY_BPR, 5, 10, 1, .5, NULL }, free_of_time = { KR_DELAY_BPR, 0, 10, 1, 4, NULL };
+    kri_delay constant = { KR_DELAY_BPR, 5, 1, .15, 0, NULL, 0 }, endless = { KR_DELAY_BPR, 5, INFINITY, .15, 4, NULL, 0 };
+    kri_delay root = { KR_DELAY_BPR, 5, 10, 1, .5, NULL, 0 }, free_of_time = { KR_DELAY_BPR, 0, 10, 1, 4, NULL, 0 };
     check_near(kri_delay_time(&constant, 0), 5.75, 1e-15);     /* 0^0 is 1 */
     check_near(kri_delay_slope(&constant, 3), 0, 0);
     check_near(kri_delay_time(&endless, 1e9), 5, 0);
