@@ -261,7 +261,7 @@ static const kri_section sections[] = {
     { "Claims that rest on a study",
       "That projects help each other no public figure tells; a run of a study does. keruen study run connect --store FILE makes one, and --study FILE holds "
       "the claims against it. Confirms: the low end of the draws is above nothing in every area that the claim names. Contradicts: the high "
-      "end is below nothing in one. Everything else is not decided." },
+      "end is below nothing in one. Everything else is not decided. A run that was made of other tables than the data has now is refused." },
     { "Commitments",
       "Kept: an observation since the promise reaches the target. Missed: the date has passed and an observation so late falls short. On track: "
       "the newest growth between two observations of the same series and period is at least what is needed from the latest year on; off track: "

@@ -102,6 +102,31 @@ static int is_asked(const kr_world *world, const char *study)
     return 0;
 }
 
+static const char *digest_of(const kr_study_run_id *run, const char *file)
+{
+    for (size_t i = 0; i < run->inputs; i++)
+        if (strcmp(run->input[i].file, file) == 0)
+            return run->input[i].sha256;
+    return "";
+}
+
+/* A run says nothing of tables that have changed since. */
+static kr_status check_tables(kri_call *call, const kr_world *world, const char *path, const kr_study_run_id *run)
+{
+    kr_digests *now;
+    KRI_NEW(call->job, now, 1);
+    kr_world_digests(world, now);
+    for (size_t i = 0; i < KR_DIGESTS; i++) {
+        const char *file = kri_job_format(call->job, "%s.csv", kr_digest_name(i));
+        if (!file)
+            return KR_E_MEMORY;
+        if (strcmp(now->hex[i], digest_of(run, file)) != 0)
+            return kr_fail(call->job, KR_E_INPUT, "%s: the run of %s was made of another %s than the data has now; make it anew: keruen study run %s --store "
+                           "OTHER", path, run->study, file, run->study);
+    }
+    return KR_OK;
+}
+
 kr_status kri_facts_study(kri_call *call, const kr_world *world, const kr_study_said **study)
 {
     const char *path = kri_call_value(call, "study");
@@ -117,6 +142,7 @@ kr_status kri_facts_study(kri_call *call, const kr_world *world, const kr_study_
     if (!kept.json)
         return kr_fail(call->job, KR_E_INPUT, "%s: the run of %s is not finished, %zu pieces of it are; keruen study run %s --store goes on", path,
                        kept.run.study, kept.items, kept.run.study);
+    KR_TRY(check_tables(call, world, path, &kept.run));
     KRI_NEW(call->job, said, 1);
     said->study = kept.run.study;
     said->seed = kept.run.seed;

@@ -94,9 +94,14 @@ tiny="$work/tiny" store="$work/run.db"
 halves "$work/halves"
 half_study "$work/s.yaml"
 mkdir "$tiny"
+for table in "$work/halves"/*.csv; do      # where there is a source.csv, every row names its source
+    case $table in
+    */config.csv) cp "$table" "$tiny" ;;
+    */base_flow.csv) sed '1s/$/,year,source_id,method/; 2,$s/$/,2023,art,reported/' "$table" > "$tiny/base_flow.csv" ;;
+    *) sed '1s/$/,source_id,method/; 2,$s/$/,art,reported/' "$table" > "$tiny/${table##*/}" ;;
+    esac
+done
 printf 'source_id,title\nart,An article\n' > "$tiny/source.csv"
-printf 'node_id,x_coord,y_coord,country,source_id,method\nwest,60,45,KZ,art,reported\neast,70,45,GE,art,reported\n' > "$tiny/node.csv"
-printf 'link_id,from_node_id,to_node_id,directed,length,mode,status,source_id,method\nline,west,east,0,800,rail,open,art,reported\n' > "$tiny/link.csv"
 {
     echo 'claim_id,article,claim,subject,measure,value,unit,test,verdict,method'
     echo 'K1,art,the halves help each other,halves,sign,positive,qualitative,study halves multiplier region;KZ;GE,untested,reported'
@@ -104,7 +109,7 @@ printf 'link_id,from_node_id,to_node_id,directed,length,mode,status,source_id,me
 } > "$tiny/claim.csv"
 expect 0 "keruen study run connect --store FILE" facts C089
 expect 0 "untested: keruen study run halves --store FILE" facts K1 --data "$tiny"
-expect 0 "" study run "$work/s.yaml" --data "$work/halves" --draws 5 --store "$store"
+expect 0 "" study run "$work/s.yaml" --data "$tiny" --draws 5 --store "$store"
 expect 0 "confirms: keruen study run halves, 5 draws, seed 7: multiplier" facts K1 --study "$store" --data "$tiny"
 [ "$(wc -L < "$work/out")" -le 80 ] || wrong "facts --study is wider than 80 columns"
 expect 0 "untested: keruen study run connect" facts K2 --study "$store" --data "$tiny"
@@ -113,13 +118,17 @@ said=$(sed -n 's/.*"model_value": \(.*\),/\1/p' "$work/out")
 "$KERUEN" study show "$store" --json > "$work/shown"
 grep -q "\"usd_yr\": $said,\$" "$work/shown" || wrong "the model_value $said is not the run's"
 expect 0 "tested by figures or model: 1." facts --study "$store" --data "$tiny"
+cp -r "$tiny" "$work/later"
+sed -i 's/,1500,/,1400,/' "$work/later/link.csv"
+expect 3 "the run of halves was made of another link.csv than the data has now; make it anew" facts K1 --study "$store" --data "$work/later"
+expect_silent_stdout
 
 # A run without draws has no range; one of another study, one that is not finished, what is no store.
-expect 0 "" study run "$work/s.yaml" --data "$work/halves" --draws 0 --store "$work/bare.db"
+expect 0 "" study run "$work/s.yaml" --data "$tiny" --draws 0 --store "$work/bare.db"
 expect 0 "not decided: keruen study run halves, no draws and so no range" facts K1 --study "$work/bare.db" --data "$tiny"
 expect 3 "holds a run of halves, on which no claim rests" facts --study "$store"
 expect_silent_stdout
-expect 5 "" study run "$work/s.yaml" --data "$work/halves" --time-limit 0.02 --draws 2000 --store "$work/late.db"
+expect 5 "" study run "$work/s.yaml" --data "$tiny" --time-limit 0.02 --draws 2000 --store "$work/late.db"
 expect 3 "the run of halves is not finished" facts --study "$work/late.db" --data "$tiny"
 expect_silent_stdout
 expect 4 "damaged or no store of a study" facts --study "$tiny/claim.csv" --data "$tiny"
