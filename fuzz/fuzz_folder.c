@@ -1,12 +1,7 @@
 /* fuzz_folder.c: any folder of tables becomes a sound world or a list of problems; a sound one freezes and has its
  * price, its claims are judged and its freight meets closures. A line "@link" in the input begins the file link.csv. */
-#include <fcntl.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <keruen/critical.h>
 #include <keruen/io.h>
@@ -15,69 +10,9 @@
 
 #include "base/text.h"
 
+#include "own_folder.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static char folder[64];
-
-static void remove_files(void)
-{
-    char path[128];
-    for (int t = -1; t < KR_TABLES; t++) {
-        snprintf(path, sizeof path, "%s/%s.csv", folder, t < 0 ? "config" : kr_table_name((kr_table_id)t));
-        unlink(path);
-    }
-}
-
-static void remove_folder(void)
-{
-    remove_files();
-    rmdir(folder);
-}
-
-static void make_folder(void)
-{
-    snprintf(folder, sizeof folder, "%s/keruen-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder))
-        abort();
-    atexit(remove_folder);
-}
-
-/* The file of the table that the line names; -1 when it names none. */
-static int open_file(kri_span line)
-{
-    char path[128];
-    for (int t = -1; t < KR_TABLES; t++) {
-        const char *name = t < 0 ? "config" : kr_table_name((kr_table_id)t);
-        if (line.length != strlen(name) + 1 || memcmp(line.start + 1, name, line.length - 1) != 0)
-            continue;
-        snprintf(path, sizeof path, "%s/%s.csv", folder, name);
-        return open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    }
-    return -1;
-}
-
-static void write_line(int fd, kri_span line)
-{
-    if (fd >= 0 && (write(fd, line.start, line.length) != (ssize_t)line.length || write(fd, "\n", 1) != 1))
-        abort();
-}
-
-static void write_files(kri_span rest)
-{
-    kri_span line;
-    int fd = -1;
-    while (kri_span_next(&rest, '\n', &line)) {
-        if (!line.length || *line.start != '@') {
-            write_line(fd, line);
-            continue;
-        }
-        if (fd >= 0)
-            close(fd);
-        fd = open_file(line);
-    }
-    if (fd >= 0)
-        close(fd);
-}
 
 /* From the first place to the last, with everything opened; no way is an answer. */
 static kr_status quote(kr_job *job, const kr_network *network, const kr_consignment *consignment, const kr_cost *cost)
@@ -173,9 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     kr_job job;
     kr_world world;
     kr_problems problems = { 0 };
-    if (!*folder)
-        make_folder();
-    write_files((kri_span){ (const char *)data, size });
+    make_folder();
+    put_tables(data, size);
     kr_job_init(&job, 256 << 20);
     kr_status status = kr_world_read_figures(&job, folder, &problems, &world);
     if (status == KR_OK && !problems.errors)
@@ -186,6 +120,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     check_messages(&job, &problems);
     kr_job_end(&job);
-    remove_files();
     return 0;
 }

@@ -6,10 +6,8 @@
 #include <keruen/io_omx.h>
 
 #include <hdf5.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+
+#include "own_folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -178,26 +176,6 @@ static void read_all(kr_job *job, const char *path)
     kr_demand_read_omx(job, path, NULL, NULL, &roads, &demand);
 }
 
-static char path[64];
-
-static void remove_file(void)
-{
-    unlink(path);
-}
-
-/* One name for all inputs: the library makes files only where there is a name for them. */
-static FILE *open_file(void)
-{
-    if (*path)
-        return fopen(path, "w+b");
-    snprintf(path, sizeof path, "%s/keruen-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    int fd = mkstemp(path);
-    if (fd < 0)
-        abort();
-    atexit(remove_file);
-    return fdopen(fd, "w+b");
-}
-
 static int is_hdf5(const uint8_t *data, size_t size)
 {
     return memmem(data, size, "\x89HDF\r\n\x1a\n", 8) != NULL;
@@ -207,16 +185,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     kr_job job;
     bytes b = { data + 1, data + size };
-    FILE *file = is_hdf5(data, size) ? NULL : open_file();
-    if (!file)
+    if (is_hdf5(data, size))
         return 0;
-    if (size && data[0] == 'M') {
-        H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    make_folder();
+    const char *path = path_in_folder("any.omx");
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    if (size && data[0] == 'M')
         make_file(&b, path);
-    } else {
-        fwrite(data, 1, size, file);
-    }
-    fclose(file);
+    else
+        put_file("any.omx", "", data, size);
     kr_job_init(&job, (size_t)64 << 20);
     read_all(&job, path);
     kr_job_end(&job);

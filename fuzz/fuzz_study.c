@@ -1,21 +1,19 @@
 /* fuzz_study.c: any bytes are a study or get sentences, each with its place in the file. */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <keruen/io_study.h>
+
+#include "own_folder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct { const char *name, *text; } tables[] = {
-    { "config", "long_length,speed,crs\nkm,kph,EPSG:4326\n" },
-    { "node", "node_id,name,x_coord,y_coord,country\na,Alpha,60,45,KZ\nb,Beta,61,45,KZ\nc,Gamma,62,45,GE\n" },
-    { "link", "link_id,from_node_id,to_node_id,directed,length,mode,status,gauge_mm\nab,a,b,0,100,rail,open,1520\nbc,b,c,0,100,rail,closed,1520\n" },
-    { "cargo", "cargo_id,name,hs_chapters,unit,t_per_teu,t_per_feu,t_per_wagon,t_per_truck,usd_per_t,value_share_per_day,modes\n"
+    { "config.csv", "long_length,speed,crs\nkm,kph,EPSG:4326\n" },
+    { "node.csv", "node_id,name,x_coord,y_coord,country\na,Alpha,60,45,KZ\nb,Beta,61,45,KZ\nc,Gamma,62,45,GE\n" },
+    { "link.csv", "link_id,from_node_id,to_node_id,directed,length,mode,status,gauge_mm\nab,a,b,0,100,rail,open,1520\nbc,b,c,0,100,rail,closed,1520\n" },
+    { "cargo.csv", "cargo_id,name,hs_chapters,unit,t_per_teu,t_per_feu,t_per_wagon,t_per_truck,usd_per_t,value_share_per_day,modes\n"
                "grain,Grain,10,t,,,60,25,250,0.001,rail1520\n" },
-    { "project", "project_id,name,kind,links,borders,changes,effect,cost_usd,cost_note,year,host_countries,status\n"
+    { "project.csv", "project_id,name,kind,links,borders,changes,effect,cost_usd,cost_note,year,host_countries,status\n"
                  "p,The line,build,bc,,link:ab:length*0.5,,10000000,,2027,KZ;GE,planned\nq,Another,build,bc,,link:ab:length=5,,,,,*,planned\n" },
 };
 
@@ -25,24 +23,12 @@ static kr_job world_job;
 
 static void make_world(void)
 {
-    char folder[64], path[128];
-    snprintf(folder, sizeof folder, "%s/keruen-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder))
-        abort();
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        snprintf(path, sizeof path, "%s/%s.csv", folder, tables[i].name);
-        FILE *file = fopen(path, "wb");
-        if (!file || fputs(tables[i].text, file) < 0 || fclose(file) != 0)
-            abort();
-    }
+    make_folder();
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        put_file(tables[i].name, tables[i].text, NULL, 0);
     kr_job_init(&world_job, (size_t)64 << 20);
     if (kr_world_read(&world_job, folder, NULL, &world) != KR_OK)
         abort();
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        snprintf(path, sizeof path, "%s/%s.csv", folder, tables[i].name);
-        unlink(path);
-    }
-    rmdir(folder);
 }
 
 /* A sound study can be put to the world in any combination. */
