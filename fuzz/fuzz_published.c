@@ -14,7 +14,8 @@ static const struct { const char *name, *text; } tables[] = {
     { "link.csv", "link_id,from_node_id,to_node_id,directed,length,mode,status,gauge_mm\nab,a,b,0,100,rail,open,1520\nbc,b,c,0,100,rail,open,1520\n"
               "cd,c,d,0,100,rail,open,1520\nad,a,d,0,400,road,open,\n" },
     { "speed.csv", "mode,country,section,speed_kmh,km_per_day,year\nrail_block,KZ,,50,1200,2020\nroad,*,,50,1200,2020\n" },
-    { "tariff.csv", "tariff_id,operator,country,mode,from_node_id,to_node_id,km_from,km_to,cargo_class,unit,value,currency,direction,basis,valid_from,valid_to\n"
+    { "tariff.csv", "tariff_id,operator,country,mode,from_node_id,to_node_id,km_from,km_to,cargo_class,unit,value,currency,direction,"
+                    "basis,valid_from,valid_to\n"
                 "r,,KZ,rail,,,,,container40,per_feu_km,1,USD,both,market,2020-01,\nt,,KZ,road,,,,,truck,per_truck_km,2,USD,both,market,2020-01,\n" },
 };
 
