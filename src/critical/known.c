@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define MOST_KNOWN (KR_FREIGHT_MOST_WAYS - 8)   /* ways of a shipper, so that there is room for the cheapest of another network */
-
 /* Ways found, pair by pair. */
 typedef struct found_ways {
     kri_arcs *item;
@@ -17,20 +15,15 @@ typedef struct found_ways {
     size_t count, room, pair_room;
 } found_ways;
 
-static int is_same(kri_arcs a, kri_arcs b)
-{
-    return a.arcs == b.arcs && memcmp(a.arc, b.arc, a.arcs * sizeof *a.arc) == 0;
-}
-
 static int is_known(const kri_shipper *s, const found_ways *f, size_t first, kri_arcs way)
 {
     for (uint32_t w = 0; w < s->ways; w++)
-        if (is_same((kri_arcs){ s->way[w].arc, s->way[w].arcs }, way))
+        if (kri_is_same_way((kri_arcs){ s->way[w].arc, s->way[w].arcs }, way))
             return 1;
     for (size_t i = first; i < f->count; i++)
-        if (is_same(f->item[i], way))
+        if (kri_is_same_way(f->item[i], way))
             return 1;
-    return s->ways + (f->count - first) >= MOST_KNOWN;
+    return s->ways + (f->count - first) >= KRI_KNOWN_MOST;
 }
 
 static kr_status keep(kr_job *job, const kri_shipper *s, size_t first, kri_arcs way, found_ways *f)
@@ -62,26 +55,15 @@ static kr_status look_round(kr_job *job, const kri_shipper *s, kri_detour_space 
     return KR_OK;
 }
 
-/* The plan with these ways beside its own: enough of a plan to be the reference of another. */
-static kr_status join(kr_job *job, const kr_freight_plan *plan, const found_ways *f, kr_freight_plan **joined)
+/* They were found pair by pair, in the order of pairs. */
+static kr_status by_pair(kr_job *job, const found_ways *f, size_t pairs, kri_ways_by_pair *list)
 {
-    size_t next = 0;
-    kr_freight_plan *j;
-    KRI_NEW(job, j, 1);
-    *j = *plan;
-    j->ways = 0;
-    KRI_NEW(job, j->pair, plan->pairs);
-    KRI_NEW(job, j->way, plan->ways + f->count);
-    for (size_t p = 0; p < plan->pairs; p++) {
-        j->pair[p] = plan->pair[p];
-        j->pair[p].first = j->ways;
-        for (uint32_t w = 0; w < plan->pair[p].ways; w++)
-            j->way[j->ways++] = plan->way[plan->pair[p].first + w];
-        for (; next < f->count && f->pair[next] == p; next++)
-            j->way[j->ways++] = (kri_way){ .along = f->item[next] };
-        j->pair[p].ways = (uint32_t)(j->ways - j->pair[p].first);
-    }
-    *joined = j;
+    KRI_NEW(job, list->first, pairs + 1);
+    list->item = f->item;
+    for (size_t i = 0; i < f->count; i++)
+        list->first[f->pair[i] + 1]++;
+    for (size_t p = 0; p < pairs; p++)
+        list->first[p + 1] += list->first[p];
     return KR_OK;
 }
 
@@ -90,6 +72,7 @@ kr_status kri_known_ways(kr_job *job, const kr_critical *c, kr_freight_plan **jo
     kri_detour_space *space;
     uint32_t *room;
     found_ways f = { 0 };
+    kri_ways_by_pair list;
     KRI_NEW(job, space, 1);
     KRI_NEW(job, room, c->network->graph.nodes);
     KR_TRY(kri_detour_space_new(job, c, space));
@@ -97,5 +80,6 @@ kr_status kri_known_ways(kr_job *job, const kr_critical *c, kr_freight_plan **jo
         KR_TRY(kr_job_check(job));
         KR_TRY(look_round(job, &c->shipper[i], space, room, &f));
     }
-    return join(job, c->plan, &f, joined);
+    KR_TRY(by_pair(job, &f, c->plan->pairs, &list));
+    return kri_freight_join(job, c->plan, &list, joined);
 }

@@ -7,8 +7,6 @@
 #include <omp.h>
 #include <string.h>
 
-#define KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)      /* ways of a reference; the rest is for the cheapest of this network */
-
 /* ---- one way ---- */
 
 /* What a person would say it goes by: the nest of ways that are alike. */
@@ -70,11 +68,6 @@ static kr_status measure(kr_job *job, kr_freight_plan *plan, const kri_goods *go
 static int is_same_array(const double *a, const double *b, size_t count)
 {
     return a == b || memcmp(a, b, count * sizeof *a) == 0;
-}
-
-static int is_same_way(kri_arcs a, kri_arcs b)
-{
-    return a.arcs == b.arcs && (a.arc == b.arc || memcmp(a.arc, b.arc, a.arcs * sizeof *a.arc) == 0);
 }
 
 /* ---- lists of ways by pair ---- */
@@ -190,7 +183,7 @@ static kr_status list_reference(kr_job *job, const kr_freight_plan *plan, const 
 static int is_in(const kri_way *way, uint32_t ways, kri_arcs along)
 {
     for (uint32_t i = 0; i < ways; i++)
-        if (is_same_way(way[i].along, along))
+        if (kri_is_same_way(way[i].along, along))
             return 1;
     return 0;
 }
@@ -251,7 +244,7 @@ static kr_status find_alike(kr_job *job, const kr_freight_plan *plan, const kr_f
         const kri_pair *pair = &plan->pair[p], *old = &like->pair[p];
         (*is_alike)[p] = pair->ways == old->ways;
         for (uint32_t w = 0; w < pair->ways && (*is_alike)[p]; w++)
-            (*is_alike)[p] = is_same_way(plan->way[pair->first + w].along, like->way[old->first + w].along);
+            (*is_alike)[p] = kri_is_same_way(plan->way[pair->first + w].along, like->way[old->first + w].along);
     }
     return KR_OK;
 }
@@ -364,7 +357,7 @@ static int has_same_ways(const kri_ways_by_pair *a, const kri_ways_by_pair *b, s
     if (count_of(a, pair) != count_of(b, pair))
         return 0;
     for (size_t i = 0; i < count_of(a, pair); i++)
-        if (!is_same_way(a->item[a->first[pair] + i], b->item[b->first[pair] + i]))
+        if (!kri_is_same_way(a->item[a->first[pair] + i], b->item[b->first[pair] + i]))
             return 0;
     return 1;
 }
@@ -394,7 +387,7 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
     KR_TRY(kri_freight_make_thin(job, plan));
     KR_TRY(kr_hierarchy_build(job, &plan->thin.graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
     KR_TRY(list_reference(job, plan, reference, &plan->known));
-    KR_TRY(add_all(job, plan, &plan->known, KNOWN_MOST));
+    KR_TRY(add_all(job, plan, &plan->known, KRI_KNOWN_MOST));
     if (like)
         KR_TRY(find_unchanged(job, plan, like, &skip));
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));

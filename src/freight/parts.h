@@ -7,6 +7,7 @@
 
 #define KRI_TASTES 3            /* values of time: half, once and twice the cargo's own */
 #define KRI_GROUPS_OF_ARC 3     /* limits that one arc can fall under */
+#define KRI_KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)   /* ways of a reference; the rest is for the cheapest of another network */
 
 enum { KRI_TONNES, KRI_TEUS, KRI_TRUCKS, KRI_WAGONS, KRI_UNITS };
 
@@ -135,6 +136,14 @@ kr_status kri_freight_find_limits(kr_job *job, kr_freight_plan *plan);
 /* choice_set.c: what each pair may choose among. like: NULL, or a plan of the same numbering. */
 kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *reference, const kr_freight_plan *like);
 kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, const double *shadow_usd, size_t *added);
+
+/*
+ * joined.c: the plan with the ways of the list, or of another plan, that are new to it, as far as KRI_KNOWN_MOST goes: enough of a plan to
+ * be the reference of another. It holds on to the memory of both.
+ */
+kr_status kri_freight_join(kr_job *job, const kr_freight_plan *plan, const kri_ways_by_pair *more, kr_freight_plan **joined);
+kr_status kri_freight_join_plans(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *other, kr_freight_plan **joined);
+int kri_is_same_way(kri_arcs a, kri_arcs b);
 
 /* How the shippers of one value of time part. */
 typedef struct kri_split {

@@ -50,7 +50,7 @@ typedef struct circle {
     kr_job *job;
     const kr_chain *chain;
     const kr_outcome *base;     /* NULL: this is the base */
-    const kr_outcome *reference;    /* whose ways may be chosen and whose noise holds; NULL: its own */
+    const kr_freight_plan *reference;   /* whose ways may be chosen and whose noise holds; NULL: its own */
     kri_bridge bridge;
     kri_answer answer;
     kr_freight_plan *plan;
@@ -87,7 +87,7 @@ static kr_status make_plan(circle *c, const kr_network *network, const kr_outcom
     o.date = c->chain->date;
     o.time_value = p->time_value;
     o.is_free_of_limits = p->channel != KR_CHANNEL_CONGESTED;
-    o.reference = c->reference ? c->reference->plan : NULL;
+    o.reference = c->reference;
     KR_TRY(kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan));
     return kri_freight_open_load(c->job, c->plan, warm ? &warm->freight : NULL, &c->load);
 }
@@ -133,9 +133,9 @@ static double limits_kept_to(const circle *c)
 static kr_status go_round(circle *c, int look_for_ways)
 {
     set_demand(c);
-    c->rounds++;
     kr_status status = look_for_ways ? kri_freight_settle_load(&c->load, c->plan, c->demand_t_yr, c->bridge.parameters.tolerance, &c->looks)
                                      : kri_freight_run_load(&c->load, c->demand_t_yr, limits_kept_to(c));
+    c->rounds++;
     c->is_loaded |= status == KR_OK || status == KR_E_LIMIT;
     if (status != KR_OK && !(status == KR_E_LIMIT && kr_job_check(c->job) == KR_OK))
         return status;      /* limits that are nearly kept are told as such, and the loop goes on */
@@ -279,7 +279,7 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
 }
 
 kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
-                          const kr_outcome *reference, const kr_outcome *warm, kr_outcome *outcome)
+                          const kr_freight_plan *reference, const kr_outcome *warm, kr_outcome *outcome)
 {
     circle c = { .job = job, .chain = chain, .base = base, .reference = reference };
     *outcome = (kr_outcome){ 0 };
@@ -300,7 +300,7 @@ kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pat
         base = &own;
     }
     if (patch && patch->count)
-        return kri_chain_solve(job, chain, patch, parameters, base, base, warm ? warm : base, outcome);
+        return kri_chain_solve(job, chain, patch, parameters, base, base->plan, warm ? warm : base, outcome);
     *outcome = own;
     return KR_OK;
 }

@@ -9,7 +9,7 @@
 
 /* ---- worlds ---- */
 
-static kr_status patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_patch *patch)
+kr_status kri_patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_patch *patch)
 {
     *patch = (kr_patch){ 0 };
     for (uint32_t p = 0; p < run->study->projects; p++)
@@ -24,7 +24,7 @@ static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_par
     *o = *base;
     if (!patch->count)
         return KR_OK;
-    kr_status status = kri_chain_solve(job, run->chain, patch, p, base, &run->catalogue, base, o);
+    kr_status status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, base, o);
     if (status == KR_E_LIMIT && o->rows && kr_job_check(job) == KR_OK)
         return KR_OK;
     return status;
@@ -33,7 +33,7 @@ static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_par
 static kr_status solve_set(kr_job *job, const kri_run *run, const kr_chain_parameters *p, uint64_t projects, const kr_outcome *base, kr_outcome *o)
 {
     kr_patch patch;
-    KR_TRY(patch_of(job, run, projects, &patch));
+    KR_TRY(kri_patch_of(job, run, projects, &patch));
     return solve_patch(job, run, p, &patch, base, o);
 }
 
@@ -47,7 +47,7 @@ static int is_home(const kri_run *run, const kr_chain_parameters *p)
 static kr_status find_base(kr_job *job, const kri_run *run, const kr_chain_parameters *p, kr_outcome *base)
 {
     *base = run->home;
-    return is_home(run, p) ? KR_OK : kri_chain_solve(job, run->chain, NULL, p, NULL, &run->catalogue, &run->home, base);
+    return is_home(run, p) ? KR_OK : kri_chain_solve(job, run->chain, NULL, p, NULL, run->catalogue, &run->home, base);
 }
 
 static kr_status make_worlds(kr_job *job, const kri_run *run, const kri_item *item, double *value)

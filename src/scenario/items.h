@@ -40,7 +40,7 @@ typedef struct kri_run {
     const kr_world *world;      /* with the study's base */
     const kr_chain *chain;
     kri_recorder recorder;
-    kr_outcome catalogue;       /* all built, central parameters: the ways that every world may choose among where they are open */
+    const kr_freight_plan *catalogue;   /* the ways that every world may choose among where they are open, and its shippers' noise */
     kr_outcome home;            /* nothing built, central parameters: where every search begins */
     uint8_t *in_region;         /* [areas] */
     double *cost_share;         /* [projects x areas] of what each costs, USD */
@@ -56,6 +56,9 @@ typedef struct kri_run {
 } kri_run;
 
 kr_status kri_items_list(kri_run *run);
+
+/* The edits of a set of projects, 1 << project, on top of the base. */
+kr_status kri_patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_patch *patch);
 
 /* The item's values, made in the job. */
 kr_status kri_item_make(kr_job *job, const kri_run *run, const kri_item *item, double *value);

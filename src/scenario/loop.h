@@ -57,7 +57,7 @@ kr_status kri_altered_world(kr_job *job, const kr_world *base, const kr_patch *p
  * world, whatever the patch, is the one that others are compared with.
  */
 kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
-                          const kr_outcome *reference, const kr_outcome *warm, kr_outcome *outcome);
+                          const kr_freight_plan *reference, const kr_outcome *warm, kr_outcome *outcome);
 
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);

@@ -2,6 +2,7 @@
 #include "items.h"
 
 #include "base/arena.h"
+#include "freight/parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,20 +60,36 @@ static kr_status share_costs(kri_run *run, const kr_flows *trade)
 
 /* ---- all of it ---- */
 
+/* Adds the ways that a world finds when it is looked through by itself: the cheapest, the fastest, those of least USD, different ones. */
+static kr_status add_ways_of(kri_run *run, const kr_chain_parameters *central, uint64_t projects, const kr_outcome *first)
+{
+    kr_patch patch;
+    kr_outcome found;
+    kr_freight_plan *joined;
+    KR_TRY(kri_patch_of(run->job, run, projects, &patch));
+    if (!patch.count)
+        return KR_OK;
+    KR_TRY(kri_chain_solve(run->job, run->chain, &patch, central, NULL, NULL, first, &found));
+    KR_TRY(kri_freight_join_plans(run->job, run->catalogue, found.plan, &joined));
+    run->catalogue = joined;
+    return KR_OK;
+}
+
 /*
- * What every world is compared with. Its ways are those found in it and in the world where all is built: were each world to choose among
- * its own finds alone, a way that is found here and not there would pass for a gain.
+ * What every world is compared with. All choose among the ways found with nothing built, with each bundle and with all: were each to choose
+ * among its own finds alone, a way found here and not there would pass for a gain; and were the built worlds not looked through as the
+ * first one is, a new line would be taken only where it is the cheapest, and an old one also where it is the second best.
  */
 static kr_status find_home(kri_run *run, const kr_chain_parameters *central)
 {
-    kr_patch all = { 0 };
     kr_outcome first;
-    for (uint32_t p = 0; p < run->study->projects; p++)
-        for (size_t i = 0; i < run->study->project[p].patch.count; i++)
-            KR_TRY(kr_patch_add(run->job, &all, run->study->project[p].patch.edit[i]));
+    uint64_t all = kr_study_members(run->study, (1u << run->study->bundles) - 1);
     KR_TRY(kri_chain_solve(run->job, run->chain, NULL, central, NULL, NULL, NULL, &first));
-    KR_TRY(kri_chain_solve(run->job, run->chain, &all, central, NULL, &first, &first, &run->catalogue));
-    return kri_chain_solve(run->job, run->chain, NULL, central, NULL, &run->catalogue, &first, &run->home);
+    run->catalogue = first.plan;
+    KR_TRY(add_ways_of(run, central, all, &first));
+    for (uint32_t b = 0; b < run->study->bundles && run->study->bundles > 1; b++)
+        KR_TRY(add_ways_of(run, central, kr_study_members(run->study, 1u << b), &first));
+    return kri_chain_solve(run->job, run->chain, NULL, central, NULL, run->catalogue, &first, &run->home);
 }
 
 static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *trade)

@@ -152,6 +152,38 @@ static void signs_are_as_they_must_be(void **state)
     close_fixture(&f);
 }
 
+static void edit_base(fixture *f, const char *link, const char *column, kr_edit_kind kind, const char *value)
+{
+    kr_edit e = { KR_LINK, kr_world_find(&f->world, KR_LINK, link), column, kind, value, "for the test", KR_NONE };
+    check_ok(&f->job, kr_patch_add(&f->job, &f->study.base, e));
+}
+
+/* Property of random utility: a way that is a little dearer than the old one is a gain all the same, for it takes its share. */
+static void a_second_best_way_is_worth_something(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f);
+    edit_base(&f, "twin_1", "length", KR_EDIT_SET, "1550");
+    edit_base(&f, "twin_2", "length", KR_EDIT_SET, "1550");
+    kr_study_result r = run(&f, NULL);
+    assert_true(r.bundles.worth[2 * 5 + 4].usd > 1000 && r.bundles.significant[2 * 5 + 4]);
+    close_fixture(&f);
+}
+
+/* Where no way led, what is gained is measured from the cost at which people stay at home. */
+static void a_first_way_is_worth_something(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f);
+    edit_base(&f, "round_1", "status", KR_EDIT_SET, "closed");
+    kr_study_result r = run(&f, NULL);
+    assert_true(r.bundles.worth[1 * 5 + 4].usd > 1e6 && r.bundles.worth[1 * 5 + 4].usd < 1e9);
+    assert_true(r.bundles.worth[3 * 5 + 4].usd > r.bundles.worth[1 * 5 + 4].usd);
+    close_fixture(&f);
+}
+
 /* Costs lie where the hosts are; opening years bound what is returned. Closed form: an annuity of 6 % over 30 years is 0.0726489 a year. */
 static void costs_and_returns(void **state)
 {
@@ -329,7 +361,8 @@ static void every_allocation_fails_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_figures_add_up), cmocka_unit_test(signs_are_as_they_must_be), cmocka_unit_test(costs_and_returns),
+        cmocka_unit_test(the_figures_add_up), cmocka_unit_test(signs_are_as_they_must_be),
+        cmocka_unit_test(a_second_best_way_is_worth_something), cmocka_unit_test(a_first_way_is_worth_something), cmocka_unit_test(costs_and_returns),
         cmocka_unit_test(threads_change_nothing), cmocka_unit_test(a_stopped_run_goes_on), cmocka_unit_test(draws_are_their_own),
         cmocka_unit_test(figures_beside_are_the_tables_own), cmocka_unit_test(tables_of_both_ends), cmocka_unit_test(what_cannot_be_run_is_refused),
         cmocka_unit_test(every_allocation_fails_once),
