@@ -71,11 +71,17 @@ static kr_status check_budget(kri_study_reader *r)
 
 /* ---- the whole ---- */
 
+/* The demand is of one year, and no figure here is carried to another. */
 static kr_status take_base_year(kri_study_reader *r, const kri_yaml *value, void *slot)
 {
+    const kr_wanted *d = &r->world->demand;
     double year = 0;
     KR_TRY(kri_study_bounded(r, value, "a year", 1990, 2100, 1, &year));
     *(uint32_t *)slot = (uint32_t)year;
+    for (uint32_t row = 0; row < d->count && year > 0; row++)
+        if (isfinite(d->year[row]) && d->year[row] != year)
+            return kri_study_complain(r, value, "the demand is of %g, row %u of it at least, and nothing here carries it to %g; write the year of the demand",
+                            d->year[row], row + 1, year);
     return KR_OK;
 }
 

@@ -41,6 +41,10 @@ expect 0 '"draws": 5' study run "$study" --draws 5 --json
 expect 0 '"seed": 8' study run "$study" --seed 8 --json
 expect 2 "one draw is no range" study run "$study" --draws 1
 
+# The year of the demand, and no other.
+sed 's/^base_year: 2023/base_year: 2019/' "$study" > "$work/bad.yaml"
+expect 3 "bad.yaml:4:12: the demand is of 2023" study run "$work/bad.yaml"
+
 # What its reader takes, the run takes too: one value written twice, a factor on what a line above set.
 sed 's/^bundles:/base:\n  - change: "link:round_1:length=1400"\n    source: estimate\n  - change: "link:round_1:length=1400.0"\n    source: estimate\nbundles:/' "$study" > "$work/base.yaml"
 expect 0 "Together" study run "$work/base.yaml" --draws 0
