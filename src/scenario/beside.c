@@ -79,10 +79,7 @@ static void sum_freight(const kr_chain *c, const kr_study_figure *f, const kr_ou
         if (!is_meant(c, f, pair->row))
             continue;
         double tonnes = over_links(o, pair, f->link, f->links, &hours, &usd);
-        if (f->measure == KR_MEASURE_HOURS_RATIO) {
-            sums[0] += hours;
-            sums[1] += tonnes;
-        } else if (f->measure == KR_MEASURE_USD_T_LESS) {
+        if (f->measure == KR_MEASURE_USD_T_LESS) {
             double other = over_links(o, pair, f->against, f->againsts, &other_hours, &other_usd);
             if (tonnes > 0 && other > 0) {      /* the same goods between the same places by both */
                 sums[0] += tonnes * other_usd / other - usd;
@@ -90,6 +87,23 @@ static void sum_freight(const kr_chain *c, const kr_study_figure *f, const kr_ou
             }
         } else
             sums[0] += tonnes;
+    }
+}
+
+/* The same goods by the same weights, those of the base: what comes or goes with the project is no gain of time. */
+static void sum_hours(const kr_chain *c, const kr_study_figure *f, const kr_outcome *base, const kr_outcome *o, double *sums)
+{
+    for (size_t p = 0; p < o->freight.pairs; p++) {
+        const kr_freight_pair *pair = &o->freight.pair[p];
+        double hours, before, usd;
+        if (!is_meant(c, f, pair->row))
+            continue;
+        double tonnes = over_links(o, pair, f->link, f->links, &hours, &usd);
+        double tonnes_before = over_links(base, &base->freight.pair[p], f->link, f->links, &before, &usd);
+        if (tonnes > 0 && tonnes_before > 0) {
+            sums[0] += tonnes_before * hours / tonnes;
+            sums[1] += before;
+        }
     }
 }
 
@@ -148,6 +162,7 @@ void kri_figure_sums(const kr_chain *c, const kr_study_figure *f, const kr_outco
     case KR_MEASURE_WELFARE_PCT: case KR_MEASURE_USD_YR: sum_welfare(c, f, o, sums); break;
     case KR_MEASURE_EXPORTS_PCT: case KR_MEASURE_IMPORTS_PCT: case KR_MEASURE_TRADE_PCT: case KR_MEASURE_TRADE_USD: sum_trade(c, f, o, sums); break;
     case KR_MEASURE_TRANSIT_USD: sum_transit(c, f, o, sums); break;
+    case KR_MEASURE_HOURS_RATIO: sum_hours(c, f, base, o, sums); break;
     case KR_MEASURE_COST_PCT: sum_costs(c, f, base, o, sums); break;
     default: sum_freight(c, f, o, sums);
     }
@@ -168,8 +183,7 @@ double kri_figure_value(const kr_study_figure *f, const double *without, const d
     case KR_MEASURE_TRANSIT_USD: case KR_MEASURE_TONNES_CHANGE: return with[0] - without[0];
     case KR_MEASURE_TONNES_RATIO: return ratio(with[0], without[0]);
     case KR_MEASURE_COST_PCT: return 100 * (ratio(with[0], with[1]) - 1);
-    case KR_MEASURE_HOURS_RATIO: return ratio(ratio(with[0], with[1]), ratio(without[0], without[1]));
-    case KR_MEASURE_USD_T_LESS: return ratio(with[0], with[1]);
+    case KR_MEASURE_HOURS_RATIO: case KR_MEASURE_USD_T_LESS: return ratio(with[0], with[1]);
     default: return NAN;
     }
 }

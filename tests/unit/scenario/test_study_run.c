@@ -46,7 +46,7 @@ typedef struct fixture {
     kr_study study;
     kr_study_project project[3];
     kr_study_bundle bundle[2];
-    kr_study_figure figure[2];
+    kr_study_figure figure[3];
     kept kept;
     kr_item_store store;
 } fixture;
@@ -76,8 +76,9 @@ static void open_fixture(fixture *f)
     f->bundle[1] = (kr_study_bundle){ .id = "B", .name = "The twin", .member = members + 2, .members = 1 };
     f->figure[0] = (kr_study_figure){ .id = "exports", .measure = KR_MEASURE_EXPORTS_PCT, .built = 1, .area = kz, .areas = 1, .cargo = KR_NONE };
     f->figure[1] = (kr_study_figure){ .id = "usd", .measure = KR_MEASURE_USD_YR, .built = 3, .area = kz, .areas = 1, .cargo = KR_NONE };
+    f->figure[2] = (kr_study_figure){ .id = "hours", .measure = KR_MEASURE_HOURS_RATIO, .built = 1, .area = kz, .areas = 1, .cargo = KR_NONE };
     f->study = (kr_study){ .file = "", .id = "halves", .title = "", .question = "", .base_year = 2023, .date = 20250601, .opening_year = 2029,
-                           .project = f->project, .bundle = f->bundle, .figure = f->figure, .projects = 3, .bundles = 2, .figures = 2, .draws = 8,
+                           .project = f->project, .bundle = f->bundle, .figure = f->figure, .projects = 3, .bundles = 2, .figures = 3, .draws = 8,
                            .seed = 5, .budget_usd = 35e6, .horizon_years = 30, .with_members = 1 };
     for (int p = 0; p < KR_PARAMETERS; p++)
         f->study.parameter[p] = kr_study_parameter_default((kr_study_parameter)p);
@@ -292,6 +293,7 @@ static void figures_beside_are_the_tables_own(void **state)
     check_near(r.beside[0].value, 100 * (after / before - 1), 1e-9);
     check_near(r.beside[1].value, r.bundles.worth[15].usd, 1e-3);
     assert_true(r.beside[0].spread.low > 0);
+    assert_true(r.beside[2].value < 0.5 && r.beside[2].value > 800. / 3000);       /* most go 800 km now instead of 3,000, as fast */
     close_fixture(&f);
 }
 
