@@ -342,14 +342,54 @@ static void put_winners(kri_text *words, const kri_study_shown *s)
 
 /* ---- is it worth it, and how sure ---- */
 
-static void put_return(kri_text *words, const char *name, double ratio)
+/* The most that a link or border which the bundle touches carries in a year with all built; below 0: it touches none. */
+static double carried(const kri_study_shown *s, uint32_t bundle)
 {
-    if (ratio >= 1)
-        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, ratio);
-    else if (ratio > 0)
-        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * ratio);
+    double most = -1;
+    for (uint32_t m = 0; m < s->study.bundle[bundle].members; m++) {
+        const kr_patch *patch = &s->study.project[s->study.bundle[bundle].member[m]].patch;
+        for (size_t e = 0; e < patch->count; e++) {
+            const kr_edit *edit = &patch->edit[e];
+            uint32_t link = edit->table == KR_LINK ? edit->row : edit->table == KR_BORDER ? s->world.border.link[edit->row] : KR_NONE;
+            most = link == KR_NONE ? most : fmax(most, 0);
+            for (uint32_t i = 0; i < s->result.links; i++)
+                if (s->result.link[i].link == link)
+                    most = fmax(most, s->result.link[i].t_all);
+        }
+    }
+    return most;
+}
+
+#define NEXT_TO_NO_FREIGHT 1000.0       /* t a year */
+
+/* Its worth is about nothing: where no freight goes that is why. */
+static void put_no_return(kri_text *words, const kri_study_shown *s, uint32_t bundle)
+{
+    const char *name = s->study.bundle[bundle].name;
+    double t_yr = carried(s, bundle);
+    if (t_yr < 0 || t_yr >= NEXT_TO_NO_FREIGHT)
+        kri_text_format(words, " %s gives the region next to nothing for its cost.", name);
     else
-        kri_text_format(words, " %s costs the region more than its building.", name);
+        kri_text_format(words, " %s returns nothing of its cost to the region: %s freight goes there.", name, t_yr < 0.5 ? "no" : "next to no");
+}
+
+static void put_return(kri_text *words, const kri_study_shown *s, uint32_t bundle)
+{
+    const kr_study_return *r = &s->result.of_bundle[bundle];
+    const char *name = s->study.bundle[bundle].name;
+    double least = fmax(s->result.significant_usd, WORTH_A_WORD);
+    if (r->ratio_share >= 1)
+        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, r->ratio_share);
+    else if (r->ratio_share >= 0.005)
+        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * r->ratio_share);
+    else if (r->share_usd > least)
+        kri_text_format(words, " %s returns less than 1 %% of its cost to the region.", name);
+    else if (r->share_usd < -least) {
+        kri_text_format(words, " %s costs the region more than its building: it loses ", name);
+        kri_words_money(words, -r->share_usd);
+        kri_text_puts(words, " a year by it.");
+    } else
+        put_no_return(words, s, bundle);
 }
 
 static void put_cost(kri_text *words, const kri_study_shown *s)
@@ -375,7 +415,7 @@ static void put_cost(kri_text *words, const kri_study_shown *s)
     kri_text_puts(words, ".");
     for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++)
         if (!isnan(s->result.of_bundle[b].ratio_share))
-            put_return(words, s->study.bundle[b].name, s->result.of_bundle[b].ratio_share);
+            put_return(words, s, b);
     kri_text_char(words, '\n');
 }
 

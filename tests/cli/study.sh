@@ -60,6 +60,23 @@ sed '/^  - second/d; /^members/d; /^budget/d' "$study" > "$work/one.yaml"
 expect 0 "First half gives the region nothing a year" study run "$work/one.yaml" --draws 0
 grep -q "multiplier" "$work/out" && wrong "one bundle has no multiplier"
 
+# What is worth nothing is no loss: no freight goes over one half. A loss is one, and what is dear and does little is told so.
+says() {
+    tr '\n' ' ' < "$work/out" | tr -s ' ' | grep -qF -- "$1" || wrong "lacks \"$1\": $(cat "$work/out")"
+}
+says "First half returns nothing of its cost to the region: no freight goes there."
+own_project() {
+    sed "s/^bundles:/projects:\n  - id: own\n    changes: [\"$1\"]\n    cost_usd: $2\n    source: estimate\nbundles:\n  - own/; /^  - first/d; /^  - second/d; /^members/d; /^budget/d" \
+        "$study" > "$work/own.yaml"
+    expect 0 "own" study run "$work/own.yaml" --draws 0
+}
+own_project "tariff:flat:value*1.5" 20000000
+says "own costs the region more than its building: it loses"
+own_project "link:round_1:length*0.9999999" 20000000
+says "own gives the region next to nothing for its cost."
+own_project "tariff:flat:value*0.9" 900000000000
+says "own returns less than 1 % of its cost to the region."
+
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
 cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
