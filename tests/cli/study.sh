@@ -77,6 +77,13 @@ says "own gives the region next to nothing for its cost."
 own_project "tariff:flat:value*0.9" 900000000000
 says "own returns less than 1 % of its cost to the region."
 
+# A country's sign turns where the region's does not, and its range goes below nothing: whose, and by what, is said.
+sed 's/margin: 0.3/margin: {central: 0.3, low: 0, high: 0.6, distribution: uniform, source: estimate}/' "$study" > "$work/turn.yaml"
+expect 0 "Together" study run "$work/turn.yaml" --csv "$work/turned"
+says "No single doubt changes the sign of the region's gain within its range. A country's gain can turn its sign: Azerbaijan by the margin."
+says "At central values no country there loses more than 100 thousand USD a year; the range goes below nothing for Azerbaijan (-0"
+[ "$(grep -c ',true$' "$work/turned/tornado.csv")" -eq 1 ] || wrong "tornado.csv has other signs that turn: $(grep ',true$' "$work/turned/tornado.csv")"
+
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
 cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
