@@ -84,6 +84,18 @@ says "No single doubt changes the sign of the region's gain within its range. A 
 says "At central values no country there loses more than 100 thousand USD a year; the range goes below nothing for Azerbaijan (-0"
 [ "$(grep -c ',true$' "$work/turned/tornado.csv")" -eq 1 ] || wrong "tornado.csv has other signs that turn: $(grep ',true$' "$work/turned/tornado.csv")"
 
+# Many projects, of which not all sets can be looked at: what the bound holds under is said with it.
+{
+    sed -n '1,/^areas/p' "$study"
+    echo "projects:"
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+        printf '  - {id: p%s, changes: ["tariff:flat:value*0.99"], cost_usd: %s00000, source: estimate}\n' $i $i
+    done
+    printf 'bundles:\n  - {id: all, members: [p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13]}\nmembers: yes\nbudget_usd: 1000000\n'
+} > "$work/many.yaml"
+expect 0 "all" study run "$work/many.yaml"
+says "not all; if no project adds more to any set than the larger of what it adds alone and what it adds last, none is worth more than"
+
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
 cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
