@@ -1,4 +1,5 @@
-# keruen study: an answer that is the same on every run, for any number of threads and after any number of kills; and one sentence for what cannot be.
+# keruen study: an answer that is the same on every run and for any number of threads; and one sentence for what cannot be. What kills do to
+# it: tests/unit/cli/test_study_kills.c.
 . "$KERUEN_SOURCE/tests/support/expect.sh"
 . "$KERUEN_SOURCE/tests/support/halves.sh"
 halves "$work/halves"
@@ -132,26 +133,6 @@ expect 2 "--fresh is about a store" study run "$study" --fresh
 head -c 20000 /dev/urandom > "$work/noise.db"
 expect 4 "damaged or no store of a study" study run "$study" --store "$work/noise.db"
 expect 4 "is a folder" study run "$study" --store "$work"
-
-# Killed again and again, then let go: what was finished is never done again nor lost, and the bytes are those of one run.
-store="$work/killed.db"
-most=0
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    "$KERUEN" study run "$study" --json --store "$store" --threads 1 > /dev/null 2>&1 &
-    sleep 0.0$((i * 13 % 89 + 10))
-    kill -9 $! 2> /dev/null
-    wait $! 2> /dev/null
-    [ -s "$store" ] || continue
-    "$KERUEN" study show "$store" > "$work/out" 2> "$work/err"
-    code=$?
-    [ $code -eq 0 ] && break
-    items=$(sed -n 's/.*not finished, \([0-9]*\) pieces.*/\1/p' "$work/err")
-    [ -n "$items" ] || { grep -q "holds no run" "$work/err" || wrong "after a kill the store is not well: $(cat "$work/err")"; continue; }
-    [ "$items" -ge "$most" ] || wrong "after a kill $items pieces are there, and there were $most"
-    most=$items
-done
-expect 0 "" study run "$study" --json --store "$store"
-cmp -s "$work/out" "$work/json" || wrong "after kills the JSON is another"
 
 # Time that runs out; the run goes on.
 expect 5 "the same command goes on from there" study run "$study" --time-limit 0.02 --draws 2000 --store "$work/late.db"
