@@ -48,7 +48,7 @@ expect 0 "Together" study run "$work/base.yaml" --draws 0
 sed 's/length=1400.0/length*0.9/' "$work/base.yaml" > "$work/scaled.yaml"
 expect 0 "Together" study run "$work/scaled.yaml" --draws 0
 sed 's/length=1400.0/length=1300/' "$work/base.yaml" > "$work/bad.yaml"
-expect 3 "bad.yaml:10:5: these contradict each other about link round_1, column length: line 8 of the base sets it to 1400, line 10 of the base sets it to 1300" \
+expect 3 "bad.yaml:10:13: these contradict each other about link round_1, column length: line 8 of the base sets it to 1400, line 10 of the base sets it to 1300" \
     study run "$work/bad.yaml"
 
 # Three bundles: every pair is told; and one alone, of which there is no multiplier.
