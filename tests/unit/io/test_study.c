@@ -219,6 +219,7 @@ static const bad bads[] = {
     { "    role: target\n", "    role: wish\n", 56, 11, "is not a role" },
     /* YAML itself */
     { "title: The", "title: &t The", 2, 8, NULL },      /* an anchor alone does no harm */
+    { "title: The", "title: !!str The", 2, 8, NULL },      /* it is one */
     { "title: The twins and the island\n", "title: &t The twins\nx: *t\n", 2, 8, "used again by an alias" },
     { "title: The", "title: !secret The", 2, 8, "tags" },
     { "base:\n", "? [a, b]\n: c\nbase:\n", 7, 3, "a key is a word" },
