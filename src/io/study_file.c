@@ -74,7 +74,7 @@ static kr_status check_budget(kri_study_reader *r)
 static kr_status take_base_year(kri_study_reader *r, const kri_yaml *value, void *slot)
 {
     double year = 0;
-    KR_TRY(kri_study_bounded(r, value, "a year", 1990, 2100, 1, &year));
+    KR_TRY(kri_study_bounded(r, value, "a year", KRI_STUDY_YEAR_LEAST, KRI_STUDY_YEAR_MOST, 1, &year));
     *(uint32_t *)slot = (uint32_t)year;
     return KR_OK;
 }
