@@ -22,7 +22,7 @@ foreach(source IN LISTS unit_tests)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${room}/${name} COMMAND ${name})
     set_tests_properties(${room}/${name} PROPERTIES SKIP_RETURN_CODE 77
-        ENVIRONMENT "${test_environment}")
+        ENVIRONMENT "${test_environment};KERUEN=$<TARGET_FILE:keruen>")
 endforeach()
 
 # One shell script a subject of tests/cli/; it finds the program in $KERUEN and says what was not as it should be.

@@ -65,6 +65,7 @@ typedef struct kr_study_project {
     int cost_is_estimate;
     const char *source;
     kr_study_place place;
+    const kr_study_place *edit_place;   /* [patch.count] of the change that each edit is of; NULL: all at `place` */
 } kr_study_project;
 
 typedef struct kr_study_bundle {

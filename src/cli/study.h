@@ -57,6 +57,13 @@ static inline const char *kri_study_row_name(const kri_study_shown *s, uint32_t 
     return row < s->result.areas ? s->result.area[row] : "region";
 }
 
+/* How far a sign turns at one end of a doubt's range, USD a year; 0: it stays, or the solver cannot tell either side from nothing. */
+static inline double kri_study_turn(const kri_study_shown *s, const kr_worth *central, const kr_worth *end)
+{
+    double side = central->usd < 0 ? -1 : 1, least = s->result.significant_usd;
+    return side * central->usd > least && -side * end->usd > least ? -side * end->usd : 0;
+}
+
 /* "Armenia"; the code itself where no name is known; "the region". */
 const char *kri_country_name(const char *code);
 

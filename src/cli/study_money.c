@@ -85,7 +85,8 @@ kr_status kri_study_show_best(kri_study_page *p)
     if (best->is_exact)
         kri_text_format(&words, " All %u sets were looked at.", best->looked_at);
     else {
-        kri_text_format(&words, " %u sets were looked at, not all; none is worth more than ", best->looked_at);
+        kri_text_format(&words, " %u sets were looked at, not all; if no project adds more to any set than the larger of what it adds alone and what it "
+                                "adds last, none is worth more than ", best->looked_at);
         kri_words_money(&words, best->bound);
         kri_text_puts(&words, ".");
     }

@@ -344,7 +344,7 @@ static kr_status make_tornado(kr_job *job, const kri_study_shown *s, const kr_ta
         TEXT("parameter", ""), TEXT("area", "country or the region"), NUMBER("at_low", "", "its value"), NUMBER("at_high", "", "its value"),
         NUMBER("usd_low", "USD a year", "all bundles, the parameter at its low end"), NUMBER("usd_high", "USD a year", "at its high end"),
         NUMBER("beyond_usd_low", "USD a year", "beyond the sum of the parts, at its low end"), NUMBER("beyond_usd_high", "USD a year", "at its high end"),
-        FLAG("changes_sign", "of all bundles' worth, or of what they are worth beyond their sum"),
+        FLAG("changes_sign", "of all bundles' worth, or of what they are worth beyond their sum, as far as the solver can tell"),
     };
     kr_table_builder *t;
     BEGIN(job, "tornado", about, &t);
@@ -353,7 +353,7 @@ static kr_status make_tornado(kr_job *job, const kri_study_shown *s, const kr_ta
             const kr_study_swing *w = &s->result.swing[i];
             size_t cell = kri_study_cell(s, s->all, row);
             double low = w->low[cell].usd, high = w->high[cell].usd, more_low = w->together_low[cell].usd, more_high = w->together_high[cell].usd;
-            double central = s->result.bundles.worth[cell].usd, more = s->result.bundles.together[cell].usd;
+            const kr_worth *central = &s->result.bundles.worth[cell], *more = &s->result.bundles.together[cell];
             kr_table_row(t);
             kr_table_text(t, 0, kr_study_parameter_name(w->parameter));
             kr_table_text(t, 1, kri_study_row_name(s, row));
@@ -363,7 +363,8 @@ static kr_status make_tornado(kr_job *job, const kri_study_shown *s, const kr_ta
             kr_table_number(t, 5, high);
             kr_table_number(t, 6, more_low);
             kr_table_number(t, 7, more_high);
-            kr_table_bool(t, 8, low * central < 0 || high * central < 0 || more_low * more < 0 || more_high * more < 0);
+            kr_table_bool(t, 8, kri_study_turn(s, central, &w->low[cell]) + kri_study_turn(s, central, &w->high[cell]) +
+                                kri_study_turn(s, more, &w->together_low[cell]) + kri_study_turn(s, more, &w->together_high[cell]) > 0);
         }
     return kr_table_freeze(t, table);
 }

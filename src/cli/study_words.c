@@ -173,13 +173,15 @@ static void put_each(kri_text *words, const kri_study_shown *s)
 /* The areas whose figure times sign is the largest, one after the other; as many as are worth a word. */
 typedef double area_figure(const kri_study_shown *s, uint32_t row);
 
-static uint32_t largest(const kri_study_shown *s, int in_region, area_figure *figure, double least, double sign, uint32_t named[MOST_NAMED])
+enum { OUTSIDE, IN_REGION, ANYWHERE };
+
+static uint32_t largest(const kri_study_shown *s, int where, area_figure *figure, double least, double sign, uint32_t named[MOST_NAMED])
 {
     uint32_t count = 0;
     while (count < MOST_NAMED) {
         uint32_t best = KR_NONE;
         for (uint32_t row = 0; row < s->result.areas; row++) {
-            int is_named = s->result.in_region[row] != in_region;
+            int is_named = where != ANYWHERE && s->result.in_region[row] != where;
             for (uint32_t i = 0; i < count; i++)
                 is_named |= named[i] == row;
             if (!is_named && sign * figure(s, row) > least && (best == KR_NONE || sign * figure(s, row) > sign * figure(s, best)))
@@ -200,7 +202,7 @@ static double beyond_of(const kri_study_shown *s, uint32_t row)
 /* " to Georgia (2.18 M USD), Turkey (...)"; how many there are. */
 static uint32_t put_beyond_named(kri_text *words, const kri_study_shown *s, const char *before, double sign)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, beyond_of, fmax(s->result.significant_usd, WORTH_A_WORD), sign, named);
+    uint32_t named[MOST_NAMED], count = largest(s, IN_REGION, beyond_of, fmax(s->result.significant_usd, WORTH_A_WORD), sign, named);
     for (uint32_t i = 0; i < count; i++) {
         kri_text_format(words, "%s%s (", i ? ", " : before, kri_country_name(s->result.area[named[i]]));
         kri_words_money(words, sign * beyond_of(s, named[i]));
@@ -316,7 +318,7 @@ static void put_most_for_its_size(kri_text *words, const kri_study_shown *s)
 static void put_outside(kri_text *words, const kri_study_shown *s)
 {
     uint32_t gains[MOST_NAMED], losses[MOST_NAMED];
-    uint32_t up = largest(s, 0, gain_of, WORTH_A_WORD, 1, gains), down = largest(s, 0, gain_of, WORTH_A_WORD, -1, losses);
+    uint32_t up = largest(s, OUTSIDE, gain_of, WORTH_A_WORD, 1, gains), down = largest(s, OUTSIDE, gain_of, WORTH_A_WORD, -1, losses);
     if (!up && !down)
         return;
     kri_text_puts(words, " Outside the region: ");
@@ -325,31 +327,89 @@ static void put_outside(kri_text *words, const kri_study_shown *s)
     kri_text_puts(words, ".");
 }
 
+/* The low end of an area's range; of one that loses at central values that is no news. */
+static double low_of_range(const kri_study_shown *s, uint32_t row)
+{
+    return gain_of(s, row) < -WORTH_A_WORD ? 0 : s->result.worth_usd[kri_study_cell(s, s->all, row)].low;
+}
+
+static void put_ranges_below(kri_text *words, const kri_study_shown *s)
+{
+    uint32_t named[MOST_NAMED], count = s->result.worth_usd ? largest(s, IN_REGION, low_of_range, s->result.significant_usd, -1, named) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const kr_spread *spread = &s->result.worth_usd[kri_study_cell(s, s->all, named[i])];
+        kri_text_format(words, "%s%s (", i ? ", " : "; the range goes below nothing for ", kri_country_name(s->result.area[named[i]]));
+        kri_words_between(words, spread->low, spread->high);
+        kri_text_char(words, ')');
+    }
+}
+
 static void put_winners(kri_text *words, const kri_study_shown *s)
 {
-    uint32_t named[MOST_NAMED], count = largest(s, 1, gain_of, WORTH_A_WORD, 1, named);
+    uint32_t named[MOST_NAMED], count = largest(s, IN_REGION, gain_of, WORTH_A_WORD, 1, named);
     kri_text_puts(words, count ? "Most goes to " : "No country of the region gains 100 thousand USD a year.");
     put_named(words, s, named, count, 1, 1);
     kri_text_puts(words, count ? "." : "");
     put_most_for_its_size(words, s);
-    count = largest(s, 1, gain_of, WORTH_A_WORD, -1, named);
-    kri_text_puts(words, count ? " It costs " : " No country there loses more than 100 thousand USD a year.");
+    count = largest(s, IN_REGION, gain_of, WORTH_A_WORD, -1, named);
+    kri_text_puts(words, count ? " At central values it costs " : " At central values no country there loses more than 100 thousand USD a year");
     put_named(words, s, named, count, -1, 1);
-    kri_text_puts(words, count ? "." : "");
+    put_ranges_below(words, s);
+    kri_text_puts(words, ".");
     put_outside(words, s);
     kri_text_char(words, '\n');
 }
 
 /* ---- is it worth it, and how sure ---- */
 
-static void put_return(kri_text *words, const char *name, double ratio)
+/* The most that a link or border which the bundle touches carries in a year with all built; below 0: it touches none. */
+static double carried(const kri_study_shown *s, uint32_t bundle)
 {
-    if (ratio >= 1)
-        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, ratio);
-    else if (ratio > 0)
-        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * ratio);
+    double most = -1;
+    for (uint32_t m = 0; m < s->study.bundle[bundle].members; m++) {
+        const kr_patch *patch = &s->study.project[s->study.bundle[bundle].member[m]].patch;
+        for (size_t e = 0; e < patch->count; e++) {
+            const kr_edit *edit = &patch->edit[e];
+            uint32_t link = edit->table == KR_LINK ? edit->row : edit->table == KR_BORDER ? s->world.border.link[edit->row] : KR_NONE;
+            most = link == KR_NONE ? most : fmax(most, 0);
+            for (uint32_t i = 0; i < s->result.links; i++)
+                if (s->result.link[i].link == link)
+                    most = fmax(most, s->result.link[i].t_all);
+        }
+    }
+    return most;
+}
+
+#define NEXT_TO_NO_FREIGHT 1000.0       /* t a year */
+
+/* Its worth is about nothing: where no freight goes that is why. */
+static void put_no_return(kri_text *words, const kri_study_shown *s, uint32_t bundle)
+{
+    const char *name = s->study.bundle[bundle].name;
+    double t_yr = carried(s, bundle);
+    if (t_yr < 0 || t_yr >= NEXT_TO_NO_FREIGHT)
+        kri_text_format(words, " %s gives the region next to nothing for its cost.", name);
     else
-        kri_text_format(words, " %s costs the region more than its building.", name);
+        kri_text_format(words, " %s returns nothing of its cost to the region: %s freight goes there.", name, t_yr < 0.5 ? "no" : "next to no");
+}
+
+static void put_return(kri_text *words, const kri_study_shown *s, uint32_t bundle)
+{
+    const kr_study_return *r = &s->result.of_bundle[bundle];
+    const char *name = s->study.bundle[bundle].name;
+    double least = fmax(s->result.significant_usd, WORTH_A_WORD);
+    if (r->ratio_share >= 1)
+        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, r->ratio_share);
+    else if (r->ratio_share >= 0.005)
+        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * r->ratio_share);
+    else if (r->share_usd > least)
+        kri_text_format(words, " %s returns less than 1 %% of its cost to the region.", name);
+    else if (r->share_usd < -least) {
+        kri_text_format(words, " %s costs the region more than its building: it loses ", name);
+        kri_words_money(words, -r->share_usd);
+        kri_text_puts(words, " a year by it.");
+    } else
+        put_no_return(words, s, bundle);
 }
 
 static void put_cost(kri_text *words, const kri_study_shown *s)
@@ -375,24 +435,57 @@ static void put_cost(kri_text *words, const kri_study_shown *s)
     kri_text_puts(words, ".");
     for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++)
         if (!isnan(s->result.of_bundle[b].ratio_share))
-            put_return(words, s->study.bundle[b].name, s->result.of_bundle[b].ratio_share);
+            put_return(words, s, b);
     kri_text_char(words, '\n');
+}
+
+/* How far the sign of a row's gain, or of what the bundles are worth to it beyond their sum, turns within one doubt's range. */
+static double turn_of(const kri_study_shown *s, const kr_study_swing *w, uint32_t row, int is_beyond)
+{
+    size_t cell = kri_study_cell(s, s->all, row);
+    const kr_worth *central = is_beyond ? s->result.bundles.together : s->result.bundles.worth;
+    return fmax(kri_study_turn(s, &central[cell], is_beyond ? &w->together_low[cell] : &w->low[cell]),
+                kri_study_turn(s, &central[cell], is_beyond ? &w->together_high[cell] : &w->high[cell]));
+}
+
+/* The farthest that a single doubt turns an area's gain. */
+static double farthest_turn(const kri_study_shown *s, uint32_t row)
+{
+    double most = 0;
+    for (uint32_t i = 0; i < s->result.swings; i++)
+        most = fmax(most, turn_of(s, &s->result.swing[i], row, 0));
+    return most;
+}
+
+/* "the trade elasticity or the margin", behind `before`; how many doubts turn the row's sign. */
+static uint32_t put_turners(kr_job *job, kri_text *words, const kri_study_shown *s, uint32_t row, int is_beyond, const char *before)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->result.swings; i++)
+        if (turn_of(s, &s->result.swing[i], row, is_beyond) > 0)
+            kri_text_format(words, "%s%s", count++ ? " or the " : before, kri_words_parameter(job, s->result.swing[i].parameter));
+    return count;
+}
+
+static void put_turned_countries(kr_job *job, kri_text *words, const kri_study_shown *s, const char *none)
+{
+    uint32_t named[MOST_NAMED], count = largest(s, ANYWHERE, farthest_turn, 0, 1, named);
+    for (uint32_t i = 0; i < count; i++) {
+        kri_text_format(words, "%s%s", i ? "; " : " A country's gain can turn its sign: ", kri_country_name(s->result.area[named[i]]));
+        put_turners(job, words, s, named[i], 0, " by the ");
+    }
+    kri_text_puts(words, count ? "." : none);
 }
 
 static void put_sign_changers(kr_job *job, kri_text *words, const kri_study_shown *s)
 {
-    size_t cell = kri_study_cell(s, s->all, s->row);
-    double gain = s->result.bundles.worth[cell].usd, more = s->result.bundles.together[cell].usd;
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < s->result.swings; i++) {
-        const kr_study_swing *w = &s->result.swing[i];
-        int of_gain = w->low[cell].usd * gain < 0 || w->high[cell].usd * gain < 0;
-        int of_more = s->study.bundles > 1 && (w->together_low[cell].usd * more < 0 || w->together_high[cell].usd * more < 0);
-        if (of_gain || of_more)
-            kri_text_format(words, "%s%s", count++ ? ", " : " Within its range a sign would change with the ", kri_words_parameter(job, w->parameter));
-    }
-    if (s->result.swings)
-        kri_text_puts(words, count ? "." : " No single doubt changes a sign within its range.");
+    if (!s->result.swings)
+        return;
+    uint32_t of_gain = put_turners(job, words, s, s->row, 0, " Within its range the region's gain would change its sign with the ");
+    kri_text_puts(words, of_gain ? "." : " No single doubt changes the sign of the region's gain within its range.");
+    if (s->study.bundles > 1 && put_turners(job, words, s, s->row, 1, " What they are worth beyond the sum of each would with the "))
+        kri_text_puts(words, ".");
+    put_turned_countries(job, words, s, of_gain ? "" : " Nor does one that of a country's.");
 }
 
 static void put_doubts(kr_job *job, kri_text *words, const kri_study_shown *s)

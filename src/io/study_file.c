@@ -76,7 +76,7 @@ static kr_status take_base_year(kri_study_reader *r, const kri_yaml *value, void
 {
     const kr_wanted *d = &r->world->demand;
     double year = 0;
-    KR_TRY(kri_study_bounded(r, value, "a year", 1990, 2100, 1, &year));
+    KR_TRY(kri_study_bounded(r, value, "a year", KRI_STUDY_YEAR_LEAST, KRI_STUDY_YEAR_MOST, 1, &year));
     *(uint32_t *)slot = (uint32_t)year;
     for (uint32_t row = 0; row < d->count && year > 0; row++)
         if (isfinite(d->year[row]) && d->year[row] != year)

@@ -6,6 +6,8 @@
 
 #include "yaml.h"
 
+#define KRI_STUDY_YEAR_LEAST 1990   /* of every year of a study */
+#define KRI_STUDY_YEAR_MOST 2100
 #define KRI_STUDY_EDITS 10000   /* of a study at most: more is a mistake or an attack */
 
 /* What stands where in the file, before it is understood. */

@@ -52,8 +52,26 @@ static kr_status make_edits(kri_study_reader *r, verb v, const char *what, const
     return kr_patch_open(r->job, r->world, what, patch);
 }
 
-static kr_status add_edits(kri_study_reader *r, const kri_yaml *at, verb v, const char *reason, uint32_t source, kr_patch *patch)
+/* A patch while it is made, and where each of its edits stands. */
+typedef struct placed_patch {
+    kr_patch patch;
+    kr_study_place *place;      /* [patch.count] */
+    size_t room;
+} placed_patch;
+
+/* The edits from `first` on stand there. */
+static kr_status put_places(kri_study_reader *r, const kri_yaml *at, size_t first, placed_patch *to)
 {
+    KR_TRY(kri_job_grow(r->job, &to->place, &to->room, to->patch.count + 1, sizeof *to->place));
+    for (size_t i = first; i < to->patch.count; i++)
+        to->place[i] = (kr_study_place){ at->line, at->column };
+    r->edits += to->patch.count - first;
+    return KR_OK;
+}
+
+static kr_status add_edits(kri_study_reader *r, const kri_yaml *at, verb v, const char *reason, uint32_t source, placed_patch *to)
+{
+    kr_patch *patch = &to->patch;
     size_t first = patch->count;
     if (at->kind != KRI_YAML_TEXT || !*at->text)
         return kri_study_complain_kind(r, at, v == CHANGE ? "a change such as \"link:ID:length*0.5\"" : "an id");
@@ -61,16 +79,16 @@ static kr_status add_edits(kri_study_reader *r, const kri_yaml *at, verb v, cons
     if (status != KR_OK)
         patch->count = first;
     give_reason(patch, first, reason, source);
-    r->edits += patch->count - first;
+    KR_TRY(put_places(r, at, first, to));
     return status == KR_OK ? KR_OK : tell_failure(r, at, status);
 }
 
-static kr_status add_list(kri_study_reader *r, const kri_yaml *list, verb v, const char *reason, uint32_t source, kr_patch *patch)
+static kr_status add_list(kri_study_reader *r, const kri_yaml *list, verb v, const char *reason, uint32_t source, placed_patch *to)
 {
     int is_list;
     KR_TRY(kri_study_list(r, list, "a list", &is_list));
     for (size_t i = 0; is_list && i < list->count && r->edits <= KRI_STUDY_EDITS; i++)
-        KR_TRY(add_edits(r, list->item[i], v, reason, source, patch));
+        KR_TRY(add_edits(r, list->item[i], v, reason, source, to));
     return KR_OK;
 }
 
@@ -87,7 +105,7 @@ static const kri_study_field base_fields[] = {
     { "reason", kri_study_take_text, offsetof(base_line, reason), 0 }, { "source", kri_study_take_source, offsetof(base_line, source), 0 },
 };
 
-static kr_status read_base_line(kri_study_reader *r, const kri_yaml *node, kr_patch *patch)
+static kr_status read_base_line(kri_study_reader *r, const kri_yaml *node, placed_patch *to)
 {
     base_line line = { .reason = NULL };
     int verbs = 0;
@@ -107,24 +125,19 @@ static kr_status read_base_line(kri_study_reader *r, const kri_yaml *node, kr_pa
     const char *reason = line.reason ? line.reason : kri_job_format(r->job, "the base of the study %s", r->study->id);
     if (!reason)
         return KR_E_MEMORY;
-    return add_edits(r, line.what[chosen], chosen, reason, line.source ? kri_study_source_row(r, line.source) : KR_NONE, patch);
+    return add_edits(r, line.what[chosen], chosen, reason, line.source ? kri_study_source_row(r, line.source) : KR_NONE, to);
 }
 
 kr_status kri_study_read_base(kri_study_reader *r)
 {
     const kri_yaml *list = r->outline.base;
-    kr_study_place *places = NULL;
-    size_t room = 0;
+    placed_patch base = { .room = 0 };
     int is_list;
     KR_TRY(kri_study_list(r, list, "a list of edits", &is_list));
-    for (size_t i = 0; is_list && i < list->count && r->edits <= KRI_STUDY_EDITS; i++) {
-        size_t before = r->study->base.count;
-        KR_TRY(read_base_line(r, list->item[i], &r->study->base));
-        KR_TRY(kri_job_grow(r->job, &places, &room, r->study->base.count + 1, sizeof *places));
-        for (size_t e = before; e < r->study->base.count; e++)
-            places[e] = (kr_study_place){ list->item[i]->line, list->item[i]->column };
-    }
-    r->study->base_place = places;
+    for (size_t i = 0; is_list && i < list->count && r->edits <= KRI_STUDY_EDITS; i++)
+        KR_TRY(read_base_line(r, list->item[i], &base));
+    r->study->base = base.patch;
+    r->study->base_place = base.place;
     return KR_OK;
 }
 
@@ -193,7 +206,7 @@ static kr_status take_known_project(kri_study_reader *r, uint32_t row, kr_study_
 }
 
 /* What the study says of it, over what was there. */
-static kr_status take_own_project(kri_study_reader *r, kri_own_project *own, kr_study_project *p)
+static kr_status take_own_project(kri_study_reader *r, kri_own_project *own, placed_patch *edits, kr_study_project *p)
 {
     const char *reason = kri_job_format(r->job, "project %s of the study %s", own->id, r->study->id);
     uint32_t source = own->source ? kri_study_source_row(r, own->source) : KR_NONE;
@@ -214,25 +227,27 @@ static kr_status take_own_project(kri_study_reader *r, kri_own_project *own, kr_
         p->hosts = 0;
         KR_TRY(kri_study_areas(r, own->hosts, &p->host, &p->hosts));
     }
-    KR_TRY(add_list(r, own->like, PROJECT, reason, source, &p->patch));
-    KR_TRY(add_list(r, own->opens, OPEN, reason, source, &p->patch));
-    KR_TRY(add_list(r, own->closes, CLOSE, reason, source, &p->patch));
-    return add_list(r, own->changes, CHANGE, reason, source, &p->patch);
+    KR_TRY(add_list(r, own->like, PROJECT, reason, source, edits));
+    KR_TRY(add_list(r, own->opens, OPEN, reason, source, edits));
+    KR_TRY(add_list(r, own->closes, CLOSE, reason, source, edits));
+    return add_list(r, own->changes, CHANGE, reason, source, edits);
 }
 
 static kr_status build_project(kri_study_reader *r, const kri_yaml *at, uint32_t row, kri_own_project *own, kr_study_project *p)
 {
     size_t before = r->problems ? r->problems->errors : 0;
+    placed_patch edits = { .room = 0 };
     *p = (kr_study_project){ .id = at->text, .name = at->text, .row = KR_NONE, .cost_usd = NAN, .year = NAN, .source = "",
                              .place = { at->line, at->column } };
     if (row != KR_NONE) {
         KR_TRY(take_known_project(r, row, p));
-        size_t first = p->patch.count;
-        KR_TRY(tell_failure(r, at, kr_patch_open(r->job, r->world, at->text, &p->patch)));
-        r->edits += p->patch.count - first;
+        KR_TRY(tell_failure(r, at, kr_patch_open(r->job, r->world, at->text, &edits.patch)));
+        KR_TRY(put_places(r, at, 0, &edits));
     }
     if (own)
-        KR_TRY(take_own_project(r, own, p));
+        KR_TRY(take_own_project(r, own, &edits, p));
+    p->patch = edits.patch;
+    p->edit_place = edits.place;
     if (!p->patch.count && (!r->problems || r->problems->errors == before))
         return kri_study_complain(r, at, "the project \"%s\" changes nothing in the tables; say what it opens, closes or changes under \"projects\"",
                                   at->text);

@@ -169,7 +169,7 @@ kr_status kri_study_take_cost(kri_study_reader *r, const kri_yaml *value, void *
 
 kr_status kri_study_take_year(kri_study_reader *r, const kri_yaml *value, void *slot)
 {
-    return kri_study_bounded(r, value, "a year", 1900, 2200, 0, slot);
+    return kri_study_bounded(r, value, "a year", KRI_STUDY_YEAR_LEAST, KRI_STUDY_YEAR_MOST, 1, slot);
 }
 
 kr_status kri_study_take_date(kri_study_reader *r, const kri_yaml *value, void *slot)
@@ -178,6 +178,9 @@ kr_status kri_study_take_date(kri_study_reader *r, const kri_yaml *value, void *
         return kri_study_complain_kind(r, value, "a date");
     if (!kri_number_parse_date(kri_span_of(value->text), slot))
         return kri_study_complain(r, value, "\"%.60s\" is no date of the calendar; write 2025-11-30", value->text);
+    if (*(uint32_t *)slot / 10000 < KRI_STUDY_YEAR_LEAST || *(uint32_t *)slot / 10000 > KRI_STUDY_YEAR_MOST)
+        return kri_study_complain(r, value, "the date %s is far from all prices and ships that are known; its year is one from %d to %d", value->text,
+                                  KRI_STUDY_YEAR_LEAST, KRI_STUDY_YEAR_MOST);
     return KR_OK;
 }
 
@@ -283,6 +286,8 @@ kr_status kri_study_areas(kri_study_reader *r, const kri_yaml *node, const char 
     KR_TRY(kri_study_list(r, node, "a list of countries", &is_list));
     if (!is_list)
         return KR_OK;
+    if (!node->count)
+        return kri_study_complain(r, node, "an empty list names no country; name one, or leave the key out");
     KRI_NEW(r->job, list, node->count);
     for (size_t i = 0; i < node->count; i++) {
         const kri_yaml *item = node->item[i];

@@ -156,3 +156,17 @@ kr_status kri_cell_put(kri_cell_reader *reader, const kri_column *column, void *
         return put_list(reader, column, array, row, cell);
     }
 }
+
+const char *kri_row_name(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row)
+{
+    const kri_table_head *head = kri_world_table_const(world, table);
+    const kr_border_hours *h = &world->border_hours;
+    if (row >= head->count)
+        return kri_job_format(job, "row %u", row);
+    if (head->id)
+        return kr_world_text(world, head->id[row]);
+    if (table == KR_BORDER_HOURS)
+        return kri_job_format(job, "%s %s, line %u", kr_world_text(world, world->border.id[h->border[row]]), kr_world_text(world, h->direction[row]),
+                              head->line[row]);
+    return kri_job_format(job, "line %u", head->line[row]);
+}

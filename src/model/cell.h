@@ -24,4 +24,7 @@ kr_status kri_cell_put(kri_cell_reader *reader, const kri_column *column, void *
 
 int kri_kind_is_list(kri_kind kind);
 
+/* What to call a row in a message: its id; of a table without ids its line, and of the hours of a border whose and which way. NULL: no memory. */
+const char *kri_row_name(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row);
+
 #endif

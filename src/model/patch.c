@@ -173,9 +173,10 @@ kr_status kr_patch_open_all(kr_job *job, const kr_world *world, kr_patch *patch)
 
 static kr_status fail_edit(kr_job *job, const kr_world *world, const kr_edit *edit, const char *why)
 {
-    const kri_table_head *head = kri_world_table_const(world, edit->table);
-    const char *id = head->id && edit->row < head->count ? kr_world_text(world, head->id[edit->row]) : "";
-    return kr_fail(job, KR_E_INPUT, "%s: %s %s, column %s: %s", edit->reason, kr_table_name(edit->table), id, edit->column, why);
+    const char *row = kri_row_name(job, world, edit->table, edit->row);
+    if (!row)
+        return KR_E_MEMORY;
+    return kr_fail(job, KR_E_INPUT, "%s: %s %s, column %s: %s", edit->reason, kr_table_name(edit->table), row, edit->column, why);
 }
 
 /* The column's array, copied the first time a patch touches it: it is still the base world's until then. */

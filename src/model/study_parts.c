@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "base/problem.h"
 #include "base/stream.h"
-#include "schema.h"
+#include "cell.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -197,13 +197,12 @@ static kr_status tell_contradiction(kr_job *job, const kr_world *world, const kr
                                     kr_problems *problems)
 {
     const kr_edit *e = a->edit;
-    const kri_table_head *head = kri_world_table_const(world, e->table);
-    const char *id = head->id && e->row < head->count ? kr_world_text(world, head->id[e->row]) : "";
+    const char *row = kri_row_name(job, world, e->table, e->row);
     const char *first = owner_name(job, study, a), *second = owner_name(job, study, b);
-    if (!first || !second)
+    if (!row || !first || !second)
         return KR_E_MEMORY;
     return kri_problem_add(job, problems, KRI_ERROR, study->file, b->place.line, b->place.column,
-                           "these contradict each other about %s %s, column %s: %s, %s; leave one of them out", kr_table_name(e->table), id, e->column,
+                           "these contradict each other about %s %s, column %s: %s, %s; leave one of them out", kr_table_name(e->table), row, e->column,
                            first, second);
 }
 
@@ -224,13 +223,25 @@ static int is_told(uint64_t *told, const owned_edit *a, const owned_edit *b)
     return was;
 }
 
+static int is_same_place(const owned_edit *a, const owned_edit *b)
+{
+    return a->owner == b->owner && a->place.line == b->place.line && a->place.column == b->place.column;
+}
+
+/* Two changes that are edits of several rows each contradict each other once. */
 static kr_status check_cells(kr_job *job, const kr_world *world, const kr_study *study, const owned_edit *edits, size_t count, kr_problems *problems)
 {
     uint64_t told[KR_STUDY_PROJECTS] = { 0 };
+    const owned_edit *a = NULL, *b = NULL;      /* told last */
     for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count && compare_cells(edits[i].edit, edits[j].edit) == 0; j++)
-            if (contradict(&edits[i], &edits[j]) && !is_told(told, &edits[i], &edits[j]))
-                KR_TRY(tell_contradiction(job, world, study, &edits[i], &edits[j], problems));
+        for (size_t j = i + 1; j < count && compare_cells(edits[i].edit, edits[j].edit) == 0; j++) {
+            if (!contradict(&edits[i], &edits[j]) || is_told(told, &edits[i], &edits[j]) ||
+                (a && is_same_place(a, &edits[i]) && is_same_place(b, &edits[j])))
+                continue;
+            a = &edits[i];
+            b = &edits[j];
+            KR_TRY(tell_contradiction(job, world, study, a, b, problems));
+        }
     return KR_OK;
 }
 
@@ -245,7 +256,7 @@ static kr_status check_together(kr_job *job, const kr_world *world, const kr_stu
     if (is_base)
         count = own(&study->base, KR_NONE, (kr_study_place){ 0 }, study->base_place, edits, 0);
     for (uint32_t p = 0; p < study->projects && !is_base; p++)
-        count = own(&study->project[p].patch, p, study->project[p].place, NULL, edits, count);
+        count = own(&study->project[p].patch, p, study->project[p].place, study->project[p].edit_place, edits, count);
     if (count)
         qsort(edits, count, sizeof *edits, by_cell);
     return check_cells(job, world, study, edits, count, problems);
@@ -264,14 +275,27 @@ static kr_status check_edit(kr_job *job, const kr_world *world, const kr_edit *e
     return kri_problem_add(job, problems, KRI_ERROR, study->file, place.line, place.column, "%s", why);
 }
 
+/* One change of the study file may be edits of several rows, such as a border's both ways. What is wrong with it is told of the first. */
+static int is_same_change(const kr_edit *a, const kr_edit *b, kr_study_place at, kr_study_place other)
+{
+    return at.line == other.line && at.column == other.column && a->table == b->table && a->kind == b->kind && strcmp(a->column, b->column) == 0 &&
+           strcmp(a->value, b->value) == 0;
+}
+
 static kr_status check_edits(kr_job *job, const kr_world *world, const kr_study *study, const kr_patch *patch, kr_study_place place,
                              const kr_study_place *places, kr_problems *problems)
 {
+    size_t wrong = SIZE_MAX;        /* the last that was told */
     for (size_t i = 0; i < patch->count; i++) {
         kri_mark mark = kri_job_mark(job);
-        size_t told = problems ? problems->kept : 0;
-        KR_TRY(check_edit(job, world, &patch->edit[i], study, places ? places[i] : place, problems));
-        if (problems && problems->kept == told)
+        size_t errors = problems ? problems->errors : 0;
+        kr_study_place at = places ? places[i] : place;
+        if (wrong < i && is_same_change(&patch->edit[wrong], &patch->edit[i], places ? places[wrong] : place, at))
+            continue;
+        KR_TRY(check_edit(job, world, &patch->edit[i], study, at, problems));
+        if (problems && problems->errors > errors)
+            wrong = i;
+        else
             kri_job_release(job, mark);
     }
     return KR_OK;
@@ -281,7 +305,7 @@ kr_status kr_study_check(kr_job *job, const kr_world *world, const kr_study *stu
 {
     KR_TRY(check_edits(job, world, study, &study->base, (kr_study_place){ 0 }, study->base_place, problems));
     for (uint32_t p = 0; p < study->projects; p++)
-        KR_TRY(check_edits(job, world, study, &study->project[p].patch, study->project[p].place, NULL, problems));
+        KR_TRY(check_edits(job, world, study, &study->project[p].patch, study->project[p].place, study->project[p].edit_place, problems));
     KR_TRY(check_together(job, world, study, 1, problems));
     return check_together(job, world, study, 0, problems);
 }

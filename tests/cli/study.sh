@@ -1,4 +1,5 @@
-# keruen study: an answer that is the same on every run, for any number of threads and after any number of kills; and one sentence for what cannot be.
+# keruen study: an answer that is the same on every run and for any number of threads; and one sentence for what cannot be. What kills do to
+# it: tests/unit/cli/test_study_kills.c.
 . "$KERUEN_SOURCE/tests/support/expect.sh"
 . "$KERUEN_SOURCE/tests/support/halves.sh"
 halves "$work/halves"
@@ -51,7 +52,7 @@ expect 0 "Together" study run "$work/base.yaml" --draws 0
 sed 's/length=1400.0/length*0.9/' "$work/base.yaml" > "$work/scaled.yaml"
 expect 0 "Together" study run "$work/scaled.yaml" --draws 0
 sed 's/length=1400.0/length=1300/' "$work/base.yaml" > "$work/bad.yaml"
-expect 3 "bad.yaml:10:5: these contradict each other about link round_1, column length: line 8 of the base sets it to 1400, line 10 of the base sets it to 1300" \
+expect 3 "bad.yaml:10:13: these contradict each other about link round_1, column length: line 8 of the base sets it to 1400, line 10 of the base sets it to 1300" \
     study run "$work/bad.yaml"
 
 # Three bundles: every pair is told; and one alone, of which there is no multiplier.
@@ -63,6 +64,42 @@ expect 0 '"cheap",' study run "$work/three.yaml" --draws 0 --json
 sed '/^  - second/d; /^members/d; /^budget/d' "$study" > "$work/one.yaml"
 expect 0 "First half gives the region nothing a year" study run "$work/one.yaml" --draws 0
 grep -q "multiplier" "$work/out" && wrong "one bundle has no multiplier"
+
+# What is worth nothing is no loss: no freight goes over one half. A loss is one, and what is dear and does little is told so.
+says() {
+    tr '\n' ' ' < "$work/out" | tr -s ' ' | grep -qF -- "$1" || wrong "lacks \"$1\": $(cat "$work/out")"
+}
+says "First half returns nothing of its cost to the region: no freight goes there."
+own_project() {
+    sed "s/^bundles:/projects:\n  - id: own\n    changes: [\"$1\"]\n    cost_usd: $2\n    source: estimate\nbundles:\n  - own/; /^  - first/d; /^  - second/d; /^members/d; /^budget/d" \
+        "$study" > "$work/own.yaml"
+    expect 0 "own" study run "$work/own.yaml" --draws 0
+}
+own_project "tariff:flat:value*1.5" 20000000
+says "own costs the region more than its building: it loses"
+own_project "link:round_1:length*0.9999999" 20000000
+says "own gives the region next to nothing for its cost."
+own_project "tariff:flat:value*0.9" 900000000000
+says "own returns less than 1 % of its cost to the region."
+
+# A country's sign turns where the region's does not, and its range goes below nothing: whose, and by what, is said.
+sed 's/margin: 0.3/margin: {central: 0.3, low: 0, high: 0.6, distribution: uniform, source: estimate}/' "$study" > "$work/turn.yaml"
+expect 0 "Together" study run "$work/turn.yaml" --csv "$work/turned"
+says "No single doubt changes the sign of the region's gain within its range. A country's gain can turn its sign: Azerbaijan by the margin."
+says "At central values no country there loses more than 100 thousand USD a year; the range goes below nothing for Azerbaijan (-0"
+[ "$(grep -c ',true$' "$work/turned/tornado.csv")" -eq 1 ] || wrong "tornado.csv has other signs that turn: $(grep ',true$' "$work/turned/tornado.csv")"
+
+# Many projects, of which not all sets can be looked at: what the bound holds under is said with it.
+{
+    sed -n '1,/^areas/p' "$study"
+    echo "projects:"
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+        printf '  - {id: p%s, changes: ["tariff:flat:value*0.99"], cost_usd: %s00000, source: estimate}\n' $i $i
+    done
+    printf 'bundles:\n  - {id: all, members: [p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13]}\nmembers: yes\nbudget_usd: 1000000\n'
+} > "$work/many.yaml"
+expect 0 "all" study run "$work/many.yaml"
+says "not all; if no project adds more to any set than the larger of what it adds alone and what it adds last, none is worth more than"
 
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
@@ -100,26 +137,6 @@ expect 2 "--fresh is about a store" study run "$study" --fresh
 head -c 20000 /dev/urandom > "$work/noise.db"
 expect 4 "damaged or no store of a study" study run "$study" --store "$work/noise.db"
 expect 4 "is a folder" study run "$study" --store "$work"
-
-# Killed again and again, then let go: what was finished is never done again nor lost, and the bytes are those of one run.
-store="$work/killed.db"
-most=0
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    "$KERUEN" study run "$study" --json --store "$store" --threads 1 > /dev/null 2>&1 &
-    sleep 0.0$((i * 13 % 89 + 10))
-    kill -9 $! 2> /dev/null
-    wait $! 2> /dev/null
-    [ -s "$store" ] || continue
-    "$KERUEN" study show "$store" > "$work/out" 2> "$work/err"
-    code=$?
-    [ $code -eq 0 ] && break
-    items=$(sed -n 's/.*not finished, \([0-9]*\) pieces.*/\1/p' "$work/err")
-    [ -n "$items" ] || { grep -q "holds no run" "$work/err" || wrong "after a kill the store is not well: $(cat "$work/err")"; continue; }
-    [ "$items" -ge "$most" ] || wrong "after a kill $items pieces are there, and there were $most"
-    most=$items
-done
-expect 0 "" study run "$study" --json --store "$store"
-cmp -s "$work/out" "$work/json" || wrong "after kills the JSON is another"
 
 # Time that runs out; the run goes on.
 expect 5 "the same command goes on from there" study run "$study" --time-limit 0.02 --draws 2000 --store "$work/late.db"

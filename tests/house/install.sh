@@ -17,6 +17,14 @@ for file in share/bash-completion/completions/keruen share/zsh/site-functions/_k
     share/doc/keruen/LICENSE include/keruen/keruen.h; do
     [ -s "$prefix/$file" ] || wrong "$file is not installed"
 done
+# The pages that its help names.
+for name in "" $("$prefix/bin/keruen" doc names); do
+    "$prefix/bin/keruen" help $name
+done | tr -s ' \n' ' ' | grep -o 'docs/[a-z/-]*\.md' | sort -u > "$work/pages"
+grep -q 'docs/formats/study.md' "$work/pages" || wrong "help names no page of the study file"
+for page in $(cat "$work/pages"); do
+    [ -s "$prefix/share/doc/keruen/$page" ] || wrong "help names $page, and it is not installed"
+done
 
 # The shared library shows what begins with kr_, and nothing else.
 nm -D --defined-only "$prefix/$KERUEN_LIBDIR/libkeruen.so" | awk '$2 ~ /[A-Z]/ { print $3 }' > "$work/symbols"

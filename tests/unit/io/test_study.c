@@ -164,6 +164,11 @@ static const bad bads[] = {
     { "base_year: 2024\n", "base_year:\n", 4, 11, "a number is missing" },
     { "base_year: 2024\n", "base_year: [2024]\n", 4, 12, "a list stands where a number is due" },
     { "date: 2026-06\n", "date: 2026-13\n", 5, 7, "no date of the calendar" },
+    { "date: 2026-06\n", "date: 1850-01-01\n", 5, 7, "its year is one from 1990 to 2100" },
+    { "date: 2026-06\n", "date: 2999\n", 5, 7, "its year is one from 1990 to 2100" },
+    { "date: 2026-06\n", "date: 2026-06\nopening_year: 1900\n", 6, 15, "a year is 1900; it is a whole number from 1990 to 2100" },
+    { "date: 2026-06\n", "date: 2026-06\nopening_year: 2027.5\n", 6, 15, "whole number from 1990 to 2100" },
+    { "areas: [AA, BB, CC]\n", "areas: []\n", 6, 8, "an empty list names no country" },
     { "areas: [AA, BB, CC]\n", "areas: [AA, BX]\n", 6, 13, "\"BX\" is no country of this world" },
     { "areas: [AA, BB, CC]\n", "areas: [AA, AA]\n", 6, 13, "AA stands there twice" },
     { "areas: [AA, BB, CC]\n", "areas: AA\n", 6, 8, "\"AA\" stands where a list of countries is due" },
@@ -175,16 +180,21 @@ static const bad bads[] = {
     { "    source: book\n    reason", "    source: bock\n    reason", 9, 13, "\"bock\" is not in source.csv; did you mean \"book\"?" },
     { "value*1.1", "value+1.1", 11, 13, "neither = nor *" },
     { "tariff:truck:value*1.1", "tariff:trick:value*1.1", 11, 13, "is not in tariff.csv" },
-    { "tariff:truck:value*1.1", "tariff:truck:valu*1.1", 11, 5, "no such column" },
-    { "tariff:truck:value*1.1", "link:p_ab:status=open", 11, 5, "line 8 of the base sets it to closed, line 11 of the base sets it to open" },
+    { "tariff:truck:value*1.1", "tariff:truck:valu*1.1", 11, 13, "no such column" },
+    { "tariff:truck:value*1.1", "link:p_ab:status=open", 11, 13, "line 8 of the base sets it to closed, line 11 of the base sets it to open" },
     { "  - id: isle_road\n    name", "  - id: p_twins\n    name", 22, 5, "described twice" },
     { "    opens: [h_ki]\n", "    opens: [h_kii]\n", 16, 13, "did you mean \"h_ki\"?" },
     { "    opens: [h_ki]\n    changes: [\"link:h_dk:length*0.9\"]\n", "", 27, 5, "changes nothing" },
-    { "    changes: [\"link:h_dk:length*0.9\"]\n", "    changes: [\"link:h_bg:length=60\"]\n", 14, 5,
+    { "    changes: [\"link:h_dk:length*0.9\"]\n", "    changes: [\"link:h_bg:length=60\"]\n", 17, 15,
       "p_twins multiplies it by 0.5, isle_road sets it to 60" },
-    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length=70\", \"link:h_dk:length=60\"]", 14, 5, "isle_road sets it to 70, isle_road sets it to 60" },
-    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length*0.9\", \"link:h_dk:length=60\"]", 14, 5, "isle_road multiplies it by 0.9, isle_road sets it to 60" },
+    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length=70\", \"link:h_dk:length=60\"]", 17, 38, "isle_road sets it to 70, isle_road sets it to 60" },
+    { "[\"link:h_dk:length*0.9\"]", "[\"link:h_dk:length*0.9\", \"link:h_dk:length=60\"]", 17, 39, "isle_road multiplies it by 0.9, isle_road sets it to 60" },
+    { "link:h_dk:length*0.9", "border_hours:b_road:hours_mean*nan", 17, 15, "border_hours b_road AA>BB, line 5, column hours_mean: the factor is no number" },
+    { "link:h_dk:length*0.9", "border_hours:b_road:hours_mean=", 17, 15, "column hours_mean: hours_mean is empty, and must not be" },
+    { "link:h_dk:length*0.9", "border_hours:b_road:hours_men*2", 17, 15, "column hours_men: there is no such column" },
     { "    cost_usd: 2000000\n", "    cost_usd: -1\n", 18, 15, "a cost is -1" },
+    { "    year: 2028\n", "    year: 2027.5\n", 19, 11, "a year is 2027.5; it is a whole number" },
+    { "    hosts: [CC]\n", "    hosts: []\n", 20, 12, "an empty list names no country; name one, or leave the key out" },
     { "    hosts: [CC]\n", "    hosts: [CX]\n", 20, 13, "\"CX\" is no country" },
     { "    members: [p_twins]\n", "    members: [p_twin]\n", 28, 15, "neither here nor in project.csv; did you mean \"p_twins\"?" },
     { "    members: [p_twins]\n", "    members: []\n", 28, 14, "without members" },
@@ -216,6 +226,7 @@ static const bad bads[] = {
     { "    role: target\n", "    role: wish\n", 56, 11, "is not a role" },
     /* YAML itself */
     { "title: The", "title: &t The", 2, 8, NULL },      /* an anchor alone does no harm */
+    { "title: The", "title: !!str The", 2, 8, NULL },      /* it is one */
     { "title: The twins and the island\n", "title: &t The twins\nx: *t\n", 2, 8, "used again by an alias" },
     { "title: The", "title: !secret The", 2, 8, "tags" },
     { "base:\n", "? [a, b]\n: c\nbase:\n", 7, 3, "a key is a word" },
@@ -267,6 +278,28 @@ static void all_mistakes_are_told(void **state)
     check_ok(&job, parse(&job, "study: x\nbase_year: 1\ndate: never\nbundles: [a, b]\nbudget_usd: -1\nbeside: [{id: x}]\n", &problems, &s));
     assert_int_equal(problems.errors, 9);       /* year, date, two bundles, budget, what, measure, role and source of a figure */
     kr_job_end(&job);
+}
+
+/* A change of a border is edits of its rows, one each way; a mistake in it is one. So is a contradiction of two. */
+static void a_mistake_in_a_change_is_told_once(void **state)
+{
+    static const char *const changes[] = {
+        "border_hours:b_road:hours_mean*nan", "border_hours:b_road:hours_men*2", "border_hours:b_road:hours_mean=",
+        "border_hours:b_road:hours_mean=4\", \"border_hours:b_road:hours_mean=5",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        kr_job job;
+        kr_study s;
+        kr_problems problems = { 0 };
+        char *text = exchange("link:h_dk:length*0.9", changes[i]);
+        kr_job_init(&job, 1 << 24);
+        check_ok(&job, parse(&job, text, &problems, &s));
+        if (problems.errors != 1)
+            fail_msg("%s: %zu mistakes", changes[i], problems.errors);
+        kr_job_end(&job);
+        free(text);
+    }
 }
 
 static void whole_files_that_are_none(void **state)
@@ -350,7 +383,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_is_read), cmocka_unit_test(sets_of_bundles_become_patches), cmocka_unit_test(draws_keep_to_their_ranges),
         cmocka_unit_test(edits_that_go_together_are_taken),
-        cmocka_unit_test(each_mistake_is_told), cmocka_unit_test(all_mistakes_are_told), cmocka_unit_test(whole_files_that_are_none),
+        cmocka_unit_test(each_mistake_is_told), cmocka_unit_test(all_mistakes_are_told),
+        cmocka_unit_test(a_mistake_in_a_change_is_told_once), cmocka_unit_test(whole_files_that_are_none),
         cmocka_unit_test(bombs_do_not_go_off), cmocka_unit_test(files_are_read), cmocka_unit_test(memory_may_end),
     };
     kr_job_init(&world_job, 1 << 26);
