@@ -21,9 +21,8 @@ static void put_properties(kr_json *json, const kri_shipment *s, size_t way, siz
 
 static kr_status put_leg(kr_json *json, kri_call *call, kr_shapes *shapes, const kri_shipment *s, size_t way, size_t number)
 {
-    const kr_leg *leg = &s->quote.way[way].leg[number];
     kr_line line;
-    KR_TRY(kri_leg_line(call->job, shapes, &s->world, leg, &line));
+    KR_TRY(kri_leg_line(call->job, shapes, &s->world, &s->quote.way[way], number, &line));
     kr_geojson_begin_feature(json);
     put_properties(json, s, way, number);
     if (line.points > 1)

@@ -119,10 +119,10 @@ static kr_status put_bill(quote_page *p, const kr_leg *leg)
     return KR_OK;
 }
 
-static kr_status put_line(quote_page *p, const kr_leg *leg)
+static kr_status put_line(quote_page *p, const kr_way *way, size_t number)
 {
     kr_line line;
-    KR_TRY(kri_leg_line(p->job, p->shapes, &p->s->world, leg, &line));
+    KR_TRY(kri_leg_line(p->job, p->shapes, &p->s->world, way, number, &line));
     kr_json_key(p->json, "line");
     kri_page_put_line(p->json, &line, p->apart);
     return KR_OK;
@@ -137,8 +137,9 @@ static void note_used(quote_page *p, const kr_leg *leg)
         p->paper[leg->paper[i]] = 1;
 }
 
-static kr_status put_leg(quote_page *p, const kr_leg *leg)
+static kr_status put_leg(quote_page *p, const kr_way *way, size_t number)
 {
+    const kr_leg *leg = &way->leg[number];
     kri_leg_published published = kri_leg_published_of(&p->s->world, leg);
     kri_text what = kri_text_new(p->job);
     kri_leg_put_what(&what, &p->s->world, leg);
@@ -148,7 +149,7 @@ static kr_status put_leg(quote_page *p, const kr_leg *leg)
     kr_json_put_string(p->json, "what", what.bytes);
     kr_json_put_bool(p->json, "hours_estimate", published.hours < leg->hours / 2);
     kr_json_put_bool(p->json, "usd_estimate", published.usd < leg->usd / 2);
-    KR_TRY(put_line(p, leg));
+    KR_TRY(put_line(p, way, number));
     KR_TRY(put_bill(p, leg));
     kr_json_end_object(p->json);
     return KR_OK;
@@ -164,7 +165,7 @@ static kr_status put_shown(quote_page *p)
         kr_json_key(p->json, "legs");
         kr_json_begin_array(p->json);
         for (size_t k = 0; k < way->legs; k++)
-            KR_TRY(put_leg(p, &way->leg[k]));
+            KR_TRY(put_leg(p, way, k));
         kr_json_end_array(p->json);
         kr_json_end_object(p->json);
     }

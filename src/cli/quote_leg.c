@@ -108,15 +108,25 @@ static kr_status put_standing(kr_job *job, kr_shapes *shapes, const kr_world *w,
     return kr_line_add(job, middle[0], middle[1], line);
 }
 
-/* A leg that ends in the middle of a link goes by the place it left last, and so does one that begins there by the place it comes to. */
-static kr_status put_moving(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_leg *leg, kr_line *line)
+/* Whether the neighbour is a border half way along the link: one with a place on either side, not a post at one end. */
+static int is_halved_by(const kr_leg *neighbour, uint32_t link)
 {
+    return neighbour && neighbour->border != KR_NONE && neighbour->from != neighbour->to && neighbour->links && neighbour->link[0] == link;
+}
+
+/*
+ * A leg ends half way along a link where a border follows that stands there; where crossing it takes nothing and is no leg, the
+ * leg goes by the place that it left last. So from the other side.
+ */
+static kr_status put_moving(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_way *way, size_t number, kr_line *line)
+{
+    const kr_leg *leg = &way->leg[number], *before = number ? leg - 1 : NULL, *behind = number + 1 < way->legs ? leg + 1 : NULL;
     for (size_t i = 0; i < leg->links; i++) {
         uint32_t link = leg->link[i];
         int forward = leg->forward[i];
         uint32_t start = forward ? w->link.from[link] : w->link.to[link], end = forward ? w->link.to[link] : w->link.from[link];
-        int begins_inside = i == 0 && leg->from != start && leg->from == end;
-        int ends_inside = i + 1 == leg->links && leg->to != end && leg->to == start;
+        int begins_inside = i == 0 && (is_halved_by(before, link) || (leg->from != start && leg->from == end));
+        int ends_inside = i + 1 == leg->links && (is_halved_by(behind, link) || (leg->to != end && leg->to == start));
         if (begins_inside || ends_inside)
             KR_TRY(add_half(job, shapes, link, forward, begins_inside, line));
         else
@@ -128,9 +138,10 @@ static kr_status put_moving(kr_job *job, kr_shapes *shapes, const kr_world *w, c
     return add_point(job, w, leg->to, line);
 }
 
-kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_leg *leg, kr_line *line)
+kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_way *way, size_t number, kr_line *line)
 {
+    const kr_leg *leg = &way->leg[number];
     int moves = strcmp(leg->kind, "ride") == 0 || strcmp(leg->kind, "sail") == 0;
     *line = (kr_line){ 0 };
-    return moves ? put_moving(job, shapes, w, leg, line) : put_standing(job, shapes, w, leg, line);
+    return moves ? put_moving(job, shapes, w, way, number, line) : put_standing(job, shapes, w, leg, line);
 }

@@ -34,8 +34,8 @@ typedef struct kri_leg_published {
 
 kri_leg_published kri_leg_published_of(const kr_world *world, const kr_leg *leg);
 
-/* The shapes of its links, joined; one point for a leg that stands. */
-kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *world, const kr_leg *leg, kr_line *line);
+/* The line of a way's leg: the shapes of its links, joined; one point for a leg that stands. */
+kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *world, const kr_way *way, size_t number, kr_line *line);
 
 /* The quote as one JSON value: alone, in a line of a batch, in a store. */
 void kri_quote_put_json(kr_json *json, const kri_shipment *shipment);
