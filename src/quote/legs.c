@@ -111,7 +111,7 @@ static kr_status add_link(leg_builder *b, kr_leg *leg, uint32_t link, int forwar
 {
     uint32_t *list = (uint32_t *)(uintptr_t)leg->link;
     uint8_t *along = (uint8_t *)(uintptr_t)leg->forward;
-    if (link == KR_NONE || (leg->links && list[leg->links - 1] == link))
+    if (link == KR_NONE || (leg->links && list[leg->links - 1] == link && along[leg->links - 1] == forward))
         return KR_OK;
     KR_TRY(kri_job_grow(b->job, &list, &b->link_room, leg->links + 1, sizeof *list));
     KR_TRY(kri_job_grow(b->job, &along, &b->forward_room, leg->links + 1, sizeof *along));
