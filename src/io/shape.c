@@ -143,6 +143,12 @@ static const char *node_id(const kri_shape_ground *g, const kri_names *names, ui
     return kri_names_get(names, g->node->id[node]);
 }
 
+static void complain_of_end(const kri_shape_ground *g, const kri_names *names, const char *does, const double at[2], uint32_t node, char *why)
+{
+    complain(why, "geometry %s at %.10g %.10g, more than %g away from its node \"%s\" at %.10g %.10g; mend the line, the ends of the link or the coordinates",
+             does, at[0], at[1], g->tolerance, node_id(g, names, node), g->node->lon[node], g->node->lat[node]);
+}
+
 static void check_ends(const kri_shape_ground *g, const kri_names *names, const kri_shape_link *link, const line_ends *ends, char *why)
 {
     uint32_t from = link->is_turned ? link->to : link->from, to = link->is_turned ? link->from : link->to;
@@ -151,11 +157,9 @@ static void check_ends(const kri_shape_ground *g, const kri_names *names, const 
         complain(why, "geometry runs from \"%s\" to \"%s\", against the link%s; write its points the other way round, or dir_flag %s",
                  node_id(g, names, to), node_id(g, names, from), link->is_turned ? " turned by dir_flag -1" : "", link->is_turned ? "1" : "-1");
     else if (!(distance(g, ends->first, from) <= g->tolerance))
-        complain(why, "geometry begins at %g %g, more than %g away from its node \"%s\" at %g %g; mend the line, the ends of the link or the coordinates",
-                 ends->first[0], ends->first[1], g->tolerance, node_id(g, names, from), g->node->lon[from], g->node->lat[from]);
+        complain_of_end(g, names, "begins", ends->first, from, why);
     else if (!(distance(g, ends->last, to) <= g->tolerance))
-        complain(why, "geometry ends at %g %g, more than %g away from its node \"%s\" at %g %g; mend the line, the ends of the link or the coordinates",
-                 ends->last[0], ends->last[1], g->tolerance, node_id(g, names, to), g->node->lon[to], g->node->lat[to]);
+        complain_of_end(g, names, "ends", ends->last, to, why);
 }
 
 /* A place whose coordinates are unsound has been told of at its own row. */
