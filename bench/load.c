@@ -1,10 +1,11 @@
 /*
  * load.c: a GMNS folder of a million links, read and frozen.
  *
- *     bench-load [LINKS [RUNS]]
+ *     bench-load [LINKS [RUNS [POINTS]]]
  *
  * Writes a folder of so many two-way links between two fifths as many places (a grid with diagonals), with the columns
- * that planning networks have, and measures reading it and freezing its network, each run in a process of its own.
+ * that planning networks have, and measures reading it and freezing its network, each run in a process of its own. With POINTS
+ * every link has a shape of so many.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,20 +53,34 @@ static void write_nodes(const char *folder, unsigned side)
     fclose(file);
 }
 
-static void write_links(const char *folder, unsigned side, unsigned links)
+/* From place i to a place so many steps away, as the nodes' coordinates have them. */
+static void write_shape(FILE *file, unsigned x, unsigned y, int step_x, int step_y, unsigned points)
+{
+    fprintf(file, ",\"LINESTRING (");
+    for (unsigned k = 0; k < points; k++) {
+        double share = (double)k / (points - 1);
+        fprintf(file, "%s%.6f %.6f", k ? ", " : "", 40 + 1e-3 * (x + share * step_x), 40 + 1e-3 * (y + share * step_y));
+    }
+    fprintf(file, ")\"");
+}
+
+static void write_links(const char *folder, unsigned side, unsigned links, unsigned points)
 {
     static const int step_x[] = { 1, 0, 1 }, step_y[] = { 0, 1, 1 };
     FILE *file = open_table(folder, "link.csv");
     unsigned written = 0;
-    fprintf(file, "link_id,from_node_id,to_node_id,directed,facility_type,length,free_speed,capacity,lanes,allowed_uses\n");
+    fprintf(file, "link_id,from_node_id,to_node_id,directed,facility_type,length,free_speed,capacity,lanes,allowed_uses%s\n", points > 1 ? ",geometry" : "");
     for (unsigned round = 0; written < links; round++)
         for (unsigned i = 0; i < side * side && written < links; i++) {
             unsigned x = i % side, y = i / side, kind = round % 3;
             if (x + (unsigned)step_x[kind] >= side || y + (unsigned)step_y[kind] >= side)
                 continue;
             unsigned to = i + (unsigned)step_x[kind] + side * (unsigned)step_y[kind];
-            fprintf(file, "%u,%u,%u,0,%s,%.3f,%u,%u,%u,all\n", ++written, i + 1, to + 1, kind ? "secondary" : "primary",
+            fprintf(file, "%u,%u,%u,0,%s,%.3f,%u,%u,%u,all", ++written, i + 1, to + 1, kind ? "secondary" : "primary",
                     0.1 + 0.001 * (i % 50), 30 + 10 * (i % 7), 600 + 300 * (i % 4), 1 + i % 3);
+            if (points > 1)
+                write_shape(file, x, y, step_x[kind], step_y[kind], points);
+            fputc('\n', file);
         }
     fclose(file);
 }
@@ -112,6 +127,7 @@ int main(int argc, char **argv)
 {
     char folder[] = "/tmp/keruen-bench-XXXXXX", path[128];
     unsigned links = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1000000, runs = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 5, side = 2;
+    unsigned points = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 0;
     int failed = 0;
     while (5 * side * side < 2 * links)
         side++;
@@ -120,7 +136,7 @@ int main(int argc, char **argv)
         return 1;
     }
     write_nodes(folder, side);
-    write_links(folder, side, links);
+    write_links(folder, side, links, points);
     for (unsigned i = 0; i < runs && !failed; i++)
         failed = in_own_process(folder);
     snprintf(path, sizeof path, "%s/node.csv", folder);

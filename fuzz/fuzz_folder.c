@@ -70,6 +70,22 @@ static kr_status close_things(kr_job *job, const kr_network *network, uint32_t d
     return kr_critical_draw(job, critical, &(kr_chance_options){ 1, 1, NULL }, &draws);
 }
 
+/* A shape that was found sound is drawn from end to end, both ways the same. */
+static kr_status draw(kr_job *job, const kr_world *world)
+{
+    kr_shapes *shapes;
+    kr_line there = { 0 }, back = { 0 };
+    KR_TRY(kr_shapes_open(job, world, &shapes));
+    for (uint32_t link = 0; link < world->link.count; link++) {
+        there.points = back.points = 0;
+        KR_TRY(kr_shapes_add(shapes, link, 1, &there));
+        KR_TRY(kr_shapes_add(shapes, link, 0, &back));
+        if (there.points == 0 || there.points != back.points || there.lon_lat[0] != back.lon_lat[2 * back.points - 2])
+            abort();
+    }
+    return KR_OK;
+}
+
 static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
 {
     kr_network network;
@@ -78,6 +94,7 @@ static kr_status use(kr_job *job, const kr_world *world, kr_problems *problems)
     kr_shipment shipment = { .date = 20260101 };
     kr_patch patch = { 0 };
     kr_world opened;
+    KR_TRY(draw(job, world));
     KR_TRY(kr_patch_open_all(job, world, &patch));
     if (world->project.count)
         KR_TRY(kr_patch_open(job, world, kr_world_text(world, world->project.id[0]), &patch));

@@ -32,6 +32,27 @@ KR_API kr_status kr_world_read_figures(kr_job *job, const char *folder, kr_probl
 KR_API kr_status kr_world_cell(kr_job *job, const kr_world *world, kr_table_id table, uint32_t row, const char *column,
                                const char **cell);
 
+/* A line on a map. */
+typedef struct kr_line {
+    double *lon_lat;        /* [2 x points] longitude, latitude; in a folder of other coordinates x, y */
+    size_t points, room;
+} kr_line;
+
+/* Adds a point, unless the line ends there already. */
+KR_API kr_status kr_line_add(kr_job *job, double lon, double lat, kr_line *line);
+
+/*
+ * The shapes of links as the column geometry of link.csv has them. They were judged when the world was read and are read again here,
+ * one at a time: a world holds none of their points.
+ */
+typedef struct kr_shapes kr_shapes;
+
+/* world must outlive the shapes. */
+KR_API kr_status kr_shapes_open(kr_job *job, const kr_world *world, kr_shapes **shapes);
+
+/* Adds the link to the line from end to end, along its own direction or against it; straight from place to place where it has no shape. */
+KR_API kr_status kr_shapes_add(kr_shapes *shapes, uint32_t link, int forward, kr_line *line);
+
 /* -------------------------------------------------------------------------------------------------
  * Requests that stand in the lines of a CSV of any length, some at a time. A line is a row: a cell in quotes may hold
  * separators but no line end, so that a broken line spoils no other. Lines without anything are passed over.

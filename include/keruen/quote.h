@@ -36,7 +36,8 @@ typedef struct kr_leg {
     uint32_t from, to;              /* rows of node */
     uint32_t country;               /* name; of the end */
     uint32_t service, border;       /* rows, KR_NONE */
-    const uint32_t *link;           /* [links] rows of link, each once */
+    const uint32_t *link;           /* [links] rows of link as travelled; there and back is twice */
+    const uint8_t *forward;         /* [links] 1: along the link's own direction */
     size_t links;
     double km, hours, variance_h2, usd, kgco2;
     const kr_cost_item *item;       /* [items] its bill, one entry a row of a table */

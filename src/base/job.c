@@ -204,7 +204,9 @@ kri_mark kri_job_mark(const kr_job *job)
 
 static void give_back(kr_job *job, struct kri_block *block)
 {
-    size_t most = job->budget_bytes / 8 < SPARE_MOST ? job->budget_bytes / 8 : SPARE_MOST;
+    size_t most = job->budget_bytes / 8;
+    if (most > SPARE_MOST)
+        most = SPARE_MOST;
     if (block->size > most - job->spare_bytes) {
         free(block);
         return;

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 
+#include <math.h>
 #include <string.h>
 
 kr_status kri_page_check(kri_call *call)
@@ -42,6 +43,42 @@ void kri_page_put_place(kr_json *json, const kr_world *w, uint32_t node)
     kr_json_put_number(json, "lon", w->node.lon[node]);
     kr_json_put_number(json, "lat", w->node.lat[node]);
     kr_json_end_object(json);
+}
+
+#define POINTS_OF_A_SIDE 4000
+
+double kri_page_apart(const kr_world *w)
+{
+    double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
+    for (uint32_t i = 0; i < w->node.count; i++) {
+        low[0] = fmin(low[0], w->node.lon[i]);
+        high[0] = fmax(high[0], w->node.lon[i]);
+        low[1] = fmin(low[1], w->node.lat[i]);
+        high[1] = fmax(high[1], w->node.lat[i]);
+    }
+    return fmax(0, fmax(high[0] - low[0], high[1] - low[1])) / POINTS_OF_A_SIDE;
+}
+
+static void put_position(kr_json *json, const double *at)
+{
+    kr_json_begin_array(json);
+    kr_json_number(json, at[0]);
+    kr_json_number(json, at[1]);
+    kr_json_end_array(json);
+}
+
+void kri_page_put_line(kr_json *json, const kr_line *line, double apart)
+{
+    const double *kept = NULL;
+    kr_json_begin_array(json);
+    for (size_t i = 0; i < line->points; i++) {
+        const double *at = line->lon_lat + 2 * i;
+        if (kept && i + 1 < line->points && hypot(at[0] - kept[0], at[1] - kept[1]) < apart)
+            continue;
+        put_position(json, at);
+        kept = at;
+    }
+    kr_json_end_array(json);
 }
 
 kr_status kri_sources_none(kr_job *job, const kr_world *world, kri_sources_used *used)

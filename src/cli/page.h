@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 
+#include <keruen/io.h>
 #include <keruen/report.h>
 
 #include "base/file.h"
@@ -18,6 +19,12 @@ kr_status kri_page_words(kri_text *text, kr_page_about *about);
 
 /* A place by its id: name, country, where it is. */
 void kri_page_put_place(kr_json *json, const kr_world *world, uint32_t node);
+
+/* How far points of a line must lie apart to be told from each other on a map of the world: a 4,000th of its longer side. */
+double kri_page_apart(const kr_world *world);
+
+/* A line as [[lon, lat], ...]: its ends, and between them no point that is nearer than that to the one before. */
+void kri_page_put_line(kr_json *json, const kr_line *line, double apart);
 
 /* The rows of source that a page refers to: kri_sources_use notes one (KR_NONE is none), put writes them. */
 typedef struct kri_sources_used {

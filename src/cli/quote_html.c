@@ -18,6 +18,8 @@ typedef struct quote_page {
     uint32_t *number[KR_TABLES];        /* [rows] of a table that a bill may name: place in "rows" + 1 */
     kr_cost_item *item;                 /* [items] "rows" */
     size_t items, item_capacity;
+    kr_shapes *shapes;
+    double apart;                       /* of the points of a line */
     kr_job *job;
 } quote_page;
 
@@ -117,20 +119,12 @@ static kr_status put_bill(quote_page *p, const kr_leg *leg)
     return KR_OK;
 }
 
-static kr_status put_line(quote_page *p, const kr_leg *leg)
+static kr_status put_line(quote_page *p, const kr_way *way, size_t number)
 {
-    double *lon_lat;
-    size_t points;
-    KR_TRY(kri_leg_line(p->job, &p->s->world, leg, &lon_lat, &points));
+    kr_line line;
+    KR_TRY(kri_leg_line(p->job, p->shapes, &p->s->world, way, number, &line));
     kr_json_key(p->json, "line");
-    kr_json_begin_array(p->json);
-    for (size_t i = 0; i < points; i++) {
-        kr_json_begin_array(p->json);
-        kr_json_number(p->json, lon_lat[2 * i]);
-        kr_json_number(p->json, lon_lat[2 * i + 1]);
-        kr_json_end_array(p->json);
-    }
-    kr_json_end_array(p->json);
+    kri_page_put_line(p->json, &line, p->apart);
     return KR_OK;
 }
 
@@ -143,8 +137,9 @@ static void note_used(quote_page *p, const kr_leg *leg)
         p->paper[leg->paper[i]] = 1;
 }
 
-static kr_status put_leg(quote_page *p, const kr_leg *leg)
+static kr_status put_leg(quote_page *p, const kr_way *way, size_t number)
 {
+    const kr_leg *leg = &way->leg[number];
     kri_leg_published published = kri_leg_published_of(&p->s->world, leg);
     kri_text what = kri_text_new(p->job);
     kri_leg_put_what(&what, &p->s->world, leg);
@@ -154,7 +149,7 @@ static kr_status put_leg(quote_page *p, const kr_leg *leg)
     kr_json_put_string(p->json, "what", what.bytes);
     kr_json_put_bool(p->json, "hours_estimate", published.hours < leg->hours / 2);
     kr_json_put_bool(p->json, "usd_estimate", published.usd < leg->usd / 2);
-    KR_TRY(put_line(p, leg));
+    KR_TRY(put_line(p, way, number));
     KR_TRY(put_bill(p, leg));
     kr_json_end_object(p->json);
     return KR_OK;
@@ -170,7 +165,7 @@ static kr_status put_shown(quote_page *p)
         kr_json_key(p->json, "legs");
         kr_json_begin_array(p->json);
         for (size_t k = 0; k < way->legs; k++)
-            KR_TRY(put_leg(p, &way->leg[k]));
+            KR_TRY(put_leg(p, way, k));
         kr_json_end_array(p->json);
         kr_json_end_object(p->json);
     }
@@ -247,6 +242,8 @@ kr_status kri_quote_show_html(kri_call *call, const kri_shipment *s, kr_sink sin
     quote_page p = { .s = s, .json = &page.json, .job = call->job };
     KR_TRY(make_words(call->job, s, &about));
     KR_TRY(kri_sources_none(call->job, &s->world, &p.sources));
+    KR_TRY(kr_shapes_open(call->job, &s->world, &p.shapes));
+    p.apart = kri_page_apart(&s->world);
     KRI_NEW(call->job, p.place, s->world.node.count);
     KRI_NEW(call->job, p.paper, s->world.papers.count);
     KR_TRY(kr_page_begin(call->job, &about, sink, &page));

@@ -1,8 +1,7 @@
 /* quote_leg.c: a leg in words, how sure its figures are, and its line on a map. */
 #include "cli/quote_shown.h"
 
-#include "base/arena.h"
-
+#include <math.h>
 #include <string.h>
 
 static void add_ends(kri_text *t, const kr_world *w, const kr_leg *leg)
@@ -50,25 +49,99 @@ kri_leg_published kri_leg_published_of(const kr_world *w, const kr_leg *leg)
     return of;
 }
 
-static void put_point(const kr_world *w, uint32_t node, double *lon_lat)
+/* ---- its line on a map ---- */
+
+static double step_of(const double *p)
 {
-    lon_lat[0] = w->node.lon[node];
-    lon_lat[1] = w->node.lat[node];
+    return hypot(p[2] - p[0], p[3] - p[1]);
 }
 
-/* The links give the corners; each begins where the one before ended. */
-kr_status kri_leg_line(kr_job *job, const kr_world *w, const kr_leg *leg, double **lon_lat, size_t *points)
+/* Half way along: the point, and the one that it comes behind. */
+static size_t middle_of(const kr_line *line, double middle[2])
 {
-    uint32_t at = leg->from;
-    KRI_NEW(job, *lon_lat, 2 * (leg->links + 2));
-    put_point(w, at, *lon_lat);
-    *points = 1;
-    for (size_t i = 0; i < leg->links; i++) {
-        uint32_t from = w->link.from[leg->link[i]], to = w->link.to[leg->link[i]];
-        at = at == from ? to : from;
-        put_point(w, at, *lon_lat + 2 * (*points)++);
-    }
-    if (at != leg->to)
-        put_point(w, leg->to, *lon_lat + 2 * (*points)++);
+    double rest = 0;
+    size_t i = 0;
+    for (size_t k = 0; k + 1 < line->points; k++)
+        rest += step_of(line->lon_lat + 2 * k) / 2;
+    for (; i + 2 < line->points && rest > step_of(line->lon_lat + 2 * i); i++)
+        rest -= step_of(line->lon_lat + 2 * i);
+    const double *p = line->lon_lat + 2 * i;
+    double share = step_of(p) > 0 ? fmin(rest / step_of(p), 1) : 0;
+    middle[0] = p[0] + share * (p[2] - p[0]);
+    middle[1] = p[1] + share * (p[3] - p[1]);
+    return i;
+}
+
+static kr_status add_point(kr_job *job, const kr_world *w, uint32_t node, kr_line *line)
+{
+    return kr_line_add(job, w->node.lon[node], w->node.lat[node], line);
+}
+
+/* What of a link over a border lies in one country: up to the middle or from there. */
+static kr_status add_half(kr_job *job, kr_shapes *shapes, uint32_t link, int forward, int is_second, kr_line *line)
+{
+    kr_line whole = { 0 };
+    double middle[2];
+    KR_TRY(kr_shapes_add(shapes, link, forward, &whole));
+    if (whole.points < 2)
+        return KR_OK;
+    size_t before = middle_of(&whole, middle);
+    for (size_t i = 0; i <= before && !is_second; i++)
+        KR_TRY(kr_line_add(job, whole.lon_lat[2 * i], whole.lon_lat[2 * i + 1], line));
+    KR_TRY(kr_line_add(job, middle[0], middle[1], line));
+    for (size_t i = before + 1; i < whole.points && is_second; i++)
+        KR_TRY(kr_line_add(job, whole.lon_lat[2 * i], whole.lon_lat[2 * i + 1], line));
     return KR_OK;
+}
+
+/* Where a leg that does not move stands: at a place, or at a border half way along its link. */
+static kr_status put_standing(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_leg *leg, kr_line *line)
+{
+    kr_line whole = { 0 };
+    double middle[2];
+    if (leg->from == leg->to || !leg->links)
+        return add_point(job, w, leg->from, line);
+    KR_TRY(kr_shapes_add(shapes, leg->link[0], leg->forward[0], &whole));
+    if (whole.points < 2)
+        return add_point(job, w, leg->from, line);
+    middle_of(&whole, middle);
+    return kr_line_add(job, middle[0], middle[1], line);
+}
+
+/* Whether the neighbour is a border half way along the link: one with a place on either side, not a post at one end. */
+static int is_halved_by(const kr_leg *neighbour, uint32_t link)
+{
+    return neighbour && neighbour->border != KR_NONE && neighbour->from != neighbour->to && neighbour->links && neighbour->link[0] == link;
+}
+
+/*
+ * A leg ends half way along a link where a border follows that stands there; where crossing it takes nothing and is no leg, the
+ * leg goes by the place that it left last. So from the other side.
+ */
+static kr_status put_moving(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_way *way, size_t number, kr_line *line)
+{
+    const kr_leg *leg = &way->leg[number], *before = number ? leg - 1 : NULL, *behind = number + 1 < way->legs ? leg + 1 : NULL;
+    for (size_t i = 0; i < leg->links; i++) {
+        uint32_t link = leg->link[i];
+        int forward = leg->forward[i];
+        uint32_t start = forward ? w->link.from[link] : w->link.to[link], end = forward ? w->link.to[link] : w->link.from[link];
+        int begins_inside = i == 0 && (is_halved_by(before, link) || (leg->from != start && leg->from == end));
+        int ends_inside = i + 1 == leg->links && (is_halved_by(behind, link) || (leg->to != end && leg->to == start));
+        if (begins_inside || ends_inside)
+            KR_TRY(add_half(job, shapes, link, forward, begins_inside, line));
+        else
+            KR_TRY(kr_shapes_add(shapes, link, forward, line));
+    }
+    if (leg->links)
+        return KR_OK;
+    KR_TRY(add_point(job, w, leg->from, line));
+    return add_point(job, w, leg->to, line);
+}
+
+kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *w, const kr_way *way, size_t number, kr_line *line)
+{
+    const kr_leg *leg = &way->leg[number];
+    int moves = strcmp(leg->kind, "ride") == 0 || strcmp(leg->kind, "sail") == 0;
+    *line = (kr_line){ 0 };
+    return moves ? put_moving(job, shapes, w, way, number, line) : put_standing(job, shapes, w, leg, line);
 }

@@ -5,6 +5,7 @@
 #include "cli/row_names.h"
 #include "cli/shipment.h"
 
+#include <keruen/io.h>
 #include <keruen/report.h>
 
 /* From where to where, what and how much: two lines. */
@@ -33,8 +34,8 @@ typedef struct kri_leg_published {
 
 kri_leg_published kri_leg_published_of(const kr_world *world, const kr_leg *leg);
 
-/* The places it passes, longitude first, in the job's memory; one point for a leg that stands. */
-kr_status kri_leg_line(kr_job *job, const kr_world *world, const kr_leg *leg, double **lon_lat, size_t *points);
+/* The line of a way's leg: the shapes of its links, joined; one point for a leg that stands. */
+kr_status kri_leg_line(kr_job *job, kr_shapes *shapes, const kr_world *world, const kr_way *way, size_t number, kr_line *line);
 
 /* The quote as one JSON value: alone, in a line of a batch, in a store. */
 void kri_quote_put_json(kr_json *json, const kri_shipment *shipment);

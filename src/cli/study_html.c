@@ -47,9 +47,22 @@ static int is_drawn(const kr_nodes *n, uint32_t node)
     return isfinite(n->lon[node]) && isfinite(n->lat[node]);
 }
 
-static void put_network(kr_json *json, const kri_study_shown *s, uint8_t *is_end)
+/* What is not straight has its line beside it. */
+static void put_shape(kr_json *json, const kr_line *line, double apart)
+{
+    if (line->points < 3)
+        return;
+    kr_json_key(json, "line");
+    kri_page_put_line(json, line, apart);
+}
+
+static kr_status put_network(kr_json *json, const kri_study_shown *s, kr_job *job, uint8_t *is_end)
 {
     const kr_links *l = &s->world.link;
+    double apart = kri_page_apart(&s->world);
+    kr_shapes *shapes;
+    kr_line line = { 0 };
+    KR_TRY(kr_shapes_open(job, &s->world, &shapes));
     kr_json_key(json, "network");
     kr_json_begin_object(json);
     for (uint32_t i = 0; i < s->result.links; i++) {
@@ -57,15 +70,19 @@ static void put_network(kr_json *json, const kri_study_shown *s, uint8_t *is_end
         if (!is_drawn(&s->world.node, from) || !is_drawn(&s->world.node, to))
             continue;
         is_end[from] = is_end[to] = 1;
+        line.points = 0;
+        KR_TRY(kr_shapes_add(shapes, link, 1, &line));
         kr_json_key(json, kr_world_text(&s->world, l->id[link]));
         kr_json_begin_object(json);
         kr_json_put_string(json, "name", kr_world_text(&s->world, l->name[link]));
         kr_json_put_string(json, "mode", kr_mode_name((kr_mode)l->mode[link]));
         kr_json_put_string(json, "from", node_id(s, from));
         kr_json_put_string(json, "to", node_id(s, to));
+        put_shape(json, &line, apart);
         kr_json_end_object(json);
     }
     kr_json_end_object(json);
+    return KR_OK;
 }
 
 static void put_places(kr_json *json, const kri_study_shown *s, const uint8_t *is_end)
@@ -103,7 +120,7 @@ static kr_status put_page(kr_job *job, const kri_study_shown *s, kr_sink sink)
     KR_TRY(kri_study_put_value(&page.json, s, job));
     put_names(&page.json, s);
     KR_TRY(put_shapley(&page.json, s, job));
-    put_network(&page.json, s, is_end);
+    KR_TRY(put_network(&page.json, s, job, is_end));
     put_places(&page.json, s, is_end);
     return kr_page_end(&page);
 }

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "csv.h"
 #include "model/cell.h"
+#include "shape.h"
 #include "soundness.h"
 
 #include <math.h>
@@ -20,6 +21,8 @@ typedef struct table_reader {
     uint64_t *row_begin;
     uint32_t *line;
     uint32_t count;
+    kri_shape_ground ground;        /* of the table of links: what its shapes are judged by */
+    size_t geometry, dir_flag;      /* their columns, KRI_NO_COLUMN */
 } table_reader;
 
 /* ---- units of config.csv ---- */
@@ -161,6 +164,26 @@ static kr_status index_key(table_reader *reader, size_t c, uint32_t name)
     return KR_OK;
 }
 
+/* Row of node at an end of the link in hand; KR_NONE where it is not known. */
+static uint32_t end_of_link(const table_reader *reader, const char *name)
+{
+    size_t c = (size_t)(kri_table_column(KR_LINK, name) - reader->table->column);
+    return reader->array[c] ? ((const uint32_t *)reader->array[c])[reader->count] : KR_NONE;
+}
+
+/* A shape is judged where it stands and read again when somebody draws it: nothing of it is kept. */
+static kr_status check_shape(table_reader *reader)
+{
+    char why[KR_MESSAGE_BYTES];
+    const kri_csv *csv = &reader->csv;
+    if (reader->geometry == KRI_NO_COLUMN || !csv->cell[reader->geometry].length)
+        return KR_OK;
+    kri_shape_link link = { end_of_link(reader, "from_node_id"), end_of_link(reader, "to_node_id"),
+                            reader->dir_flag != KRI_NO_COLUMN && kri_shape_is_turned(csv->cell[reader->dir_flag]) };
+    kri_shape_check(&reader->ground, &reader->cells->text->names, &link, csv->cell[reader->geometry], why);
+    return *why ? kri_csv_complain(&reader->csv, KRI_ERROR, reader->geometry, "%s", why) : KR_OK;
+}
+
 static kr_status read_row(table_reader *reader)
 {
     for (size_t c = 0; c < reader->table->columns; c++) {
@@ -173,6 +196,7 @@ static kr_status read_row(table_reader *reader)
         else if (column->flags & KRI_KEY)
             KR_TRY(index_key(reader, c, ((uint32_t *)reader->array[c])[reader->count]));
     }
+    KR_TRY(check_shape(reader));
     reader->row_begin[reader->count] = reader->csv.row_begin;
     reader->line[reader->count] = (uint32_t)reader->csv.line;
     reader->count++;
@@ -243,9 +267,21 @@ static kr_status finish_table(kr_job *job, const table_reader *reader, kr_world 
     return KR_OK;
 }
 
-static kr_status read_table(kr_job *job, kr_problems *problems, const char *folder, kri_cell_reader *cells, kr_table_id id, kr_world *world)
+/* Links come after nodes, whose places are known by then. */
+static void find_shapes(table_reader *reader, const kr_world *world, const kri_folder_units *units)
 {
-    table_reader reader = { .cells = cells, .id = id, .table = &kri_tables[id] };
+    if (reader->id != KR_LINK)
+        return;
+    reader->geometry = kri_csv_column(&reader->csv, "geometry");
+    reader->dir_flag = kri_csv_column(&reader->csv, "dir_flag");
+    if (reader->geometry != KRI_NO_COLUMN)
+        reader->ground = kri_shape_ground_of(&world->node, units->is_lon_lat);
+}
+
+static kr_status read_table(kr_job *job, kr_problems *problems, const char *folder, const kri_folder_units *units, kri_cell_reader *cells, kr_table_id id,
+                            kr_world *world)
+{
+    table_reader reader = { .cells = cells, .id = id, .table = &kri_tables[id], .geometry = KRI_NO_COLUMN, .dir_flag = KRI_NO_COLUMN };
     char *path = kri_job_format(job, "%s/%s.csv", folder, reader.table->name);
     if (!path)
         return KR_E_MEMORY;
@@ -257,6 +293,7 @@ static kr_status read_table(kr_job *job, kr_problems *problems, const char *fold
     KR_TRY(kri_csv_open(job, problems, path, &reader.csv));
     if (reader.csv.columns) {
         KR_TRY(find_columns(&reader));
+        find_shapes(&reader, world, units);
         KR_TRY(read_rows(&reader));
     }
     cells->text->file[id] = (kri_world_file){ reader.csv.file, reader.csv.text, reader.csv.separator, reader.csv.columns, reader.csv.header, reader.row_begin };
@@ -283,7 +320,7 @@ static kr_status read_tables(kr_job *job, const char *folder, kr_table_id past, 
         return KR_E_MEMORY;
     text->has_sources = kri_file_exists(sources);
     for (kr_table_id id = 0; id < past; id++)
-        KR_TRY(read_table(job, problems, folder, &cells, id, world));
+        KR_TRY(read_table(job, problems, folder, &units, &cells, id, world));
     world->demand = world->fitted.wanted.count ? world->fitted.wanted : world->known;
     return kri_world_is_sound(job, world, &units, problems);
 }

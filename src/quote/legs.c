@@ -64,6 +64,13 @@ static kr_status unfold(kr_job *job, const kr_cost *cost, const kr_way *way, ste
 
 /* ---- one leg ---- */
 
+typedef struct leg_builder {
+    kr_job *job;
+    const kr_network *network;
+    kri_cost_explainer *explainer;
+    size_t item_room, link_room, forward_room;
+} leg_builder;
+
 /* Items of the same row become one; an act of a leg charges the same tariff link after link. */
 static kr_status merge_items(kr_job *job, kr_leg *leg, size_t *room, const kr_cost_item *more, size_t count)
 {
@@ -100,15 +107,27 @@ static kr_status add_source(kr_job *job, kr_leg *leg, size_t *room, uint32_t sou
     return KR_OK;
 }
 
-static kr_status add_link(kr_job *job, kr_leg *leg, size_t *room, uint32_t link)
+static kr_status add_link(leg_builder *b, kr_leg *leg, uint32_t link, int forward)
 {
     uint32_t *list = (uint32_t *)(uintptr_t)leg->link;
-    if (link == KR_NONE || (leg->links && list[leg->links - 1] == link))
+    uint8_t *along = (uint8_t *)(uintptr_t)leg->forward;
+    if (link == KR_NONE || (leg->links && list[leg->links - 1] == link && along[leg->links - 1] == forward))
         return KR_OK;
-    KR_TRY(kri_job_grow(job, &list, room, leg->links + 1, sizeof *list));
-    list[leg->links++] = link;
+    KR_TRY(kri_job_grow(b->job, &list, &b->link_room, leg->links + 1, sizeof *list));
+    KR_TRY(kri_job_grow(b->job, &along, &b->forward_room, leg->links + 1, sizeof *along));
+    list[leg->links] = link;
+    along[leg->links++] = (uint8_t)forward;
     leg->link = list;
+    leg->forward = along;
     return KR_OK;
+}
+
+/* A ride knows its direction; what sails goes by its stops. */
+static int is_forward(const kr_network *n, uint32_t arc)
+{
+    if (n->kind[arc] == KR_ARC_RIDE || n->link[arc] == KR_NONE)
+        return n->forward[arc];
+    return n->place[n->graph.tail[arc]] == n->world->link.from[n->link[arc]];
 }
 
 static kr_status collect_sources(kr_job *job, const kr_world *world, kr_leg *leg)
@@ -123,17 +142,10 @@ static kr_status collect_sources(kr_job *job, const kr_world *world, kr_leg *leg
     return KR_OK;
 }
 
-typedef struct leg_builder {
-    kr_job *job;
-    const kr_network *network;
-    kri_cost_explainer *explainer;
-    size_t item_room, link_room;
-} leg_builder;
-
 static void begin_leg(leg_builder *b, kr_leg *leg, uint32_t arc)
 {
     const kr_network *n = b->network;
-    b->item_room = b->link_room = 0;
+    b->item_room = b->link_room = b->forward_room = 0;
     *leg = (kr_leg){ .kind = kind_of(n, arc), .layer = layer_of(n, arc), .service = service_of(n, arc),
                      .border = KR_NONE, .from_layer = n->layer[n->graph.tail[arc]], .from = n->place[n->graph.tail[arc]] };
 }
@@ -171,7 +183,7 @@ static kr_status extend_leg(leg_builder *b, kr_leg *leg, const step *s)
     KR_TRY(take(b, leg, s->arc, 1, s->whole == KR_NONE));
     if (s->whole != KR_NONE && s->pays)
         KR_TRY(take(b, leg, s->whole, 0, 1));
-    return add_link(b->job, leg, &b->link_room, n->link[s->arc]);
+    return add_link(b, leg, n->link[s->arc], is_forward(n, s->arc));
 }
 
 /* ---- the way ---- */

@@ -59,6 +59,14 @@ expect 3 "the file is empty" check "$work/plain"
 rm "$work/plain/link.csv"
 expect 3 "the file is missing; a network needs node.csv and link.csv" check "$work/plain"
 
+# The shape of a link is drawn as it is travelled, and told when it lies elsewhere.
+plain
+printf 'link_id,from_node_id,to_node_id,directed,length,free_speed,geometry\nab,A,B,0,120,60,"LINESTRING (1 2, 1.5 2.5, 1 3)"\n' > "$work/plain/link.csv"
+expect 0 '[[1, 2], [1.5, 2.5], [1, 3]]' quote A B --data "$work/plain" --geojson
+expect 0 '[[1, 3], [1.5, 2.5], [1, 2]]' quote B A --data "$work/plain" --geojson
+sed -i 's/1 2, 1.5/1 3, 1.5/' "$work/plain/link.csv"
+expect 3 'link.csv:2:17: geometry begins at 1 3, more than' check "$work/plain"
+
 # Output that breaks off.
 plain
 "$KERUEN" quote A B --data "$work/plain" --json > /dev/full 2> "$work/err"

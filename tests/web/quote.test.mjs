@@ -97,6 +97,22 @@ test("the map draws the way that is chosen, and says which", async () => {
   assert.deepEqual(page.wrong, []);
 });
 
+test("on the map each leg begins where the one before ended, and ships go round the land", async () => {
+  const east = join(work, "east.html");
+  keruen("quote", "Shanghai", "Constanta", "--html", east);
+  for (const page of [await show(file), await show(east)])
+    for (const way of (await dataOf(page)).shown)
+      way.legs.forEach(({ line }, i) => assert.ok(i === 0 || `${line[0]}` === `${way.legs[i - 1].line.at(-1)}`, `leg ${i + 1}: ${line[0]}`));
+  const { quote, shown } = await dataOf(await show(east));
+  const sailed = quote.alternatives.flatMap((way, i) => way.legs.map((leg, k) => ({ leg, line: shown[i].legs[k].line })));
+  const ocean = sailed.filter(({ leg }) => leg.kind === "sail" && leg.from === "shanghai");
+  assert.ok(ocean.length > 0);
+  /* By Singapore, which is at 1 degree north; and who goes to the Black Sea by Suez, at 30 north and 32.5 east. */
+  assert.ok(ocean.every(({ line }) => line.some(([, lat]) => lat < 2)));
+  const passesSuez = (line) => line.some(([lon, lat]) => Math.abs(lon - 32.5) < 0.3 && Math.abs(lat - 30) < 1);
+  assert.ok(ocean.filter(({ leg }) => leg.to === "poti").every(({ line }) => passesSuez(line)));
+});
+
 test("light and dark pass axe, on a desk and on a phone", async () => {
   for (const colorScheme of ["light", "dark"])
     for (const width of [1280, 360])

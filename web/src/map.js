@@ -143,4 +143,5 @@ export function legend(entries) {
 }
 
 export const mapNote =
-  "Lines join places directly and are no tracks. Land and borders: Natural Earth; how a border is drawn is no statement about it.";
+  "Lines follow the shapes that the data gives its links and join places directly elsewhere; they are no tracks. " +
+  "Land and borders: Natural Earth; how a border is drawn is no statement about it.";

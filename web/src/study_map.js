@@ -20,7 +20,7 @@ function linesOf(data, view, isChange) {
   return links
     .sort((a, b) => Math.abs(a.tonnes) - Math.abs(b.tonnes))
     .map((link) => ({
-      coordinates: [at(places[link.from]), at(places[link.to])],
+      coordinates: link.line ?? [at(places[link.from]), at(places[link.to])],
       class: Math.abs(link.tonnes) < 0.5 ? "other" : isChange ? (link.tonnes > 0 ? "more" : "less") : "flow",
       width: Math.abs(link.tonnes) < 0.5 ? 0.75 : (0.75 + 9 * Math.sqrt(Math.abs(link.tonnes) / most)).toFixed(1),
       title: `${link.name}: ${tonnes(link.tonnes)} t a year`,

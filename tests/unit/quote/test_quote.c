@@ -97,6 +97,15 @@ static void check_arcs(const asked *q, const kr_way *way)
     check_near_share("km", way->km, km);
 }
 
+/* The links of a leg are a chain, each followed in the direction that stands beside it. */
+static void check_links_join(const kr_world *w, const kr_leg *leg)
+{
+    for (size_t i = 1; i < leg->links; i++) {
+        uint32_t last = leg->link[i - 1], link = leg->link[i];
+        assert_int_equal(leg->forward[i - 1] ? w->link.to[last] : w->link.from[last], leg->forward[i] ? w->link.from[link] : w->link.to[link]);
+    }
+}
+
 /* The way's figures are the sums of its legs, and a leg's the sums of its bill; legs join. */
 static void check_legs(const asked *q, const kr_way *way)
 {
@@ -105,6 +114,7 @@ static void check_legs(const asked *q, const kr_way *way)
         const kr_leg *leg = &way->leg[i];
         kr_cost_item bill = { 0 };
         assert_true(i == 0 || leg->from == way->leg[i - 1].to);
+        check_links_join(q->network.world, leg);
         for (size_t k = 0; k < leg->items; k++) {
             bill.hours += leg->item[k].hours;
             bill.usd += leg->item[k].usd;
