@@ -18,6 +18,9 @@ double kri_input_size(const kri_input *input);      /* 0: nobody knows */
 int kri_file_exists(const char *path);
 int kri_file_is_folder(const char *path);
 
+/* 1 when both are the same place to write to, whether something is there yet or not. Devices and "-" may be shared. */
+int kri_file_is_same(kr_job *job, const char *a, const char *b);
+
 /* Makes the folder and those above it; one that is there already is as good. */
 kr_status kri_folder_make(kr_job *job, const char *path);
 
