@@ -280,22 +280,32 @@ static kr_status sync_folder_of(kri_output *output)
     return failed ? fail_system(output->job, folder, "sync") : KR_OK;
 }
 
-kr_status kri_output_close(kri_output *output)
+static kr_status fail_written(kri_output *output)
+{
+    kr_status status = fail_system(output->job, output->path, "write");
+    take_back(output);
+    return status;
+}
+
+kr_status kri_output_settle(kri_output *output)
 {
     if (output->fd < 0)
         return KR_E_FILE;
     KR_TRY(flush(output));
+    /* Some file systems cannot sync, and need not. */
+    int failed = output->part && fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS;
+    return failed ? fail_written(output) : KR_OK;
+}
+
+kr_status kri_output_close(kri_output *output)
+{
+    KR_TRY(kri_output_settle(output));
     if (!output->part) {
         take_back(output);
         return KR_OK;
     }
-    /* Some file systems cannot sync, and need not. */
-    int failed = (fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS) || rename(output->part, output->path) != 0;
-    if (failed) {
-        kr_status status = fail_system(output->job, output->path, "write");
-        take_back(output);
-        return status;
-    }
+    if (rename(output->part, output->path) != 0)
+        return fail_written(output);
     close(output->fd);
     output->fd = -1;
     return sync_folder_of(output);

@@ -35,6 +35,9 @@ kr_status kri_output_open(kr_job *job, const char *path, kri_output **output);
 kr_status kri_output_write(kri_output *output, const char *bytes, size_t length);
 kr_status kri_output_close(kri_output *output);     /* the file is there when this returns KR_OK */
 
+/* All that needs room: what is left for closing is a new name. Of several files that belong together each is settled before the first is closed. */
+kr_status kri_output_settle(kri_output *output);
+
 /* An output as a sink. */
 kr_sink kri_output_sink(kri_output *output);
 
