@@ -65,8 +65,7 @@ static const char *shown(const char *word, char buffer[SHOWN_BYTES + 4])
     while (n < length && n > 0 && ((unsigned char)word[n] & 0xC0) == 0x80)
         n--;
     for (size_t i = 0; i < n; i++)
-        if ((unsigned char)buffer[i] < 0x20 || buffer[i] == 0x7F)
-            buffer[i] = '?';
+        memset(buffer + i, '?', kri_text_steers(buffer + i, n - i));
     while (!kri_utf8_is_valid(buffer, n, &at))
         buffer[at] = '?';
     strcpy(buffer + n, n < length ? "..." : "");
