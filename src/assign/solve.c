@@ -7,10 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
@@ -30,15 +26,6 @@
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
 #define FEW_ACTIVE .7                   /* of all sources */
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
-
-static int own_number(void)
-{
-#ifdef _OPENMP
-    return omp_get_thread_num();
-#else
-    return 0;
-#endif
-}
 
 /* ------------------------------------------------------------------ beginning */
 
@@ -115,16 +102,28 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
             g->load[bush->link[i] & ~KRI_HAS_FLOW].flow += *flow++;
 }
 
+/* Sources from `begin` on, one a slot, and the pass that goes over them. */
+struct batch {
+    kri_solver *s;
+    const kri_pass *pass;
+    uint32_t begin;
+};
+
+static void grow_one(void *all, size_t slot, int thread)
+{
+    const struct batch *b = all;
+    kri_solver *s = b->s;
+    if (!s->bush[b->begin + slot].size)
+        kri_tree_grow(&s->ground, &s->ground.source[b->begin + slot], &s->scratch[thread], &s->slot[slot]);
+}
+
 /* Trees for the sources begin .. end-1 that have no bush yet. */
 static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
 {
     kri_ground *g = &s->ground;
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
-    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-    for (uint32_t k = begin; k < end; k++)
-        if (!s->bush[k].size)
-            kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
+    kri_crew_do(s->threads, end - begin, grow_one, &(struct batch){ s, NULL, begin });
     for (uint32_t k = begin; k < end; k++) {
         if (s->bush[k].size)
             continue;
@@ -159,21 +158,20 @@ kr_status kri_solver_start(kri_solver *s)
 
 /* ------------------------------------------------------------------ exact again */
 
-static void sum_slice(kri_solver *s, uint32_t slice)
+static void sum_slice(void *all, size_t slice, int thread)
 {
+    kri_solver *s = all;
     const kri_ground *g = &s->ground;
-    kri_sum *sum = s->sum + (size_t)slice * g->links;
+    kri_sum *sum = s->sum + slice * g->links;
     memset(sum, 0, g->links * sizeof *sum);
     for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++)
-        kri_bush_push_and_sum(g, &g->source[k], &s->bush[k], &s->scratch[own_number()], sum);
+        kri_bush_push_and_sum(g, &g->source[k], &s->bush[k], &s->scratch[thread], sum);
 }
 
 void kri_solver_settle(kri_solver *s)
 {
     kri_ground *g = &s->ground;
-    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-    for (uint32_t slice = 0; slice < SLICES; slice++)
-        sum_slice(s, slice);
+    kri_crew_do(s->threads, SLICES, sum_slice, s);
     for (uint32_t a = 0; a < g->links; a++) {
         kri_sum sum = { 0, 0 };
         for (size_t slice = 0; slice < SLICES; slice++)
@@ -290,6 +288,15 @@ static double tolerance_of(const kri_solver *s)
     return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), wanted) : 0;
 }
 
+static void pass_one(void *all, size_t slot, int thread)
+{
+    const struct batch *b = all;
+    kri_solver *s = b->s;
+    uint32_t k = b->begin + (uint32_t)slot;
+    if (!s->is_partial || !s->is_resting[k])
+        kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &s->slot[slot], &s->told[k]);
+}
+
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
@@ -306,10 +313,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
         if (!s->is_over)
             KR_TRY(kr_job_check(s->job));
-        #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-        for (uint32_t k = begin; k < end; k++)
-            if (!s->is_partial || !s->is_resting[k])
-                kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
+        kri_crew_do(s->threads, end - begin, pass_one, &(struct batch){ s, &pass, begin });
         KR_TRY(join(s, begin, end, wants_gap));
     }
     add_up(s, wants_gap);

@@ -2,6 +2,7 @@
 #ifndef KRI_SOLVE_H
 #define KRI_SOLVE_H
 
+#include "crew.h"
 #include "cycles.h"
 
 #include "base/sum.h"
