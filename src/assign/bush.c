@@ -149,12 +149,12 @@ static double forward(const kri_ground *g, const kri_source *source, const kri_b
 /* ------------------------------------------------------------------ scan */
 
 #ifdef __AVX512F__
-/* The arrays are padded to whole vectors with links from node 0 to itself, which promise nothing. */
+/* Stubs may fill the last vector. Beyond, the arrays are padded with links from node 0 to itself, which promise nothing. */
 static uint32_t scan(const kri_ground *g, const double *cost, const double *label, uint32_t *violated)
 {
     uint32_t n = 0;
     const __m512d just_less = _mm512_set1_pd(JUST_LESS);
-    for (uint32_t a = 0; a < g->links; a += 8) {
+    for (uint32_t a = 0; a < g->walked; a += 8) {
         __m256i tail = _mm256_loadu_si256((const __m256i *)(const void *)(g->tail + a));
         __m256i head = _mm256_loadu_si256((const __m256i *)(const void *)(g->head + a));
         __m512d way = _mm512_add_pd(_mm512_i32gather_pd(tail, label, 8), _mm512_loadu_pd(cost + a));
@@ -162,13 +162,15 @@ static uint32_t scan(const kri_ground *g, const double *cost, const double *labe
         for (unsigned hit = _mm512_cmp_pd_mask(way, now, _CMP_LT_OQ); hit; hit &= hit - 1)
             violated[n++] = a + (uint32_t)__builtin_ctz(hit);
     }
+    while (n && violated[n - 1] >= g->walked)
+        n--;
     return n;
 }
 #else
 static uint32_t scan(const kri_ground *g, const double *cost, const double *label, uint32_t *violated)
 {
     uint32_t n = 0;
-    for (uint32_t a = 0; a < g->links; a++)
+    for (uint32_t a = 0; a < g->walked; a++)
         if (label[g->tail[a]] + cost[a] < label[g->head[a]] * JUST_LESS)
             violated[n++] = a;
     return n;
@@ -414,7 +416,7 @@ static void measure(const kri_ground *g, const kri_source *source, const kri_arc
     for (size_t k = source->first; k < source->last; k++)
         shortest += g->amount[k] * s->label[g->target[k]];
     told->exact_excess = excess + kri_demand_excess(g, source, s->label);
-    told->shortest = shortest;
+    told->shortest = shortest + kri_stubs_cost(g, source);
 }
 
 /* ------------------------------------------------------------------ laying down */
@@ -474,6 +476,28 @@ void kri_bush_lay_down(const kri_open *open, kri_scratch *s, kri_bush *to)
     to->size = size;
     to->flows = n;
     to->flow = to_flow;
+}
+
+uint32_t kri_bush_unfold(const kri_ground *g, const kri_source *source, const kri_bush *bush, uint32_t *link, double *flow)
+{
+    const double *next = bush->flow;
+    uint32_t n = 0, out = g->way_out[source->zone];
+    if (out != KR_NONE) {
+        link[n] = out;
+        flow[n++] = source->demand;
+    }
+    for (uint32_t i = 0; i < bush->size; i++) {
+        link[n] = link_of(bush->link[i]);
+        flow[n++] = has_flow(bush->link[i]) ? *next++ : 0;
+    }
+    for (size_t k = source->first; k < source->last; k++) {
+        uint32_t in = g->way_in[kri_pair_zone(g, source, k)];
+        if (in == KR_NONE)
+            continue;
+        link[n] = in;
+        flow[n++] = g->amount[k];
+    }
+    return n;
 }
 
 static uint32_t count_flows(const kri_open *open)

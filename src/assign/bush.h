@@ -131,6 +131,9 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
 void kri_bush_lay_down(const kri_open *open, kri_scratch *scratch, kri_bush *to);
 size_t kri_bush_bytes(uint32_t size, uint32_t flows);
 
+/* Every entry with its flow, 0 where it has none, and stubs too: a bush of the whole network. Returns how many, at most all links. */
+uint32_t kri_bush_unfold(const kri_ground *ground, const kri_source *source, const kri_bush *bush, uint32_t *link, double *flow);
+
 /* Sends the demand through the bush again with the shares it has: what enters a node leaves it, exactly. */
 void kri_bush_push(const kri_ground *ground, const kri_source *source, kri_bush *bush, kri_scratch *scratch);
 

@@ -11,7 +11,7 @@
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
 #define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
 #define EXACT_BUSHES 200000u            /* beyond, another assignment's bushes are gone on with by exact labels, and by parts */
-#define SETTLE_EVERY 4u                 /* passes */
+#define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
 #define EARLY_PER_LINK 44u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
@@ -147,6 +147,7 @@ kr_status kri_solver_grow_missing(kri_solver *s)
             KR_TRY(grow_group(s, begin, end));
         kri_job_progress(s->job, "first ways", end, g->sources);
     }
+    KR_TRY(kri_stubs_load(s->job, g));
     kri_ground_evaluate_all(g);
     return kri_demand_begin(s);
 }
@@ -172,7 +173,7 @@ void kri_solver_settle(kri_solver *s)
 {
     kri_ground *g = &s->ground;
     kri_crew_do(s->threads, SLICES, sum_slice, s);
-    for (uint32_t a = 0; a < g->links; a++) {
+    for (uint32_t a = 0; a < g->walked; a++) {
         kri_sum sum = { 0, 0 };
         for (size_t slice = 0; slice < SLICES; slice++)
             kri_sum_join(&sum, s->sum[slice * g->links + a]);
@@ -354,7 +355,7 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
         s->guess = s->gap;
     else
         s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
-    if (s->guess < 2.5 * target)
+    if (s->guess < 10 * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
 }

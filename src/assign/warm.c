@@ -13,7 +13,7 @@ struct thaw {
     uint8_t *met;               /* [nodes] the source, or the head of an entry so far */
 };
 
-/* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. */
+/* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. Stubs are known anyhow. */
 static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin, uint64_t end, kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
@@ -24,6 +24,8 @@ static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin
         return 0;
     for (uint64_t i = begin; i < end; i++) {
         uint32_t a = t->ours[t->from->link[i]];
+        if (a >= g->walked)
+            continue;
         int goes_on = open->size && g->head[open->link[open->size - 1]] == g->head[a];
         if ((t->met[g->head[a]] && !goes_on) || !t->met[g->tail[a]] || g->tail[a] == g->head[a])
             return 0;
@@ -148,13 +150,9 @@ kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
 
 /* ------------------------------------------------------------------ the way back */
 
-static void freeze_source(const kri_ground *g, const kri_bush *bush, uint32_t *link, double *flow)
+static uint64_t most_entries(const kri_ground *g, const kri_source *source, const kri_bush *bush)
 {
-    const double *next = bush->flow;
-    for (uint32_t i = 0; i < bush->size; i++) {
-        link[i] = g->given[bush->link[i] & ~KRI_HAS_FLOW];
-        flow[i] = bush->link[i] & KRI_HAS_FLOW ? *next++ : 0;
-    }
+    return g->walked < g->links ? bush->size + 1 + source->last - source->first : bush->size;
 }
 
 kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution)
@@ -162,7 +160,7 @@ kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *soluti
     const kri_solver *s = flow->state;
     const kri_ground *g = &s->ground;
     uint32_t *class, *zone, *link;
-    uint64_t *first;
+    uint64_t *first, most = 0;
     double *x;
     if (s->options->principle == KR_STOCHASTIC)
         return kr_fail(job, KR_E_INPUT, "a stochastic assignment has no bushes to keep; it begins anew in no time");
@@ -172,12 +170,14 @@ kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *soluti
     for (uint32_t k = 0; k < g->sources; k++) {
         class[k] = g->source[k].class;
         zone[k] = g->source[k].zone;
-        first[k + 1] = first[k] + s->bush[k].size;
+        most += most_entries(g, &g->source[k], &s->bush[k]);
     }
-    KRI_NEW(job, link, first[g->sources]);
-    KRI_NEW(job, x, first[g->sources]);
+    KRI_NEW(job, link, most);
+    KRI_NEW(job, x, most);
     for (uint32_t k = 0; k < g->sources; k++)
-        freeze_source(g, &s->bush[k], link + first[k], x + first[k]);
+        first[k + 1] = first[k] + kri_bush_unfold(g, &g->source[k], &s->bush[k], link + first[k], x + first[k]);
+    for (uint64_t i = 0; i < first[g->sources]; i++)
+        link[i] = g->given[link[i]];
     *solution = (kr_solution){ kr_roads_hash(g->roads), g->links, g->roads->zones, g->classes, g->sources, class, zone, first, link, x };
     return KR_OK;
 }
