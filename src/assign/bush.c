@@ -149,16 +149,30 @@ static double forward(const kri_ground *g, const kri_source *source, const kri_b
 /* ------------------------------------------------------------------ scan */
 
 #ifdef __AVX512F__
+/* Eight loads of their own are sooner done than a gather. */
+static __m512d labels_at(const double *label, const uint32_t *node)
+{
+    return _mm512_set_pd(label[node[7]], label[node[6]], label[node[5]], label[node[4]], label[node[3]], label[node[2]], label[node[1]],
+                         label[node[0]]);
+}
+
+/* Heads rise, so that their labels mostly lie within eight of each other: a vector is loaded and its elements spread. */
+static __m512d labels_of_heads(const double *label, const uint32_t *head)
+{
+    if (head[7] - head[0] > 7)
+        return labels_at(label, head);
+    __m256i from_first = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)(const void *)head), _mm256_set1_epi32((int)head[0]));
+    return _mm512_permutexvar_pd(_mm512_cvtepu32_epi64(from_first), _mm512_loadu_pd(label + head[0]));
+}
+
 /* Stubs may fill the last vector. Beyond, the arrays are padded with links from node 0 to itself, which promise nothing. */
 static uint32_t scan(const kri_ground *g, const double *cost, const double *label, uint32_t *violated)
 {
     uint32_t n = 0;
     const __m512d just_less = _mm512_set1_pd(JUST_LESS);
     for (uint32_t a = 0; a < g->walked; a += 8) {
-        __m256i tail = _mm256_loadu_si256((const __m256i *)(const void *)(g->tail + a));
-        __m256i head = _mm256_loadu_si256((const __m256i *)(const void *)(g->head + a));
-        __m512d way = _mm512_add_pd(_mm512_i32gather_pd(tail, label, 8), _mm512_loadu_pd(cost + a));
-        __m512d now = _mm512_mul_pd(_mm512_i32gather_pd(head, label, 8), just_less);
+        __m512d way = _mm512_add_pd(labels_at(label, g->tail + a), _mm512_loadu_pd(cost + a));
+        __m512d now = _mm512_mul_pd(labels_of_heads(label, g->head + a), just_less);
         for (unsigned hit = _mm512_cmp_pd_mask(way, now, _CMP_LT_OQ); hit; hit &= hit - 1)
             violated[n++] = a + (uint32_t)__builtin_ctz(hit);
     }
