@@ -254,15 +254,16 @@ static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
  * Additions by exact labels: at every node that could be reached at less cost the last link of its cheapest way. What
  * one opened link changes far away is there at once and not a link a pass.
  */
-static void choose_exact(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
+static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scratch *s)
 {
     const kri_ground *g = pass->ground;
+    const kri_arc *arc = g->arc[source->class];
     double *restrict was = s->through, *restrict label = s->label;
     s->added_count = s->wanted = 0;
     if (!s->violated_count)
         return;
     memcpy(was, label, g->nodes * sizeof *was);
-    kri_tree_repair(g, arc, s, s->violated, s->violated_count);
+    kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
     for (uint32_t i = 0; i < g->nodes; i++) {
         if (!(was[i] - label[i] > pass->tolerance && was[i] < INFINITY))
             continue;
@@ -419,7 +420,7 @@ static void reorder(const kri_arc *arc, const kri_open *from, kri_scratch *s, kr
 static void measure(const kri_ground *g, const kri_source *source, const kri_arc *arc, const kri_open *bush,
                     kri_scratch *s, kri_told *told)
 {
-    kri_tree_repair(g, arc, s, s->violated, s->violated_count);
+    kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
     double excess = 0, shortest = 0;
     for (uint32_t i = 0; i < bush->size; i++) {
         const kri_arc *a = &arc[bush->link[i]];
@@ -545,7 +546,7 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     told->excess = forward(g, source, bush, s);
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
     if (pass->is_exact)
-        choose_exact(pass, arc, s);
+        choose_exact(pass, source, s);
     else
         choose_additions(pass, arc, s);
     told->wanted = s->wanted;

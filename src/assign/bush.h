@@ -153,7 +153,7 @@ void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scrat
 uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_scratch *scratch);
 
 /* Lowers labels until they are the cheapest ways on the whole network, pred[] where it does; `violated` lists the links to begin with. */
-void kri_tree_repair(const kri_ground *ground, const kri_arc *arc, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
+void kri_tree_repair(const kri_ground *ground, uint32_t class, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
 
 /* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */
 void kri_labels_clear(const kri_ground *ground, const kri_source *source, double *label);

@@ -120,6 +120,8 @@ void kri_ground_refresh(kri_ground *g)
             seen[a] = g->cost[a] + g->own[m][a];
         for (uint32_t a = 0; a < g->links; a++)
             arc[a].cost = seen[a];
+        for (uint32_t k = 0; k < g->walked; k++)
+            g->exit[m][k].cost = seen[g->exit[m][k].link];
         g->mean[m] = mean_of(seen, g->walked);
     }
 }
@@ -180,21 +182,25 @@ static kr_status sort_links(kr_job *job, const kr_roads *roads, const uint32_t *
 
 static kr_status index_out(kr_job *job, kri_ground *g)
 {
-    uint32_t *first, *link, *sink;
+    uint32_t *first, *sink;
     KRI_NEW(job, first, (size_t)g->nodes + 2);
-    KRI_NEW(job, link, g->walked);
     KRI_NEW(job, sink, g->nodes);
+    KRI_NEW(job, g->exit, g->classes);
+    for (uint32_t m = 0; m < g->classes; m++)
+        KRI_NEW(job, g->exit[m], g->walked);
     for (uint32_t a = 0; a < g->walked; a++)
         first[g->tail[a] + 2]++;
     for (uint32_t i = 0; i < g->nodes; i++)
         first[i + 2] += first[i + 1];
-    for (uint32_t a = 0; a < g->walked; a++)
-        link[first[g->tail[a] + 1]++] = a;
+    for (uint32_t a = 0; a < g->walked; a++) {
+        uint32_t k = first[g->tail[a] + 1]++;
+        for (uint32_t m = 0; m < g->classes; m++)
+            g->exit[m][k] = (kri_exit){ 0, g->head[a], a };
+    }
     for (uint32_t i = 0; i < g->nodes; i++)
         if (first[i] == first[i + 1])
             sink[g->sinks++] = i;
     g->out_first = first;
-    g->out_link = link;
     g->sink = sink;
     return KR_OK;
 }

@@ -18,6 +18,12 @@ typedef struct kri_arc {
     uint32_t tail, head;
 } kri_arc;
 
+/* The same for who walks forward: a link beside the others that leave its tail. */
+typedef struct kri_exit {
+    double cost;
+    uint32_t head, link;
+} kri_exit;
+
 /* What moving flow reads and writes of a link: cost = fixed + scale flow^power. */
 typedef struct kri_load {
     double flow, slope, scale, fixed;
@@ -44,7 +50,7 @@ typedef struct kri_ground {
     const uint32_t *given;              /* [links] the input's number of our link */
     const uint32_t *tail, *head;        /* [links] */
     const uint32_t *way_in, *way_out;   /* [zones] the stub by which alone one comes or leaves; KR_NONE: none */
-    const uint32_t *out_first, *out_link;
+    const uint32_t *out_first;          /* [nodes + 1] into exit[] */
     const uint32_t *sink;               /* nodes that nothing leaves */
     uint32_t sinks;
     uint8_t *shape;                     /* [links] a kri_shape */
@@ -53,6 +59,7 @@ typedef struct kri_ground {
     double *cost;                       /* [links] what one more unit meets, without the classes' own parts */
     double **seen;                      /* [classes][links] cost with the class's own part; refreshed before each pass */
     kri_arc **arc;                      /* [classes][links + 1] the same beside the link's ends; the last leads nowhere */
+    kri_exit **exit;                    /* [classes][walked] the same by tail */
     double *mean;                       /* [classes] of the finite costs; refreshed as well */
     double **own;                       /* [classes][links] the class's own part, infinite where it may not go; NULL: none */
     const double *pce, *time_factor;    /* [classes] */

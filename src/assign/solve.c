@@ -9,8 +9,7 @@
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
-#define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
-#define EXACT_BUSHES 200000u            /* beyond, another assignment's bushes are gone on with by exact labels, and by parts */
+#define EXACT_BUSHES 200000u            /* origins x nodes; beyond, another assignment's bushes are gone on with by exact labels, and by parts */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
@@ -22,7 +21,7 @@
 #define SMALL .02                       /* differences below this share of the mean excess wait */
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
-#define NEWTON_BELOW 1e-3               /* of the gap; far from the end the model is too wrong */
+#define NEWTON_BELOW 1e-4               /* of the gap; far from the end the model is too wrong */
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
 #define FEW_ACTIVE .7                   /* of all sources */
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
@@ -302,7 +301,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
     kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .is_exact = s->is_exact,
-                      .only_best = is_early(s) && is_larger(s, LARGE_BUSHES) };
+                      .only_best = is_early(s) };
     if (s->is_partial)
         kri_cycles_keep(&s->cycles, s->is_resting);
     else

@@ -51,7 +51,7 @@ static void reach_further(struct thaw *t, const kri_source *source, kri_open *op
         t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
     for (uint32_t n = 0; n < known; n++)
         for (uint32_t k = g->out_first[queue[n]]; k < g->out_first[queue[n] + 1]; k++) {
-            uint32_t a = g->out_link[k], head = g->head[a];
+            uint32_t a = g->exit[source->class][k].link, head = g->head[a];
             if (t->met[head] || (own && !(own[a] < INFINITY)))
                 continue;
             t->met[head] = 1;
