@@ -116,8 +116,9 @@ void kri_ground_refresh(kri_ground *g)
     for (uint32_t m = 0; m < g->classes; m++) {
         kri_arc *arc = g->arc[m];
         double *seen = g->seen[m];
-        for (uint32_t a = 0; g->own[m] && a < g->links; a++)
-            seen[a] = g->cost[a] + g->own[m][a];
+        const double *own = g->own[m];
+        for (uint32_t a = 0; a < g->links; a++)
+            seen[a] = own ? g->cost[a] + own[a] : g->cost[a];
         for (uint32_t a = 0; a < g->links; a++)
             arc[a].cost = seen[a];
         for (uint32_t k = 0; k < g->walked; k++)
@@ -285,9 +286,7 @@ static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_traffic *class)
             g->arc[m][a] = (kri_arc){ 0, g->tail[a], g->head[a] };
         g->arc[m][g->links] = (kri_arc){ INFINITY, 0, KR_NONE };
         KR_TRY(own_part(job, g, &class[m], &g->own[m]));
-        g->seen[m] = g->cost;
-        if (g->own[m])
-            KRI_NEW(job, g->seen[m], (size_t)g->links + 16);
+        KRI_NEW(job, g->seen[m], (size_t)g->links + 16);
     }
     return KR_OK;
 }

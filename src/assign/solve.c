@@ -9,6 +9,7 @@
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
+#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over */
 #define EXACT_BUSHES 200000u            /* origins x nodes; beyond, another assignment's bushes are gone on with by exact labels, and by parts */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
@@ -51,18 +52,21 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     s->options = &s->chosen;
     kri_ground *g = &s->ground;
     KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
-    s->threads = (uint64_t)g->sources * g->links < SMALL_WORK ? 1 : job->threads;
+    uint64_t work = (uint64_t)g->sources * g->links;
+    s->threads = work < SMALL_WORK ? 1 : job->threads;
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
+    s->sets = work < LARGE_WORK ? 1 : 2;
+    s->slot_elements = 1024 + 2 * (size_t)g->nodes;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
     KRI_NEW(job, s->is_resting, g->sources);
     KRI_NEW(job, s->scratch, (size_t)s->threads);
-    KRI_NEW(job, s->slot, s->slots);
+    KRI_NEW(job, s->slot, (size_t)s->sets * s->slots);
     KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
     for (int t = 0; t < s->threads; t++)
         KR_TRY(kri_scratch_init(job, g, &s->scratch[t]));
-    for (uint32_t k = 0; k < s->slots; k++)
-        KR_TRY(init_slot(job, g, 1024 + 2 * (size_t)g->nodes, &s->slot[k]));
+    for (uint32_t k = 0; k < s->sets * s->slots; k++)
+        KR_TRY(init_slot(job, g, s->slot_elements, &s->slot[k]));
     KR_TRY(kri_pool_init(&s->pool, job, g->links));
     double floor = g->sources ? FLOOR_SHARE * g->demand / g->sources : 0;
     KR_TRY(kri_cycles_init(job, g, s->bush, floor, &s->cycles));
@@ -105,7 +109,9 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
 struct batch {
     kri_solver *s;
     const kri_pass *pass;
-    uint32_t begin;
+    uint32_t begin, end;
+    kri_slot *slot;
+    kr_status status;           /* of joining what was found */
 };
 
 static void grow_one(void *all, size_t slot, int thread)
@@ -122,7 +128,7 @@ static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
     kri_ground *g = &s->ground;
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
-    kri_crew_do(s->threads, end - begin, grow_one, &(struct batch){ s, NULL, begin });
+    kri_crew_do(s->threads, end - begin, grow_one, &(struct batch){ .s = s, .begin = begin });
     for (uint32_t k = begin; k < end; k++) {
         if (s->bush[k].size)
             continue;
@@ -204,14 +210,14 @@ static void work_off(kri_solver *s)
 {
     for (int k = 0; k < SWEEPS_OF_A_PART; k++)
         kri_cycles_sweep(&s->cycles, 0);
-    kri_ground_refresh(&s->ground);
+    s->is_stale = 1;
 }
 
-static kr_status widen_slots(kri_solver *s)
+static kr_status widen_slots(const struct batch *b)
 {
-    size_t wanted = 2 * s->slot[0].element_capacity;
-    for (uint32_t k = 0; k < s->slots; k++)
-        KR_TRY(init_slot(s->job, &s->ground, wanted, &s->slot[k]));
+    for (uint32_t k = 0; k < b->s->slots; k++)
+        if (b->slot[k].element_capacity < b->s->slot_elements)
+            KR_TRY(init_slot(b->s->job, &b->s->ground, b->s->slot_elements, &b->slot[k]));
     return KR_OK;
 }
 
@@ -221,26 +227,34 @@ static size_t most_elements(const kri_solver *s)
     return !is_early(s) ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
 }
 
-static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen)
+static kr_status join_sources(const struct batch *b)
 {
-    int is_cut = 0;
-    for (uint32_t k = begin; k < end; k++) {
-        kri_slot *slot = &s->slot[k - begin];
+    kri_solver *s = b->s;
+    for (uint32_t k = b->begin; k < b->end; k++) {
+        kri_slot *slot = &b->slot[k - b->begin];
         if (s->is_partial && s->is_resting[k])
             continue;
         if (slot->bush.size)
             KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
-        is_cut |= slot->is_cut;
+        if (slot->is_cut && s->slot_elements < 2 * slot->element_capacity)
+            s->slot_elements = 2 * slot->element_capacity;
     }
-    if (s->cycles.elements > most_elements(s)) {
-        s->is_list_lost |= is_frozen;
-        s->is_list_whole = 0;
-        if (!is_frozen)
-            work_off(s);
-        kri_cycles_empty(&s->cycles);
-    }
-    return is_cut ? widen_slots(s) : KR_OK;
+    return KR_OK;
+}
+
+static void join(void *batch)
+{
+    struct batch *b = batch;
+    kri_solver *s = b->s;
+    b->status = join_sources(b);
+    if (b->status != KR_OK || s->cycles.elements <= most_elements(s))
+        return;
+    s->is_list_lost |= b->pass->wants_gap;
+    s->is_list_whole = 0;
+    if (!b->pass->wants_gap)
+        work_off(s);
+    kri_cycles_empty(&s->cycles);
 }
 
 static void add_up(kri_solver *s, int with_gap)
@@ -294,7 +308,27 @@ static void pass_one(void *all, size_t slot, int thread)
     kri_solver *s = b->s;
     uint32_t k = b->begin + (uint32_t)slot;
     if (!s->is_partial || !s->is_resting[k])
-        kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &s->slot[slot], &s->told[k]);
+        kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &b->slot[slot], &s->told[k]);
+}
+
+/*
+ * Goes over a batch, and meanwhile joins what the one before it has found: while that is worked off, the costs that this one sees
+ * stand still. Where there is little work a batch is joined before the next one.
+ */
+static kr_status pass_batch(struct batch *b, struct batch *before)
+{
+    kri_solver *s = b->s;
+    KR_TRY(widen_slots(b));
+    if (s->sets == 1) {
+        kri_crew_do(s->threads, b->end - b->begin, pass_one, b);
+        join(b);
+    } else {
+        kri_crew_do_beside(s->threads, b->end - b->begin, pass_one, b, join, before);
+    }
+    if (s->is_stale)
+        kri_ground_refresh(&s->ground);
+    s->is_stale = 0;
+    return s->sets == 1 ? b->status : before->status;
 }
 
 static kr_status pass_over(kri_solver *s, int wants_gap)
@@ -309,13 +343,18 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
     s->is_list_lost = 0;
     s->is_list_whole = 1;
     kri_ground_refresh(g);
-    for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
+    struct batch before = { .s = s, .pass = &pass };
+    for (uint32_t begin = 0, set = 0; begin < g->sources; begin += s->slots, set = (set + 1) % s->sets) {
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
+        struct batch now = { s, &pass, begin, end, s->slot + (size_t)set * s->slots, KR_OK };
         if (!s->is_over)
             KR_TRY(kr_job_check(s->job));
-        kri_crew_do(s->threads, end - begin, pass_one, &(struct batch){ s, &pass, begin });
-        KR_TRY(join(s, begin, end, wants_gap));
+        KR_TRY(pass_batch(&now, &before));
+        before = now;
     }
+    if (s->sets == 2)
+        join(&before);
+    KR_TRY(before.status);
     add_up(s, wants_gap);
     count_active(s);
     return KR_OK;

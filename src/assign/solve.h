@@ -19,8 +19,9 @@ typedef struct kri_solver {
     kri_bush *bush;             /* [sources] */
     kri_told *told;             /* [sources] */
     kri_scratch *scratch;       /* [threads] */
-    kri_slot *slot;             /* [slots] */
-    uint32_t slots;
+    kri_slot *slot;             /* [sets][slots] */
+    uint32_t slots, sets;
+    size_t slot_elements;       /* room that a slot should have for cycles */
     kri_cycles cycles;
     kri_sum *sum;               /* [slices][links] flows being summed */
     double *change, *before;    /* [links], [most flows of a bush] of one source whose demand is being adjusted */
@@ -37,6 +38,7 @@ typedef struct kri_solver {
     uint32_t active;            /* sources that do not rest */
     int is_exact;               /* additions by exact labels, and the gap is known after every pass over all sources */
     int is_partial;             /* resting sources are left out of the pass, but their cycles stay in the list */
+    int is_stale;               /* costs have moved since the passes' own copies were made */
     int is_list_whole;          /* no part of it was worked off and dropped */
     int is_settled;             /* no flow has moved since */
     int is_list_lost;           /* a measurement's list of cycles was too long to keep: the next pass must work, not measure */
