@@ -392,7 +392,7 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
     else if (is_measured)
         s->guess = s->gap;
     else
-        s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+        s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
     if (s->guess < 10 * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
@@ -420,7 +420,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
     uint32_t most = s->options->rounds, partial = 0;
     s->is_exact = s->is_warm && is_larger(s, EXACT_BUSHES);
     s->target = target;
-    int wants_gap = s->is_exact, is_near = 0;
+    int wants_gap = s->is_exact || (s->is_warm && s->is_settled), is_near = 0;      /* a saved bush does not know what it lacks */
     for (uint32_t since = 1;; since++) {
         if (!s->is_partial && !s->is_settled && (is_near || since % SETTLE_EVERY == 0))
             kri_solver_settle(s);
