@@ -9,8 +9,8 @@
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
-#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over */
-#define EXACT_BUSHES 200000u            /* origins x nodes; beyond, another assignment's bushes are gone on with by exact labels, and by parts */
+#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over, and another assignment's
+                                           bushes are gone on with by exact labels, and by parts */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
@@ -54,8 +54,9 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
     uint64_t work = (uint64_t)g->sources * g->links;
     s->threads = work < SMALL_WORK ? 1 : job->threads;
+    s->is_large = work >= LARGE_WORK;
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
-    s->sets = work < LARGE_WORK ? 1 : 2;
+    s->sets = s->is_large ? 2 : 1;
     s->slot_elements = 1024 + 2 * (size_t)g->nodes;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
@@ -195,11 +196,6 @@ static double mean_excess(const kri_solver *s, double excess)
     return s->ground.demand > 0 ? excess / s->ground.demand : 0;
 }
 
-static int is_larger(const kri_solver *s, uint32_t nodes_of_bushes)
-{
-    return (uint64_t)s->ground.sources * s->ground.nodes > nodes_of_bushes;
-}
-
 static int is_early(const kri_solver *s)
 {
     return !(s->guess < NEWTON_BELOW);
@@ -319,16 +315,16 @@ static kr_status pass_batch(struct batch *b, struct batch *before)
 {
     kri_solver *s = b->s;
     KR_TRY(widen_slots(b));
-    if (s->sets == 1) {
+    if (s->is_large) {
+        kri_crew_do_beside(s->threads, b->end - b->begin, pass_one, b, join, before);
+    } else {
         kri_crew_do(s->threads, b->end - b->begin, pass_one, b);
         join(b);
-    } else {
-        kri_crew_do_beside(s->threads, b->end - b->begin, pass_one, b, join, before);
     }
     if (s->is_stale)
         kri_ground_refresh(&s->ground);
     s->is_stale = 0;
-    return s->sets == 1 ? b->status : before->status;
+    return s->is_large ? before->status : b->status;
 }
 
 static kr_status pass_over(kri_solver *s, int wants_gap)
@@ -352,7 +348,7 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
         KR_TRY(pass_batch(&now, &before));
         before = now;
     }
-    if (s->sets == 2)
+    if (s->is_large)
         join(&before);
     KR_TRY(before.status);
     add_up(s, wants_gap);
@@ -418,7 +414,7 @@ static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
 kr_status kri_solver_run(kri_solver *s, double target)
 {
     uint32_t most = s->options->rounds, partial = 0;
-    s->is_exact = s->is_warm && is_larger(s, EXACT_BUSHES);
+    s->is_exact = s->is_warm && s->is_large;
     s->target = target;
     int wants_gap = s->is_exact || (s->is_warm && s->is_settled), is_near = 0;      /* a saved bush does not know what it lacks */
     for (uint32_t since = 1;; since++) {

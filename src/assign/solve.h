@@ -12,6 +12,7 @@
 typedef struct kri_solver {
     kr_job *job;
     int threads;                /* 1 where the work is too small to share */
+    int is_large;
     kr_assign_options chosen;
     const kr_assign_options *options;   /* &chosen */
     kri_ground ground;

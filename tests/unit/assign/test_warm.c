@@ -142,7 +142,7 @@ static void changed_demand_and_a_closed_link(void **state)
 static void make_for_many(made *m)
 {
     uint64_t s = 5;
-    make_at_random(m, 17, 500, 500, 700, 1);
+    make_at_random(m, 17, 500, 500, 3400, 1);
     m->pairs = 0;
     for (uint32_t i = 0; i < 500; i++)
         for (int k = 0; k < 30; k++) {
