@@ -250,6 +250,53 @@ static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
     return 0;
 }
 
+/* Whether the bush with what has joined it leads from one node to another: searched back from there, among the groups from `lowest` on. */
+static int leads_to(const kri_arc *arc, kri_scratch *s, uint32_t from, uint32_t to, uint32_t lowest)
+{
+    uint32_t depth = 0, goal = s->group_of[from];
+    memset(s->is_placed + lowest, 0, s->groups + 1 - lowest);
+    s->stack[depth++] = s->group_of[to];
+    while (depth) {
+        uint32_t group = s->stack[--depth];
+        if (group == goal)
+            return 1;
+        uint32_t own = s->group_first[group + 1] - s->group_first[group], all = own + (s->extra[group] > 0);
+        for (uint32_t k = 0; k < all; k++) {
+            uint32_t link = k < own ? s->before.link[s->group_first[group] + k] : s->extra[group] - 1, tail = s->group_of[arc[link].tail];
+            if (tail < lowest || s->is_placed[tail])
+                continue;
+            s->is_placed[tail] = 1;
+            s->stack[depth++] = tail;
+        }
+    }
+    return 0;
+}
+
+/*
+ * Additions, one a node, that rise close no circle together. Of the others one after the other joins unless its head leads to
+ * its tail already. No circle reaches below the lowest head of those that run against the order of groups.
+ */
+static void keep_free_of_circles(const kri_arc *arc, kri_scratch *s)
+{
+    uint32_t lowest = s->groups, kept = 0;
+    memset(s->extra, 0, ((size_t)s->groups + 2) * sizeof *s->extra);
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head, group = s->group_of[head];
+        if (s->group_of[tail] > group && group < lowest)
+            lowest = group;
+        if (rises(s, tail, head))
+            s->extra[group] = a + 1;
+    }
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head;
+        if (!rises(s, tail, head) && leads_to(arc, s, head, tail, lowest))
+            continue;
+        s->extra[s->group_of[head]] = a + 1;
+        s->added[kept++] = a;
+    }
+    s->added_count = kept;
+}
+
 /*
  * Additions by exact labels: at every node that could be reached at less cost the last link of its cheapest way. What
  * one opened link changes far away is there at once and not a link a pass.
@@ -259,6 +306,7 @@ static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scr
     const kri_ground *g = pass->ground;
     const kri_arc *arc = g->arc[source->class];
     double *restrict was = s->through, *restrict label = s->label;
+    uint32_t refused = 0;
     s->added_count = s->wanted = 0;
     if (!s->violated_count)
         return;
@@ -270,10 +318,12 @@ static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scr
         uint32_t a = s->pred[i], tail = arc[a].tail;
         if (!(was[tail] < INFINITY) || is_in_bush(s, a, i))
             continue;
-        s->wanted++;
-        if (rises(s, tail, i))
-            s->added[s->added_count++] = a;
+        refused += !rises(s, tail, i);
+        s->added[s->added_count++] = a;
     }
+    s->wanted = s->added_count;
+    if (refused)
+        keep_free_of_circles(arc, s);
 }
 
 /* ------------------------------------------------------------------ reorder */
