@@ -217,10 +217,10 @@ static kr_status widen_slots(const struct batch *b)
     return KR_OK;
 }
 
-static size_t most_elements(const kri_solver *s)
+static size_t most_elements(const kri_solver *s, const kri_pass *pass)
 {
     size_t few = (size_t)EARLY_PER_LINK * s->ground.links;
-    return !is_early(s) ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
+    return !is_early(s) || pass->wants_gap ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
 }
 
 static kr_status join_sources(const struct batch *b)
@@ -244,7 +244,7 @@ static void join(void *batch)
     struct batch *b = batch;
     kri_solver *s = b->s;
     b->status = join_sources(b);
-    if (b->status != KR_OK || s->cycles.elements <= most_elements(s))
+    if (b->status != KR_OK || s->cycles.elements <= most_elements(s, b->pass))
         return;
     s->is_list_lost |= b->pass->wants_gap;
     s->is_list_whole = 0;
@@ -389,7 +389,7 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
         s->guess = s->gap;
     else
         s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
-    if (s->guess < 10 * target)
+    if (s->guess < (is_early(s) ? 2.5 : 10) * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
 }
