@@ -166,7 +166,7 @@ static void opened_links_are_found_by_all_who_gain(int many)
     check_ok(&job, make_demand(&job, &m));
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
     for (uint32_t a = 0; a < m.roads.links; a++)
-        forbidden[a] = a > 500 && cold->flow[a] > 20 && (many ? a % 3 == 0 : !memchr(forbidden, 1, a));
+        forbidden[a] = a > 500 && cold->flow[a] > (many ? 5 : 10) && (many ? a % 3 == 0 : !memchr(forbidden, 1, a));
     assert_non_null(memchr(forbidden, 1, m.roads.links));
     m.class.forbidden = forbidden;
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &base));
