@@ -10,11 +10,21 @@ extern "C" {
 
 /*
  * Reads the columns origin, destination and value; zones by the network's own ids. Where there is a column class,
- * only rows of the class `class_name` count, or all when it is NULL.
+ * only rows of the class `class_name` count, or all when it is NULL; a class that no row is of is KR_E_INPUT.
  */
 KR_API kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand);
 KR_API kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads,
                                           const char *class_name, kr_demand *demand);
+
+/* The classes of a table in the order in which they appear; without a column class one, whose name is NULL. */
+typedef struct kr_demand_classes {
+    size_t count;
+    const char *const *name;
+    const kr_demand *demand;
+} kr_demand_classes;
+
+KR_API kr_status kr_demand_read_csv_classes(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads,
+                                            kr_demand_classes *classes);
 
 /*
  * Reads a table with the column link (its number from 1, or its name) and any of capacity, free_time, alpha, power, toll,

@@ -208,7 +208,7 @@ static kr_status run(kri_call *call)
 
 static const kri_option options[] = {
     { "net", "FILE", "the network: a TNTP _net file, a GMNS folder, or a folder like data/region with its own demand.csv", NULL, 0 },
-    { "demand", "FILE", "who goes where: a TNTP _trips file, a .csv of origin,destination,value or an .omx; once a class, NAME=FILE names it", NULL, 1 },
+    { "demand", "FILE", "who goes where: a TNTP _trips file, an .omx, or a .csv of origin,destination,value; once a class, NAME=FILE names it", NULL, 1 },
     { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, 1 },
     { "lookup", "NAME", "which lookup of an .omx says the zones of its rows; otherwise they are in the network's order", NULL, 0 },
     { "principle", "user|system|stochastic", "everybody's own best, the best for the sum, or ways seen with noise", "user", 0 },
@@ -242,6 +242,10 @@ static const kri_section sections[] = {
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "
       "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2." },
+    { "Classes",
+      "Each --demand is a class of traffic, except that a .csv with a column class makes one of every name in it, in the order in which "
+      "they appear; NAME=FILE takes the rows of the class NAME alone. A NAME has no slash and no dot in it. What is given once a class goes by "
+      "the order of the classes, and the last stands for those behind it." },
     { "The gap",
       "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
       "ctrl-C does, the best so far is written and the exit code is 5." },

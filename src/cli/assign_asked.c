@@ -81,12 +81,6 @@ kr_status kri_assignment_compare(kri_call *call, kri_assignment *a)
 
 /* ------------------------------------------------------------------ skims */
 
-static int has_ending(const char *path, const char *ending)
-{
-    size_t n = strlen(path), m = strlen(ending);
-    return n >= m && strcmp(path + n - m, ending) == 0;
-}
-
 /* Three matrices a class; one class's have no name behind them. */
 static const char *matrix_name(const kri_assignment *a, uint32_t m, int which, char text[96])
 {
@@ -170,7 +164,7 @@ static kr_status skim_to_csv(kri_call *call, const kri_assignment *a, const char
 
 kr_status kri_assignment_skim(kri_call *call, const kri_assignment *a, const char *path)
 {
-    return has_ending(path, ".omx") ? skim_to_omx(call, a, path) : skim_to_csv(call, a, path);
+    return kri_has_ending(path, ".omx") ? skim_to_omx(call, a, path) : skim_to_csv(call, a, path);
 }
 
 /* ------------------------------------------------------------------ routes */

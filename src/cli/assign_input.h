@@ -20,7 +20,11 @@ typedef struct kri_assignment {
 } kri_assignment;
 
 kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
+kr_status kri_assignment_read_demand(kri_call *call, kri_assignment *assignment);    /* assign_demand.c */
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
+
+/* Whether the file is called so; capitals count as small letters. */
+int kri_has_ending(const char *path, const char *ending);
 
 /* assign_asked.c: what was asked of the flows besides themselves. */
 struct kr_json;

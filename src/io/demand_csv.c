@@ -54,38 +54,124 @@ static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t 
     return from == KR_NONE || to == KR_NONE || value == 0 ? KR_OK : kri_trips_add(csv->job, trips, from, to, value);
 }
 
+/* A demand being read. Classes that are kept apart have their pairs in trips[number of their name]; else all are in trips[0]. */
+struct reading {
+    kri_csv csv;
+    struct zones zones;
+    size_t column[3], class, trips_capacity;
+    kri_names classes;          /* in the order in which they appear; 0 is no name */
+    kri_trips *trips;
+    const char *wanted;         /* the one class that counts; NULL: all */
+    int are_apart;
+};
+
+static kr_status open_reading(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
+{
+    static const char *const names[] = { "origin", "destination", "value" };
+    KR_TRY(kri_csv_open(job, problems, path, &r->csv));
+    for (int k = 0; k < 3; k++) {
+        KR_TRY(kri_csv_require(&r->csv, names[k], &r->column[k]));
+        if (r->column[k] == KRI_NO_COLUMN)
+            return kri_problems_status(job, problems);
+    }
+    r->class = kri_csv_column(&r->csv, "class");
+    KR_TRY(kri_names_init(&r->classes, job));
+    KR_TRY(kri_job_grow(job, &r->trips, &r->trips_capacity, 1, sizeof *r->trips));
+    r->trips[0] = (kri_trips){ 0 };
+    return name_zones(job, roads, &r->zones);
+}
+
+/* The number of the row's class; *counts is 0 when the row is not of the class that is wanted. */
+static kr_status class_of(struct reading *r, uint32_t *class, int *counts)
+{
+    kri_span name = r->class == KRI_NO_COLUMN ? (kri_span){ NULL, 0 } : kri_span_trim(r->csv.cell[r->class]);
+    size_t known = r->classes.count;
+    *class = 0;
+    *counts = 1;
+    if (r->class == KRI_NO_COLUMN || !(r->wanted || r->are_apart))
+        return KR_OK;
+    *counts = name.length && (!r->wanted || kri_span_is(name, r->wanted));
+    if (!name.length)
+        return kri_csv_complain(&r->csv, KRI_ERROR, r->class, "the class is empty; name one in every row, or leave the column out");
+    KR_TRY(kri_names_add(&r->classes, name, class));
+    if (r->are_apart && r->classes.count > known) {
+        KR_TRY(kri_job_grow(r->csv.job, &r->trips, &r->trips_capacity, (size_t)*class + 1, sizeof *r->trips));
+        r->trips[*class] = (kri_trips){ 0 };
+    }
+    return KR_OK;
+}
+
+static kr_status read_rows(struct reading *r)
+{
+    uint32_t class;
+    int more, counts;
+    for (;;) {
+        KR_TRY(kri_csv_next(&r->csv, &more));
+        if (!more)
+            return KR_OK;
+        KR_TRY(class_of(r, &class, &counts));
+        if (counts)
+            KR_TRY(read_row(&r->csv, &r->zones, r->column, &r->trips[r->are_apart ? class : 0]));
+    }
+}
+
+#define CLASSES_TOLD 8
+
+static kr_status no_such_class(kr_job *job, const char *path, const struct reading *r)
+{
+    kri_text there = kri_text_new(job);
+    uint32_t count = (uint32_t)r->classes.count;
+    for (uint32_t k = 1; k < count && k <= CLASSES_TOLD; k++)
+        kri_text_format(&there, "%s%.60s", k == 1 ? "" : k + 1 == count ? " and " : ", ", kri_names_get(&r->classes, k));
+    if (count > CLASSES_TOLD + 1)
+        kri_text_format(&there, " and %u more", count - 1 - CLASSES_TOLD);
+    KR_TRY(there.status);
+    if (count < 2)
+        return kr_fail(job, KR_E_INPUT, "%s: there is no class \"%.60s\": the table has no rows", path, r->wanted);
+    return kr_fail(job, KR_E_INPUT, "%s: no row is of the class \"%.60s\"; the column class has %s", path, r->wanted, there.bytes);
+}
+
+static kr_status read_demand(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
+{
+    size_t errors = problems ? problems->errors : 0;
+    KR_TRY(open_reading(job, problems, path, roads, r));
+    KR_TRY(read_rows(r));
+    if (problems && problems->errors > errors)
+        return kri_problems_status(job, problems);
+    if (r->wanted && r->class != KRI_NO_COLUMN && kri_names_find(&r->classes, kri_span_of(r->wanted)) == KRI_NO_NAME)
+        return no_such_class(job, path, r);
+    return KR_OK;
+}
+
 kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const char *class_name,
                                    kr_demand *demand)
 {
-    static const char *const names[] = { "origin", "destination", "value" };
-    kri_csv csv;
-    struct zones zones;
-    kri_trips trips = { 0 };
-    size_t column[3], errors = problems ? problems->errors : 0;
-    int more;
-    KR_TRY(kri_csv_open(job, problems, path, &csv));
-    for (int k = 0; k < 3; k++) {
-        KR_TRY(kri_csv_require(&csv, names[k], &column[k]));
-        if (column[k] == KRI_NO_COLUMN)
-            return kri_problems_status(job, problems);
-    }
-    size_t class = kri_csv_column(&csv, "class");
-    KR_TRY(name_zones(job, roads, &zones));
-    for (;;) {
-        KR_TRY(kri_csv_next(&csv, &more));
-        if (!more)
-            break;
-        if (!class_name || class == KRI_NO_COLUMN || kri_span_is(kri_span_trim(csv.cell[class]), class_name))
-            KR_TRY(read_row(&csv, &zones, column, &trips));
-    }
-    if (problems && problems->errors > errors)
-        return kri_problems_status(job, problems);
-    return kri_trips_build(job, problems, path, roads, &trips, demand);
+    struct reading r = { .wanted = class_name };
+    KR_TRY(read_demand(job, problems, path, roads, &r));
+    return kri_trips_build(job, problems, path, roads, r.trips, demand);
 }
 
 kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
 {
     return kr_demand_read_csv_class(job, problems, path, roads, NULL, demand);
+}
+
+kr_status kr_demand_read_csv_classes(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand_classes *classes)
+{
+    struct reading r = { .are_apart = 1 };
+    const char **name;
+    kr_demand *demand;
+    KR_TRY(read_demand(job, problems, path, roads, &r));
+    int has_names = r.class != KRI_NO_COLUMN && r.classes.count > 1;
+    size_t count = has_names ? r.classes.count - 1 : 1;
+    KRI_NEW(job, name, count);
+    KRI_NEW(job, demand, count);
+    for (size_t k = 0; k < count; k++) {
+        name[k] = has_names ? kri_names_get(&r.classes, (uint32_t)k + 1) : NULL;
+        KR_TRY(kri_trips_build(job, problems, path, roads, &r.trips[k + (size_t)has_names], &demand[k]));
+    }
+    *classes = (kr_demand_classes){ count, name, demand };
+    return KR_OK;
 }
 
 /* ------------------------------------------------------------------ changes of links */

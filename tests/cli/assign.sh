@@ -41,6 +41,27 @@ expect 3 "curves.csv:2:" assign --net net.tntp --demand trips.csv --change curve
     wrong "two classes fail"
 [ "$(head -1 d.csv)" = "link,from,to,flow,cost,flow_car,flow_truck" ] || wrong "a column a class"
 
+# 6 cars and 4 trucks are 10 on the road, however they are named; a class is that of its name.
+printf 'origin,destination,class,value\n1,2,car,6\n1,2,truck,4\n' > two.csv
+"$KERUEN" assign --net net.tntp --demand car=two.csv --demand truck=two.csv --flows two_named.csv > two.txt || wrong "classes of one file fail"
+grep -q '^Demand: *10$' two.txt || wrong "6 cars and 4 trucks are 10: $(grep Demand two.txt)"
+cp two.csv TWO.CSV
+"$KERUEN" assign --net net.tntp --demand TWO.CSV --flows two_apart.csv > /dev/null || wrong "a file with a column class fails"
+cmp -s two_named.csv two_apart.csv || wrong "a column class makes a class of each name in it: $(head -1 two_apart.csv)"
+"$KERUEN" assign --net net.tntp --demand truck=two.csv > truck.txt && grep -q '^Demand: *4$' truck.txt || wrong "NAME=FILE takes its class alone"
+expect 3 'no row is of the class "bus"; the column class has car and truck' assign --net net.tntp --demand bus=two.csv
+mkdir a=b && cp trips.csv a=b/x.csv && cp trips.csv b,c.csv
+expect 0 "Demand:         6" assign --net net.tntp --demand a=b/x.csv
+expect 0 "Demand:         6" assign --net net.tntp --demand ./a=b/x.csv
+expect 2 "is empty" assign --net net.tntp --demand =trips.csv
+expect 2 "has a comma" assign --net net.tntp --demand a,b=trips.csv
+printf 'origin,destination,class,value\n1,2,x/y,6\n' > slash.csv
+expect 2 "has a comma, semicolon, slash" assign --net net.tntp --demand slash.csv
+expect 2 'two classes are called "car"' assign --net net.tntp --demand car=trips.csv --demand car=trips.csv
+expect 2 'two classes are called "car"' assign --net net.tntp --demand car=two.csv --demand two.csv
+expect 2 "--pce stands there more often than there are classes" assign --net net.tntp --demand trips.csv --pce 1 --pce 2
+expect 2 "it takes a whole number" assign --net net.tntp --demand trips.csv --rounds 1.5
+
 "$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --flows e.csv --before a.csv --select-link 5 --skims skims.csv --routes 1,2 > e.txt || wrong "analysis fails"
 [ "$(head -1 e.csv)" = "link,from,to,flow,cost,selected,flow_before,flow_change,cost_before,cost_change" ] || wrong "the columns of analysis"
 [ "$(sed -n 6p e.csv | cut -d, -f4)" = "$(sed -n 6p e.csv | cut -d, -f6)" ] || wrong "all traffic of a link passes it"

@@ -111,6 +111,7 @@ static void demand_is_read_by_class(void **state)
     kr_job job;
     kr_roads r;
     kr_demand d;
+    kr_demand_classes c;
     kr_job_init(&job, 1 << 24);
     open_folder();
     check_ok(&job, read_small(&job, &r));
@@ -120,6 +121,19 @@ static void demand_is_read_by_class(void **state)
     check_ok(&job, kr_demand_read_csv_class(&job, NULL, path, &r, "car", &d));
     check_near(d.amount[0], 4, 0);
     assert_int_equal(d.first[2], 1);
+    assert_int_equal(kr_demand_read_csv_class(&job, NULL, path, &r, "bus", &d), KR_E_INPUT);
+    check_says(&job, "no row is of the class \"bus\"; the column class has car and truck");
+    check_ok(&job, kr_demand_read_csv_classes(&job, NULL, path, &r, &c));
+    assert_int_equal(c.count, 2);
+    assert_string_equal(c.name[0], "car");
+    assert_string_equal(c.name[1], "truck");
+    check_near(c.demand[0].total + 10 * c.demand[1].total, 44, 0);
+    put("demand.csv", "origin,destination,class,value\nZ1,Z2,car,3\nZ1,Z2,,4\n");
+    assert_int_equal(kr_demand_read_csv_classes(&job, NULL, path, &r, &c), KR_E_INPUT);
+    check_says(&job, "demand.csv:3: the class is empty");
+    put("demand.csv", "origin,destination,value\nZ1,Z2,3\n");
+    check_ok(&job, kr_demand_read_csv_classes(&job, NULL, path, &r, &c));
+    assert_true(c.count == 1 && !c.name[0] && c.demand[0].total == 3);
     put("demand.csv", "origin,destination,value\nZ1,Z9,3\n");
     assert_int_equal(kr_demand_read_csv(&job, NULL, path, &r, &d), KR_E_INPUT);
     check_says(&job, "demand.csv:2: \"Z9\" is no zone");
