@@ -198,6 +198,10 @@ static kr_status run(kri_call *call)
     const char *net = kri_call_value(call, "net");
     if (net && !kri_call_has(call, "demand") && kri_is_region(call->job, net))
         return kri_assign_region(call, net);
+    if (net && kri_brings_demand(call->job, net))
+        return kr_fail(call->job, KR_E_USAGE, "--demand does not go with %.200s, a region that brings its own, demand.csv; leave it out", net);
+    if (kri_call_has(call, "date"))
+        return kr_fail(call->job, KR_E_USAGE, "--date is for a region, whose prices and ships have days; a network of roads has none");
     KR_TRY(kri_assignment_read(call, &a));
     KR_TRY(kri_assignment_solve(call, &a));
     KR_TRY(write_files(call, &a));
@@ -252,7 +256,8 @@ static const kri_section sections[] = {
     { "A region",
       "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
       "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "
-      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one." },
+      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one. "
+      "A region takes --date, --gap and --flows; the other options are for roads with --demand, and are refused." },
     { "Example",
       "    keruen assign --net SiouxFalls_net.tntp --demand SiouxFalls_trips.tntp\n"
       "        --gap 1e-12 --flows flows.csv --json" },

@@ -81,4 +81,15 @@ expect 3 "trips.tntp:3:" assign --net trips.tntp --demand trips.csv
 expect 4 "nothing.tntp" assign --net nothing.tntp --demand trips.csv
 printf "origin,destination,value\n1,9,6\n" > other.csv
 expect 3 "is no zone of the network" assign --net net.tntp --demand other.csv
+
+# A region brings its demand; what it cannot heed it refuses.
+region=$KERUEN_SOURCE/data/region
+expect 2 "brings its own, demand.csv" assign --net "$region" --demand trips.csv
+for option in "--principle user" "--save r.bin" "--skims r.csv" "--warm a.bin" "--select-link 1" "--select-from 1" "--change nosuch.csv" "--routes 1,2" \
+    "--rounds 5" "--theta 1" "--toll-weight 1" "--pce 2" "--answer power:1" "--ceiling 9" "--before a.csv" "--lookup zone" "--matrix m"; do
+    expect 2 "a region" assign --net "$region" $option
+done
+expect 0 "Mt a year sent" assign --net "$region" --principle stochastic --gap 1e-3 --date 2026-06-01
+expect 5 "there is no result to give" assign --net "$region" --time-limit 0.001
+expect 2 "--date is for a region" assign --net net.tntp --demand trips.csv --date 2026-06-01
 finish
