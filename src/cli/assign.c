@@ -124,7 +124,6 @@ static kr_status write_files(kri_call *call, kri_assignment *a)
 {
     const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
     KR_TRY(kri_assignment_select(call, a));
-    KR_TRY(kri_assignment_compare(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
     if (skims)
@@ -196,6 +195,7 @@ static kr_status run(kri_call *call)
 {
     kri_assignment a;
     const char *net = kri_call_value(call, "net");
+    KR_TRY(kri_assignment_check_outputs(call));
     if (net && !kri_call_has(call, "demand") && kri_is_region(call->job, net))
         return kri_assign_region(call, net);
     if (net && kri_brings_demand(call->job, net))

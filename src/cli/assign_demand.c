@@ -136,10 +136,15 @@ kr_status kri_assignment_read_demand(kri_call *call, kri_assignment *a)
 {
     size_t capacity = 0;
     const char *word;
-    for (size_t n = 0; (word = kri_call_nth(call, "demand", n)); n++)
+    int has_omx = 0;
+    for (size_t n = 0; (word = kri_call_nth(call, "demand", n)); n++) {
+        has_omx = has_omx || kri_has_ending(word, ".omx");
         KR_TRY(read_file(call, a, &capacity, word));
+    }
     if (!a->classes)
         return kr_fail(call->job, KR_E_USAGE, "--demand FILE is missing; it says who goes where");
+    if (!has_omx && (kri_call_has(call, "matrix") || kri_call_has(call, "lookup")))
+        return kr_fail(call->job, KR_E_USAGE, "--%s is for a --demand that ends in .omx, and none does", kri_call_has(call, "matrix") ? "matrix" : "lookup");
     KR_TRY(check_counts(call, a));
     for (uint32_t m = 0; m < a->classes; m++) {
         KR_TRY(number_of_class(call, "toll-weight", m, -1e300, &a->class[m].toll_weight));

@@ -38,7 +38,7 @@ static kr_status read_changes(kri_call *call, kri_assignment *a)
 
 static kr_status parse_options(kri_call *call, kri_assignment *a)
 {
-    const char *principle = kri_call_value(call, "principle"), *warm = kri_call_value(call, "warm");
+    const char *principle = kri_call_value(call, "principle");
     double rounds = 0;
     a->options = KR_ASSIGN_DEFAULTS;
     a->options.principle = strcmp(principle, "system") == 0 ? KR_SYSTEM : strcmp(principle, "stochastic") == 0 ? KR_STOCHASTIC : KR_USER;
@@ -49,11 +49,15 @@ static kr_status parse_options(kri_call *call, kri_assignment *a)
     if (rounds != floor(rounds))
         return kr_fail(call->job, KR_E_USAGE, "--rounds is \"%.60s\"; it takes a whole number", kri_call_value(call, "rounds"));
     a->options.rounds = (uint32_t)rounds;
-    if (a->options.principle == KR_STOCHASTIC && !kri_call_has(call, "theta"))
-        return kr_fail(call->job, KR_E_USAGE, "--principle stochastic needs --theta, 1 / unit of time: how sharply cost decides");
+    return KR_OK;
+}
+
+static kr_status read_warm(kri_call *call, kri_assignment *a)
+{
+    const char *warm = kri_call_value(call, "warm");
+    kr_solution *solution;
     if (!warm)
         return KR_OK;
-    kr_solution *solution;
     KRI_NEW(call->job, solution, 1);
     a->options.warm = solution;
     return kr_solution_read(call->job, warm, solution);
@@ -66,10 +70,14 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
     *a = (kri_assignment){ .classes = 0 };
     if (!net)
         return kr_fail(call->job, KR_E_USAGE, "--net FILE is missing; it names the network");
+    KR_TRY(kri_assignment_check_options(call));
+    KR_TRY(parse_options(call, a));
     KR_TRY(kri_file_is_folder(net) ? kr_roads_read_gmns(call->job, NULL, net, &a->roads) : kr_tntp_read_net(call->job, NULL, net, &a->roads));
     KR_TRY(kri_assignment_read_demand(call, a));
     KR_TRY(read_changes(call, a));
-    KR_TRY(parse_options(call, a));
+    KR_TRY(kri_assignment_check_ceiling(call, a));
+    KR_TRY(kri_assignment_look_up(call, a));
+    KR_TRY(read_warm(call, a));
     a->read_s = now_s() - begun;
     return KR_OK;
 }

@@ -82,6 +82,34 @@ expect 4 "nothing.tntp" assign --net nothing.tntp --demand trips.csv
 printf "origin,destination,value\n1,9,6\n" > other.csv
 expect 3 "is no zone of the network" assign --net net.tntp --demand other.csv
 
+# What cannot be is said before the work: no file of the run is there afterwards.
+refuse() {
+    rm -f early.csv
+    code=$1 words=$2
+    shift 2
+    expect "$code" "$words" assign --net net.tntp --demand trips.csv --flows early.csv "$@"
+    [ ! -e early.csv ] || wrong "$* was refused after the work"
+}
+for option in "--answer power:1" "--warm a.bin" "--save s.bin" "--ceiling 9" "--select-link 1" "--select-from 1" "--select-to 1" "--routes 1,2"; do
+    refuse 2 "does not go with --principle stochastic" --principle stochastic --theta 1 $option
+done
+refuse 2 "--theta is for --principle stochastic" --theta 1
+refuse 2 "--ceiling is for links that have a limit" --ceiling 9
+refuse 2 "is no link of the network" --select-link 9
+refuse 2 "is no zone of the network" --select-from 9
+refuse 2 "is no zone of the network" --select-to 9
+refuse 2 "is not two zones" --routes 1,9
+refuse 4 "nothing.csv" --before nothing.csv
+refuse 4 "there is no folder nowhere" --save nowhere/s.bin
+refuse 4 "there is no folder nowhere" --skims nowhere/s.csv
+refuse 4 "is no name of a file" --skims a=b
+refuse 2 "--flows and --skims both name early.csv" --skims early.csv
+refuse 2 "--matrix is for a --demand that ends in .omx" --matrix m
+expect 4 "there is no folder nowhere" assign --net net.tntp --demand trips.csv --flows nowhere/f.csv
+expect 2 "both go to standard output" assign --net net.tntp --demand trips.csv --flows - --json
+expect_silent_stdout
+"$KERUEN" assign --net net.tntp --demand trips.csv --flows - --out out.txt | cmp -s - b.csv || wrong "flows on standard output"
+
 # A region brings its demand; what it cannot heed it refuses.
 region=$KERUEN_SOURCE/data/region
 expect 2 "brings its own, demand.csv" assign --net "$region" --demand trips.csv
@@ -90,6 +118,8 @@ for option in "--principle user" "--save r.bin" "--skims r.csv" "--warm a.bin" "
     expect 2 "a region" assign --net "$region" $option
 done
 expect 0 "Mt a year sent" assign --net "$region" --principle stochastic --gap 1e-3 --date 2026-06-01
+expect 2 "both go to standard output" assign --net "$region" --flows -
+expect 4 "there is no folder nowhere" assign --net "$region" --flows nowhere/f.csv
 expect 5 "there is no result to give" assign --net "$region" --time-limit 0.001
 expect 2 "--date is for a region" assign --net net.tntp --demand trips.csv --date 2026-06-01
 finish
