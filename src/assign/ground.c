@@ -193,8 +193,9 @@ static kri_shape shape_of(const kri_ground *g, uint32_t a, const kri_delay *f, d
 static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t given)
 {
     double money = 0;
-    if (roads->toll)
-        money += class->toll_weight * roads->toll[given];
+    const double *toll = class->toll ? class->toll : roads->toll;
+    if (toll)
+        money += class->toll_weight * toll[given];
     if (roads->length)
         money += class->distance_weight * roads->length[given];
     return money / (class->time_factor ? class->time_factor[given] : 1);
