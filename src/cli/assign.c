@@ -245,7 +245,9 @@ static const kri_section sections[] = {
       "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "
-      "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2." },
+      "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2. "
+      "capacity and limit may be inf. With a column class, a row that names one has closed or toll for that class alone: "
+      "link,class,closed with 5,truck,1 shuts trucks out of link 5." },
     { "Classes",
       "Each --demand is a class of traffic, except that a .csv with a column class makes one of every name in it, in the order in which "
       "they appear; NAME=FILE takes the rows of the class NAME alone. A NAME has no slash and no dot in it. What is given once a class goes by "

@@ -24,13 +24,19 @@ static double now_s(void)
 
 static kr_status read_changes(kri_call *call, kri_assignment *a)
 {
-    const char *path = kri_call_value(call, "change");
-    const uint8_t *closed = NULL;
+    const char *path = kri_call_value(call, "change"), **name;
+    kr_class_change *change;
     if (!path)
         return KR_OK;
-    KR_TRY(kr_roads_change_csv(call->job, NULL, path, &a->roads, &closed));
+    KRI_NEW(call->job, name, a->classes);
+    KRI_NEW(call->job, change, a->classes);
     for (uint32_t m = 0; m < a->classes; m++)
-        a->class[m].forbidden = closed;
+        name[m] = a->class[m].name;
+    KR_TRY(kr_roads_change_csv(call->job, NULL, path, a->classes, name, &a->roads, change));
+    for (uint32_t m = 0; m < a->classes; m++) {
+        a->class[m].forbidden = change[m].forbidden;
+        a->class[m].toll = change[m].toll;
+    }
     return KR_OK;
 }
 

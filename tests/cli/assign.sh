@@ -62,6 +62,20 @@ expect 2 'two classes are called "car"' assign --net net.tntp --demand car=two.c
 expect 2 "--pce stands there more often than there are classes" assign --net net.tntp --demand trips.csv --pce 1 --pce 2
 expect 2 "it takes a whole number" assign --net net.tntp --demand trips.csv --rounds 1.5
 
+# Link 5 is shut to trucks, and dear for cars alone: who is meant, and nobody else, goes another way.
+printf 'origin,destination,class,value\n1,2,car,3\n1,2,truck,3\n' > few.csv
+printf 'link,class,closed\n5,truck,1\n' > no_trucks.csv
+"$KERUEN" assign --net net.tntp --demand few.csv --change no_trucks.csv --flows n.csv > n.txt || wrong "a link closed to a class fails"
+[ "$(sed -n 6p n.csv | cut -d, -f7)" = 0 ] || wrong "trucks pass a link that is closed to them: $(sed -n 6p n.csv)"
+[ "$(sed -n 6p n.csv | cut -d, -f6)" != 0 ] || wrong "cars do not pass a link that is open to them"
+printf 'link,class,toll\n5,car,1000\n' > toll.csv
+"$KERUEN" assign --net net.tntp --demand few.csv --change toll.csv --toll-weight 1 --flows n.csv > n.txt || wrong "a toll of a class fails"
+[ "$(sed -n 6p n.csv | cut -d, -f6)" = 0 ] && [ "$(sed -n 6p n.csv | cut -d, -f7)" != 0 ] || wrong "cars alone pay the toll: $(sed -n 6p n.csv)"
+printf 'link,capcity\n1,5\n' > misspelt.csv
+expect 3 "did you mean capacity" assign --net net.tntp --demand trips.csv --change misspelt.csv
+printf 'link,capacity\n1,inf\n' > endless.csv
+expect 0 "Gap:" assign --net net.tntp --demand trips.csv --change endless.csv
+
 "$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --flows e.csv --before a.csv --select-link 5 --skims skims.csv --routes 1,2 > e.txt || wrong "analysis fails"
 [ "$(head -1 e.csv)" = "link,from,to,flow,cost,selected,flow_before,flow_change,cost_before,cost_change" ] || wrong "the columns of analysis"
 [ "$(sed -n 6p e.csv | cut -d, -f4)" = "$(sed -n 6p e.csv | cut -d, -f6)" ] || wrong "all traffic of a link passes it"
