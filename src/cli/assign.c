@@ -28,7 +28,7 @@ static void put_number(kri_text *text, double value)
 }
 
 /* A name as a cell: quoted where it must be. */
-static void put_name(kri_text *text, const char *name)
+void kri_put_name(kri_text *text, const char *name)
 {
     int plain = !strpbrk(name, ",\"\r\n");
     if (!plain)
@@ -46,7 +46,7 @@ static void put_node(kri_text *text, const kr_roads *roads, uint32_t node)
 {
     kri_text_char(text, ',');
     if (roads->node_name)
-        put_name(text, roads->node_name[node]);
+        kri_put_name(text, roads->node_name[node]);
     else
         kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
 }
@@ -68,7 +68,7 @@ static void put_header(kri_text *text, const kri_assignment *a)
 static void put_link(kri_text *text, const kri_assignment *a, uint32_t link)
 {
     if (a->roads.link_name)
-        put_name(text, a->roads.link_name[link]);
+        kri_put_name(text, a->roads.link_name[link]);
     else
         kri_text_format(text, "%u", link + 1);
     put_node(text, &a->roads, a->roads.tail[link]);
@@ -123,11 +123,14 @@ static kr_status save(kr_job *job, const kri_assignment *a, const char *path)
 static kr_status write_files(kri_call *call, kri_assignment *a)
 {
     const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
+    const char *served = kri_call_value(call, "served");
     KR_TRY(kri_assignment_select(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
     if (skims)
         KR_TRY(kri_assignment_skim(call, a, skims));
+    if (served)
+        KR_TRY(kri_assignment_write_served(call, a, served));
     return saved ? save(call->job, a, saved) : KR_OK;
 }
 
@@ -152,6 +155,7 @@ static kr_status show_json(kri_call *call, const kri_assignment *a)
     kr_json_put_integer(&json, "unserved_pairs", (int64_t)f->unserved_count);
     kr_json_put_integer(&json, "threads", call->job->threads);
     kr_json_put_number(&json, "demand", f->demand);
+    KR_TRY(kri_assignment_left_json(a, &json));
     if (a->selected)
         kr_json_put_number(&json, "selected", a->selected_total);
     if (kri_call_has(call, "routes"))
@@ -161,21 +165,6 @@ static kr_status show_json(kri_call *call, const kri_assignment *a)
     return kr_json_close(&json);
 }
 
-static kr_status show_unserved(kri_call *call, const kri_assignment *a)
-{
-    static const size_t shown = 10;
-    const kr_flow *f = a->flow;
-    double sum = 0;
-    if (!f->unserved_count)
-        return KR_OK;
-    for (size_t k = 0; k < f->unserved_count; k++)
-        sum += f->unserved[k].amount;
-    KR_TRY(kri_call_print(call, "Not served:     %zu pairs, %.6g in all: no way joins them\n", f->unserved_count, sum));
-    for (size_t k = 0; k < f->unserved_count && k < shown; k++)
-        KR_TRY(kri_call_print(call, "    zone %u to zone %u: %.6g\n", f->unserved[k].from + 1, f->unserved[k].to + 1, f->unserved[k].amount));
-    return f->unserved_count > shown ? kri_call_print(call, "    and %zu more\n", f->unserved_count - shown) : KR_OK;
-}
-
 static kr_status show_text(kri_call *call, const kri_assignment *a)
 {
     const kr_flow *f = a->flow;
@@ -183,7 +172,7 @@ static kr_status show_text(kri_call *call, const kri_assignment *a)
                           "Total cost:     %.15g\nDemand:         %.10g\nRounds:         %u\nSeconds:        %.3f reading, %.3f solving\n",
                           principle_name(a->options.principle), f->gap, f->average_excess_cost, f->objective, f->total_cost, f->demand,
                           f->rounds, a->read_s, a->solve_s));
-    KR_TRY(show_unserved(call, a));
+    KR_TRY(kri_assignment_left_text(call, a));
     if (a->selected)
         KR_TRY(kri_call_print(call, "Selected:       %.10g\n", a->selected_total));
     if (kri_call_has(call, "routes"))
@@ -204,6 +193,7 @@ static kr_status run(kri_call *call)
         return kr_fail(call->job, KR_E_USAGE, "--date is for a region, whose prices and ships have days; a network of roads has none");
     KR_TRY(kri_assignment_read(call, &a));
     KR_TRY(kri_assignment_solve(call, &a));
+    kri_assignment_sum(&a);
     KR_TRY(write_files(call, &a));
     if (*a.ended_by)
         call->exit_code = 5;
@@ -230,6 +220,7 @@ static const kri_option options[] = {
     { "flows", "FILE", "flow and cost of every link as CSV", NULL, 0 },
     { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
     { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, 0 },
+    { "served", "FILE", "how much of each pair travels, as CSV: less than its value where it is too dear or no way leads", NULL, 0 },
     { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, 1 },
     { "select-from", "ZONE", "only what comes from this zone", NULL, 0 },
     { "select-to", "ZONE", "only what goes to this zone", NULL, 0 },

@@ -136,24 +136,15 @@ static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char
     return kr_omx_close(omx);
 }
 
-static void put_zone(kri_text *text, const kr_roads *roads, uint32_t zone)
-{
-    uint32_t node = roads->zone_node[zone];
-    if (roads->zone_name || roads->node_name)
-        kri_text_puts(text, roads->zone_name ? roads->zone_name[zone] : roads->node_name[node]);
-    else
-        kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
-}
-
 static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double *const row[3], kri_output *output, kri_text *text)
 {
     char number[KRI_NUMBER_BYTES];
     for (uint32_t to = 0; to < a->roads.zones; to++) {
         if (to == z || !(row[0][to] < INFINITY))
             continue;
-        put_zone(text, &a->roads, z);
+        kri_put_zone(text, &a->roads, z);
         kri_text_char(text, ',');
-        put_zone(text, &a->roads, to);
+        kri_put_zone(text, &a->roads, to);
         kri_text_format(text, ",%s", a->class[m].name);
         for (int k = 0; k < 3; k++) {
             kri_text_char(text, ',');

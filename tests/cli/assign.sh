@@ -96,6 +96,38 @@ expect 4 "nothing.tntp" assign --net nothing.tntp --demand trips.csv
 printf "origin,destination,value\n1,9,6\n" > other.csv
 expect 3 "is no zone of the network" assign --net net.tntp --demand other.csv
 
+# value_of KEY FILE: the number behind a key of a summary.
+value_of() {
+    sed -n "s/^ *\"$1\": *\([^,]*\),*\$/\1/p" "$2"
+}
+
+# Demand that answers to cost, or stays at home behind a limit: what travels and what does not add up, as sums and by pair.
+"$KERUEN" assign --net net.tntp --demand trips.csv --answer exponential:0.02 --served served.csv --json > home.json || wrong "demand that answers fails"
+[ "$(value_of demand_asked home.json)" = 6 ] || wrong "six would go: $(cat home.json)"
+echo "$(value_of demand home.json) $(value_of demand_at_home home.json)" | awk '{ exit !($1 < 6 && $2 > 0 && $1 + $2 > 5.999999999 && $1 + $2 < 6.000000001) }' ||
+    wrong "who travels and who does not are six: $(cat home.json)"
+[ "$(head -1 served.csv)" = "origin,destination,class,value,served" ] || wrong "the columns of --served"
+[ "$(sed -n 2p served.csv)" = "1,2,1,6,$(value_of demand home.json)" ] || wrong "what travels of a pair: $(cat served.csv)"
+printf 'link,limit\n1,1\n3,1\n' > narrow.csv
+"$KERUEN" assign --net net.tntp --demand trips.csv --change narrow.csv --ceiling 200 > home.txt || wrong "a ceiling fails"
+grep -q '^At home: *4 of 6' home.txt || wrong "two of six fit through: $(cat home.txt)"
+"$KERUEN" assign --net net.tntp --demand trips.csv --json > home.json
+[ "$(value_of demand_at_home home.json)" = 0 ] || wrong "nobody stays at home where cost does not matter"
+
+# Zones are called as the network calls them, with the class, and a long list is cut.
+mkdir one_way
+printf 'node_id,x_coord,y_coord,zone_id\na,0,0,Z2\nb,1,0,Z1\n' > one_way/node.csv
+printf 'link_id,from_node_id,to_node_id,length,free_speed,lanes,capacity,directed\nL1,b,a,1,60,1,100,1\n' > one_way/link.csv
+printf 'origin,destination,class,value\nZ2,Z1,car,5\nZ1,Z2,car,7\nZ2,Z1,truck,3\n' > back.csv
+"$KERUEN" assign --net one_way --demand back.csv > back.txt || wrong "a pair without a way fails"
+grep -q '^Not served: *2 pairs, 8 in all' back.txt || wrong "two pairs are without a way: $(cat back.txt)"
+grep -q 'zone Z2 to zone Z1, class truck: 3' back.txt || wrong "unserved pairs have their own names: $(cat back.txt)"
+"$KERUEN" assign --net one_way --demand back.csv --json > back.json
+[ "$(value_of unserved_pairs back.json) $(value_of unserved_left_out back.json) $(value_of demand_unserved back.json)" = "2 0 8" ] ||
+    wrong "two unserved pairs are eight: $(cat back.json)"
+tr -d ' \n' < back.json | grep -qF '"unserved":[{"class":"car","from":"Z2","to":"Z1","amount":5},{"class":"truck",' || wrong "the list of unserved pairs: $(cat back.json)"
+"$KERUEN" assign --net one_way --demand truck=back.csv > back.txt && grep -q '1 pair, 3 in all: no way joins it' back.txt || wrong "one pair is one pair: $(cat back.txt)"
+
 # What cannot be is said before the work: no file of the run is there afterwards.
 refuse() {
     rm -f early.csv
@@ -127,7 +159,7 @@ expect_silent_stdout
 # A region brings its demand; what it cannot heed it refuses.
 region=$KERUEN_SOURCE/data/region
 expect 2 "brings its own, demand.csv" assign --net "$region" --demand trips.csv
-for option in "--principle user" "--save r.bin" "--skims r.csv" "--warm a.bin" "--select-link 1" "--select-from 1" "--change nosuch.csv" "--routes 1,2" \
+for option in "--principle user" "--save r.bin" "--skims r.csv" "--warm a.bin" "--served r.csv" "--select-link 1" "--select-from 1" "--change nosuch.csv" "--routes 1,2" \
     "--rounds 5" "--theta 1" "--toll-weight 1" "--pce 2" "--answer power:1" "--ceiling 9" "--before a.csv" "--lookup zone" "--matrix m"; do
     expect 2 "a region" assign --net "$region" $option
 done
