@@ -38,7 +38,7 @@ void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 
 /*
- * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", and a
+ * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", a tab a space, and a
  * character that was cut off at the end goes.
  */
 void kri_text_tame(char *text);

@@ -259,10 +259,10 @@ static kr_status show_text(kri_call *call, const region_run *r, const kr_freight
 {
     const kr_freight *f = &r->freight;
     kri_text t = kri_text_new(call->job);
-    kri_text_format(&t, "%zu pairs, %.1f Mt a year sent, %.1f Mt kept at home, %.1f Mt without a way\n", f->pairs, f->sent_t_yr / 1e6, f->home_t_yr / 1e6,
-                    f->unserved_t_yr / 1e6);
-    kri_text_format(&t, "%.0f bn tkm, %.1f bn USD; limits kept to %.1g of themselves in %u rounds\n", f->tkm_yr / 1e9, f->cost_usd_yr / 1e9, f->excess,
-                    f->rounds);
+    kri_text_format(&t, "%zu pair%s, %.1f Mt a year sent, %.1f Mt kept at home, %.1f Mt without a way\n", f->pairs, f->pairs == 1 ? "" : "s",
+                    f->sent_t_yr / 1e6, f->home_t_yr / 1e6, f->unserved_t_yr / 1e6);
+    kri_text_format(&t, "%.0f bn tkm, %.1f bn USD; limits kept to %.1g of themselves in %u round%s\n", f->tkm_yr / 1e9, f->cost_usd_yr / 1e9, f->excess,
+                    f->rounds, f->rounds == 1 ? "" : "s");
     kri_text_puts(&t, "\nwhere it jams: what one more a year is worth\n");
     size_t shown = 0;
     for (size_t i = 0; i < f->limits && limits[i].usd > 0; i++, shown++)

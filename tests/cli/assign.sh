@@ -87,6 +87,7 @@ expect 3 "there is no matrix" assign --net net.tntp --demand skims.omx --matrix 
 expect 2 "is no link of the network" assign --net net.tntp --demand trips.csv --select-link 9
 expect 2 "is not two zones" assign --net net.tntp --demand trips.csv --routes 1
 
+expect 5 "1 round did not reach" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
 expect 5 "this is the best so far" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
 expect 2 "--net FILE is missing" assign --demand trips.csv
 expect 2 "--demand FILE is missing" assign --net net.tntp
@@ -127,6 +128,9 @@ grep -q 'zone Z2 to zone Z1, class truck: 3' back.txt || wrong "unserved pairs h
     wrong "two unserved pairs are eight: $(cat back.json)"
 tr -d ' \n' < back.json | grep -qF '"unserved":[{"class":"car","from":"Z2","to":"Z1","amount":5},{"class":"truck",' || wrong "the list of unserved pairs: $(cat back.json)"
 "$KERUEN" assign --net one_way --demand truck=back.csv > back.txt && grep -q '1 pair, 3 in all: no way joins it' back.txt || wrong "one pair is one pair: $(cat back.txt)"
+
+printf 'link,limit\n1,1\n3,1\n' > narrow.csv
+expect 5 "link 1 (1 to 3) stays" assign --net net.tntp --demand trips.csv --change narrow.csv
 
 # What cannot be is said before the work: no file of the run is there afterwards.
 refuse() {
