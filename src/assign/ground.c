@@ -219,8 +219,9 @@ static kri_shape shape_of(const kri_ground *g, uint32_t a, const kri_delay *f, d
 static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t given)
 {
     double money = 0;
-    if (roads->toll)
-        money += class->toll_weight * roads->toll[given];
+    const double *toll = class->toll ? class->toll : roads->toll;
+    if (toll)
+        money += class->toll_weight * toll[given];
     if (roads->length)
         money += class->distance_weight * roads->length[given];
     return money / (class->time_factor ? class->time_factor[given] : 1);
@@ -228,6 +229,7 @@ static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t 
 
 static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, uint32_t a)
 {
+    char name[KR_LINK_BYTES];
     kri_delay f = kri_ground_delay(g, a);
     double scale = f.free * f.alpha * pow(1 / f.capacity, f.power);
     double money = g->classes == 1 ? money_of(g->roads, class, g->given[a]) : 0;
@@ -236,14 +238,14 @@ static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, 
     g->load[a].scale = g->is_system ? scale * (f.power + 1) : scale;
     g->load[a].fixed = money + (g->shape[a] == KRI_OTHER ? 0 : kri_delay_time(&f, 0));
     if (g->is_system && f.kind == KR_DELAY_TABLE && !kri_curve_is_convex(f.curve))
-        return kr_fail(job, KR_E_INPUT, "link %u: the delay is a table that rises more slowly behind one of its points, so that many flows look like a "
-                       "system optimum; give one that rises ever faster", g->given[a] + 1);
+        return kr_fail(job, KR_E_INPUT, "%s: the delay is a table that rises more slowly behind one of its points, so that many flows look like a "
+                       "system optimum; give one that rises ever faster", kr_roads_link_called(g->roads, g->given[a], name));
     if (!(money >= 0))
-        return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
-                       "have no equilibrium", g->given[a] + 1, money);
+        return kr_fail(job, KR_E_INPUT, "%s: toll and distance weights make its cost %g at no flow; costs below zero "
+                       "have no equilibrium", kr_roads_link_called(g->roads, g->given[a], name), money);
     if (!(kri_ground_cost_at(g, a, g->demand) < TOO_STEEP))
-        return kr_fail(job, KR_E_INPUT, "link %u: with all demand (%g) on it its cost passes %g; its capacity %g or power %g "
-                       "cannot be meant so", g->given[a] + 1, g->demand, TOO_STEEP, f.capacity, f.power);
+        return kr_fail(job, KR_E_INPUT, "%s: with all demand (%g) on it its cost passes %g; its capacity %g or power %g "
+                       "cannot be meant so", kr_roads_link_called(g->roads, g->given[a], name), g->demand, TOO_STEEP, f.capacity, f.power);
     return KR_OK;
 }
 
@@ -260,6 +262,7 @@ static kr_status load_links(kr_job *job, kri_ground *g, const kr_traffic *class)
 
 static kr_status own_part(kr_job *job, kri_ground *g, const kr_traffic *class, double **own)
 {
+    char name[KR_LINK_BYTES];
     *own = NULL;
     if (g->classes == 1 && !class->forbidden)
         return KR_OK;
@@ -267,8 +270,8 @@ static kr_status own_part(kr_job *job, kri_ground *g, const kr_traffic *class, d
     for (uint32_t a = 0; a < g->links; a++) {
         double money = g->classes == 1 ? 0 : money_of(g->roads, class, g->given[a]);
         if (!(money >= 0))
-            return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
-                           "have no equilibrium", g->given[a] + 1, money);
+            return kr_fail(job, KR_E_INPUT, "%s: toll and distance weights make its cost %g at no flow; costs below zero "
+                           "have no equilibrium", kr_roads_link_called(g->roads, g->given[a], name), money);
         (*own)[a] = class->forbidden && class->forbidden[g->given[a]] ? INFINITY : money;
     }
     return KR_OK;

@@ -433,7 +433,8 @@ kr_status kri_solver_run(kri_solver *s, double target)
         if (s->ground.base)
             KR_TRY(kri_demand_adjust(s));
         if (most && s->rounds >= most)
-            return kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", most, target);
+            return kr_fail(s->job, KR_E_LIMIT, "%u round%s did not reach the gap %g; allow more, or ask for less", most,
+                           most == 1 ? "" : "s", target);
     }
 }
 

@@ -331,7 +331,8 @@ kr_status kri_stochastic_run(kri_solver *s, double gap, double **class_flow, dou
             break;
         status = kr_job_check(s->job);
         if (s->options->rounds && s->rounds >= s->options->rounds)
-            status = kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", s->rounds, gap);
+            status = kr_fail(s->job, KR_E_LIMIT, "%u round%s did not reach the gap %g; allow more, or ask for less", s->rounds,
+                             s->rounds == 1 ? "" : "s", gap);
     }
     KR_TRY(finish(&m, class_flow, objective));
     return status;

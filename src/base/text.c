@@ -187,7 +187,7 @@ void kri_text_tame(char *text)
             return;
         }
         step = step ? step : 1;
-        memset(text + i, '?', step);
+        memset(text + i, text[i] == '\t' ? ' ' : '?', step);
     }
 }
 

@@ -47,7 +47,7 @@ size_t kri_text_steers(const char *at, size_t left);
 size_t kri_text_blank(char *text, size_t length);
 
 /*
- * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", and a
+ * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", a tab a space, and a
  * character that was cut off at the end goes.
  */
 void kri_text_tame(char *text);

@@ -13,19 +13,43 @@ typedef struct kri_assignment {
     kr_assign_options options;
     const kr_flow *flow;
     double read_s, solve_s;
+    kr_selection selection;
+    int has_selection;
+    uint32_t routes_from, routes_to;    /* zones */
     const double *selected;             /* [links]; NULL: nothing was to be selected */
     double selected_total;
     const double *flow_before, *cost_before;    /* [links] of another run; NULL: none */
+    double asked, at_home, without_way; /* of the demand between places, in equivalents: all of it, and what does not travel */
     char ended_by[KR_MESSAGE_BYTES];    /* which limit ended it before the gap; empty: none */
 } kri_assignment;
 
 kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
+kr_status kri_assignment_read_demand(kri_call *call, kri_assignment *assignment);    /* assign_demand.c */
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
 
-/* assign_asked.c: what was asked of the flows besides themselves. */
+/* assign_check.c: what can be refused before anything is read, and before anything is solved. */
+kr_status kri_assignment_check_options(kri_call *call);
+kr_status kri_assignment_check_outputs(kri_call *call);
+kr_status kri_assignment_check_ceiling(kri_call *call, const kri_assignment *assignment);
+
+/* Whether the file is called so; capitals count as small letters. */
+int kri_has_ending(const char *path, const char *ending);
+
 struct kr_json;
+
+/* assign.c: a name as a cell of CSV. */
+void kri_put_name(kri_text *text, const char *name);
+
+/* assign_demand_left.c: what travels and what does not. */
+void kri_put_zone(kri_text *text, const kr_roads *roads, uint32_t zone);
+void kri_assignment_sum(kri_assignment *assignment);
+kr_status kri_assignment_left_json(const kri_assignment *assignment, struct kr_json *json);
+kr_status kri_assignment_left_text(kri_call *call, const kri_assignment *assignment);
+kr_status kri_assignment_write_served(kri_call *call, const kri_assignment *assignment, const char *path);
+
+/* assign_asked.c: what was asked of the flows besides themselves. */
+kr_status kri_assignment_look_up(kri_call *call, kri_assignment *assignment);       /* names and files, before the work */
 kr_status kri_assignment_select(kri_call *call, kri_assignment *assignment);
-kr_status kri_assignment_compare(kri_call *call, kri_assignment *assignment);
 kr_status kri_assignment_skim(kri_call *call, const kri_assignment *assignment, const char *path);
 kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *assignment);
 kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *assignment, struct kr_json *json);

@@ -163,7 +163,7 @@ static void a_table_that_bends_down_has_no_optimum(void **state)
     give_table(&m, &curve, curve_of);
     make_pair(&m, 1, 2, 1);
     assert_int_equal(solve(&job, &m, KR_SYSTEM, 1e-6, &f), KR_E_INPUT);
-    check_says(&job, "link 1: the delay is a table that rises more slowly");
+    check_says(&job, "link 1 (1 to 2): the delay is a table that rises more slowly");
     kr_job_end(&job);
 }
 

@@ -8,7 +8,7 @@ static const struct { const char *name, *text, *tame; } tamed[] = {
     { "letters of any script", "Ақтау, Aqtaý, 阿克套", "Ақтау, Aqtaý, 阿克套" },
     { "nothing", "", "" },
     { "an escape", "a\033[2Jb", "a?[2Jb" },
-    { "line ends and tabs", "a\nb\tc\r", "a?b?c?" },
+    { "line ends and tabs", "a\nb\tc\r", "a?b c?" },
     { "delete", "a\x7f", "a?" },
     { "a control of the second page", "a\xC2\x9Bz", "a\?\?z" },
     { "the first letter behind them", "\xC2\xA0", "\xC2\xA0" },
