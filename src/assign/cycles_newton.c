@@ -12,6 +12,7 @@
 
 #define COUNTED ((size_t)64)     /* cycles whose members one thread adds up at a time */
 #define ROWS ((size_t)1024)      /* of the matrix, that one thread takes at a time */
+#define WORTH_SHARING ((size_t)2000000) /* entries of the matrix: below, threads wait for each other longer than they work, on a busy machine far longer */
 #define ROUNDS 5
 #define FIRST_STEPS 10          /* of conjugate gradients; twice as many in every further round, when fewer cycles change sides */
 #define CG_ENOUGH 1e-2
@@ -418,6 +419,8 @@ kr_status kri_cycles_newton(kri_cycles *cycles)
     kri_cycles_compare(cycles);
     kr_status status = build(job, &m);
     if (status == KR_OK && m.count) {
+        if (m.row[m.count] < WORTH_SHARING)
+            m.threads = 1;
         minimise(&m);
         status = take_step(job, &m);
     }

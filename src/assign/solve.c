@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
-#define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
+#define SMALL_WORK 3000000u             /* origins x links: below, a pass is short beside what threads wait for each other on a busy machine */
 #define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over, and another assignment's
                                            bushes are gone on with by exact labels, and by parts */
 #define SETTLE_EVERY 12u                /* passes */
@@ -23,6 +23,7 @@
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
 #define NEWTON_BELOW 1e-4               /* of the gap; far from the end the model is too wrong */
+#define NEWTON_BELOW_SYSTEM 1e-2        /* marginal costs are steeper, and sweeps alone slower */
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
 #define FEW_ACTIVE .7                   /* of all sources */
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
@@ -198,7 +199,7 @@ static double mean_excess(const kri_solver *s, double excess)
 
 static int is_early(const kri_solver *s)
 {
-    return !(s->guess < NEWTON_BELOW);
+    return !(s->guess < (s->ground.is_system ? NEWTON_BELOW_SYSTEM : NEWTON_BELOW));
 }
 
 /* A list that grows too long is worked off in parts. */
