@@ -109,6 +109,33 @@ static void the_file_is_as_the_validator_wants_it(void **state)
     }
 }
 
+static size_t read_all(char *bytes, size_t room)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t length = fread(bytes, 1, room, file);
+    fclose(file);
+    unlink(path);
+    return length;
+}
+
+/* HDF5 stamps objects with the second in which they were made; ours are the same bytes whenever they are written. */
+static void no_time_stands_in_the_file(void **state)
+{
+    (void)state;
+    static char first[1 << 16], second[1 << 16];
+    kr_job job;
+    kr_job_init(&job, 1 << 26);
+    write_small(&job, 0);
+    size_t length = read_all(first, sizeof first);
+    usleep(1100000);
+    write_small(&job, 0);
+    assert_true(length > 0 && length < sizeof first);
+    assert_int_equal(read_all(second, sizeof second), length);
+    assert_memory_equal(first, second, length);
+    kr_job_end(&job);
+}
+
 /* Contiguous, whole numbers, no version, no shape, text as labels, a stray dataset of another shape. */
 static void files_from_elsewhere_are_read(void **state)
 {
@@ -205,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_reads_back),
         cmocka_unit_test(the_file_is_as_the_validator_wants_it),
+        cmocka_unit_test(no_time_stands_in_the_file),
         cmocka_unit_test(files_from_elsewhere_are_read),
         cmocka_unit_test(what_is_no_omx_is_said),
         cmocka_unit_test(a_file_that_broke_off_is_refused),
