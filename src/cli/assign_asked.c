@@ -124,7 +124,7 @@ static void put_zone(kri_text *text, const kr_roads *roads, uint32_t zone)
 {
     uint32_t node = roads->zone_node[zone];
     if (roads->zone_name || roads->node_name)
-        kri_text_puts(text, roads->zone_name ? roads->zone_name[zone] : roads->node_name[node]);
+        kri_text_cell(text, roads->zone_name ? roads->zone_name[zone] : roads->node_name[node]);
     else
         kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
 }
@@ -138,7 +138,8 @@ static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double
         put_zone(text, &a->roads, z);
         kri_text_char(text, ',');
         put_zone(text, &a->roads, to);
-        kri_text_format(text, ",%s", a->class[m].name);
+        kri_text_char(text, ',');
+        kri_text_cell(text, a->class[m].name);
         for (int k = 0; k < 3; k++) {
             kri_text_char(text, ',');
             kri_text_puts(text, kri_number_print(row[k][to], number));
