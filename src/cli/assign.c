@@ -27,35 +27,27 @@ static void put_number(kri_text *text, double value)
         kri_text_puts(text, kri_number_print(value, number));
 }
 
-/* A name as a cell: quoted where it must be. */
-static void put_name(kri_text *text, const char *name)
-{
-    int plain = !strpbrk(name, ",\"\r\n");
-    if (!plain)
-        kri_text_char(text, '"');
-    for (; *name; name++) {
-        if (*name == '"')
-            kri_text_char(text, '"');
-        kri_text_char(text, *name);
-    }
-    if (!plain)
-        kri_text_char(text, '"');
-}
-
 static void put_node(kri_text *text, const kr_roads *roads, uint32_t node)
 {
     kri_text_char(text, ',');
     if (roads->node_name)
-        put_name(text, roads->node_name[node]);
+        kri_text_cell(text, roads->node_name[node]);
     else
         kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
+}
+
+static void put_class(kri_text *text, const char *class)
+{
+    const char *name = kri_job_format(text->job, "flow_%s", class);
+    kri_text_char(text, ',');
+    kri_text_cell(text, name ? name : "");
 }
 
 static void put_header(kri_text *text, const kri_assignment *a)
 {
     kri_text_puts(text, "link,from,to,flow,cost");
     for (uint32_t m = 0; a->classes > 1 && m < a->classes; m++)
-        kri_text_format(text, ",flow_%s", a->class[m].name);
+        put_class(text, a->class[m].name);
     if (a->flow->price)
         kri_text_puts(text, ",price");
     if (a->selected)
@@ -68,7 +60,7 @@ static void put_header(kri_text *text, const kri_assignment *a)
 static void put_link(kri_text *text, const kri_assignment *a, uint32_t link)
 {
     if (a->roads.link_name)
-        put_name(text, a->roads.link_name[link]);
+        kri_text_cell(text, a->roads.link_name[link]);
     else
         kri_text_format(text, "%u", link + 1);
     put_node(text, &a->roads, a->roads.tail[link]);
@@ -123,10 +115,13 @@ static kr_status save(kr_job *job, const kri_assignment *a, const char *path)
 static kr_status write_files(kri_call *call, kri_assignment *a)
 {
     const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
+    const char *loaded = kri_call_value(call, "loaded");
     KR_TRY(kri_assignment_select(call, a));
     KR_TRY(kri_assignment_compare(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
+    if (loaded)
+        KR_TRY(kri_assignment_write_loaded(call, a, loaded));
     if (skims)
         KR_TRY(kri_assignment_skim(call, a, skims));
     return saved ? save(call->job, a, saved) : KR_OK;
@@ -224,6 +219,7 @@ static const kri_option options[] = {
     { "warm", "FILE", "begin with a saved assignment", NULL, 0 },
     { "save", "FILE", "save the assignment", NULL, 0 },
     { "flows", "FILE", "flow and cost of every link as CSV", NULL, 0 },
+    { "loaded", "FILE", "the network's own table of links as it stands, with flow and cost behind its columns", NULL, 0 },
     { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
     { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, 0 },
     { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, 1 },

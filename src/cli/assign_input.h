@@ -30,4 +30,7 @@ kr_status kri_assignment_skim(kri_call *call, const kri_assignment *assignment, 
 kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *assignment);
 kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *assignment, struct kr_json *json);
 
+/* assign_loaded.c: the network's own table of links with the flows behind its columns. */
+kr_status kri_assignment_write_loaded(kri_call *call, const kri_assignment *assignment, const char *path);
+
 #endif

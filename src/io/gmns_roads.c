@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "io/csv.h"
+#include "io/gmns_roads.h"
 
 #include <math.h>
 #include <string.h>
@@ -202,6 +203,11 @@ static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct co
     return KR_OK;
 }
 
+int kri_gmns_goes_both_ways(kri_span directed)
+{
+    return kri_span_is(directed, "0") || kri_span_is(directed, "False") || kri_span_is(directed, "false");
+}
+
 static kr_status take_link(struct gathering *g, kri_csv *csv, const struct columns *c)
 {
     double number[NUMBERS] = { 0 };
@@ -216,8 +222,7 @@ static kr_status take_link(struct gathering *g, kri_csv *csv, const struct colum
     if (!name)
         return KR_E_MEMORY;
     KR_TRY(add_link(g, tail, head, name, number));
-    int both_ways = kri_span_is(directed, "0") || kri_span_is(directed, "False") || kri_span_is(directed, "false");
-    if (!both_ways)
+    if (!kri_gmns_goes_both_ways(directed))
         return KR_OK;
     char *back = kri_job_format(g->job, "%s-back", name);
     return back ? add_link(g, head, tail, back, number) : KR_E_MEMORY;

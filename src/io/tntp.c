@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/problem.h"
+#include "io/tntp_loaded.h"
 #include "io/trips.h"
 
 #include <math.h>
@@ -47,19 +48,18 @@ static int next_line(struct scan *s)
     return 0;
 }
 
-static int is_between(char c)
+int kri_tntp_parts(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == ';' || c == ':' || c == ',';
 }
 
-/* Takes the next word off the line; words end at blanks, commas, colons and semicolons. */
-static int next_word(kri_span *rest, kri_span *word)
+int kri_tntp_word(kri_span *rest, kri_span *word)
 {
     const char *s = rest->start, *end = s + rest->length;
-    while (s < end && is_between(*s))
+    while (s < end && kri_tntp_parts(*s))
         s++;
     word->start = s;
-    while (s < end && !is_between(*s))
+    while (s < end && !kri_tntp_parts(*s))
         s++;
     word->length = (size_t)(s - word->start);
     *rest = (kri_span){ s, (size_t)(end - s) };
@@ -77,7 +77,7 @@ static kr_status take_key(struct scan *s, int *ended)
     kri_span rest = { close + 1, s->text.length - (size_t)(close + 1 - s->text.start) }, value;
     *ended = kri_span_is(key, "END OF METADATA");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (kri_span_is(key, names[i]) && next_word(&rest, &value) && !kri_span_is(value, "-1")
+        if (kri_span_is(key, names[i]) && kri_tntp_word(&rest, &value) && !kri_span_is(value, "-1")
             && !kri_number_parse_u64(value, values[i]))
             return complain(s, "\"%.*s\" needs a whole number from 0 up", s->text);
     return KR_OK;
@@ -162,7 +162,7 @@ static kr_status read_link(struct scan *s, struct table *t)
     uint64_t from, to;
     size_t errors = s->problems ? s->problems->errors : 0;
     for (int f = 0; f < FIELDS; f++) {
-        if (!next_word(&rest, &word[f]))
+        if (!kri_tntp_word(&rest, &word[f]))
             return complain(s, "\"%.*s\" has fewer than the 10 fields of a link: from, to, capacity, length, free flow time, "
                             "B, power, speed, toll, type", s->text);
         if (f >= 2 && f < FIELDS - 1 && !kri_number_parse(word[f], &value[f]))
@@ -306,10 +306,10 @@ static kr_status zone_of(struct scan *s, const kr_roads *roads, kri_span word, u
 static kr_status read_trips_of(struct scan *s, const kr_roads *roads, uint32_t origin, kr_job *aside, kri_trips *trips)
 {
     kri_span rest = s->text, to, amount;
-    while (next_word(&rest, &to)) {
+    while (kri_tntp_word(&rest, &to)) {
         double value;
         uint32_t zone;
-        if (!next_word(&rest, &amount))
+        if (!kri_tntp_word(&rest, &amount))
             return complain(s, "destination \"%.*s\" has no amount behind it", to);
         KR_TRY(zone_of(s, roads, to, &zone));
         if (zone == KR_NONE)
@@ -341,7 +341,7 @@ static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t 
     kri_span rest, word;
     if (is_origin_line(s->text, &rest)) {
         *named = 1;
-        if (!next_word(&rest, &word))
+        if (!kri_tntp_word(&rest, &word))
             return complain(s, "\"%.*s\" names no zone", s->text);
         return zone_of(s, roads, word, origin);
     }
@@ -420,7 +420,7 @@ static kr_status read_flow_line(struct scan *s, const kr_roads *roads, const str
     uint64_t from, to;
     double volume, cost;
     for (int i = 0; i < 4; i++)
-        if (!next_word(&rest, &word[i]))
+        if (!kri_tntp_word(&rest, &word[i]))
             return complain(s, "\"%.*s\" is not: from, to, volume, cost", s->text);
     if (!kri_number_parse_u64(word[0], &from) || !kri_number_parse_u64(word[1], &to) || !kri_number_parse(word[2], &volume)
         || !kri_number_parse(word[3], &cost))
@@ -471,7 +471,7 @@ static kr_status read_node_line(struct scan *s, const kr_roads *roads, double *x
     uint64_t id;
     double at_x, at_y;
     for (int i = 0; i < 3; i++)
-        if (!next_word(&rest, &word[i]))
+        if (!kri_tntp_word(&rest, &word[i]))
             return complain(s, "\"%.*s\" is not: node, x, y", s->text);
     if (!kri_number_parse_u64(word[0], &id) || !kri_number_parse(word[1], &at_x) || !kri_number_parse(word[2], &at_y))
         return complain(s, "\"%.*s\" is not three numbers: node, x, y", s->text);
