@@ -233,7 +233,7 @@ static const kri_option options[] = {
 static const kri_section sections[] = {
     { "The network",
       "TNTP files are read as they are exchanged. The cost on a link is time + toll weight x toll + distance weight x length; the "
-      "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
+      "weights are options, whatever factors the file names. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
       "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "

@@ -53,8 +53,8 @@ static kr_status read_demand(kri_call *call, kri_assignment *a, uint32_t m)
     if (has_ending(file, ".omx"))
         return kr_demand_read_omx(call->job, file, kri_call_nth(call, "matrix", m), kri_call_value(call, "lookup"), &a->roads, demand);
     if (has_ending(file, ".csv"))
-        return kr_demand_read_csv(call->job, NULL, file, &a->roads, demand);
-    return kr_tntp_read_trips(call->job, NULL, file, &a->roads, demand);
+        return kr_demand_read_csv(call->job, &a->problems, file, &a->roads, demand);
+    return kr_tntp_read_trips(call->job, &a->problems, file, &a->roads, demand);
 }
 
 static kr_status parse_answer(kri_call *call, kr_traffic *class)
@@ -72,6 +72,12 @@ static kr_status parse_answer(kri_call *call, kr_traffic *class)
     return KR_OK;
 }
 
+/* A table whose mistakes are in the list keeps nobody from reading the next one: a person mends all of them in one round. */
+static kr_status unless_listed(const kri_assignment *a, size_t errors, kr_status status)
+{
+    return status == KR_E_INPUT && a->problems.errors > errors ? KR_OK : status;
+}
+
 static kr_status read_classes(kri_call *call, kri_assignment *a)
 {
     while (kri_call_nth(call, "demand", a->classes))
@@ -80,7 +86,8 @@ static kr_status read_classes(kri_call *call, kri_assignment *a)
         return kr_fail(call->job, KR_E_USAGE, "--demand FILE is missing; it says who goes where");
     KRI_NEW(call->job, a->class, a->classes);
     for (uint32_t m = 0; m < a->classes; m++) {
-        KR_TRY(read_demand(call, a, m));
+        size_t errors = a->problems.errors;
+        KR_TRY(unless_listed(a, errors, read_demand(call, a, m)));
         KR_TRY(number_of_class(call, "toll-weight", m, -1e300, &a->class[m].toll_weight));
         KR_TRY(number_of_class(call, "distance-weight", m, -1e300, &a->class[m].distance_weight));
         KR_TRY(number_of_class(call, "pce", m, 1e-300, &a->class[m].pce));
@@ -95,9 +102,10 @@ static kr_status read_changes(kri_call *call, kri_assignment *a)
 {
     const char *path = kri_call_value(call, "change");
     const uint8_t *closed = NULL;
+    size_t errors = a->problems.errors;
     if (!path)
         return KR_OK;
-    KR_TRY(kr_roads_change_csv(call->job, NULL, path, &a->roads, &closed));
+    KR_TRY(unless_listed(a, errors, kr_roads_change_csv(call->job, &a->problems, path, &a->roads, &closed)));
     for (uint32_t m = 0; m < a->classes; m++)
         a->class[m].forbidden = closed;
     return KR_OK;
@@ -126,6 +134,24 @@ static kr_status parse_options(kri_call *call, kri_assignment *a)
     return kr_solution_read(call->job, warm, solution);
 }
 
+static kr_status read_net(kri_call *call, const char *net, kri_assignment *a)
+{
+    if (kri_file_is_folder(net))
+        return kr_roads_read_gmns(call->job, &a->problems, net, &a->roads);
+    KR_TRY(kr_tntp_read_net(call->job, &a->problems, net, &a->roads));
+    return kri_assignment_warn_of_factors(call, a);
+}
+
+/* Without a sound network nobody knows what its zones and links are called. */
+static kr_status read_tables(kri_call *call, const char *net, kri_assignment *a)
+{
+    KR_TRY(unless_listed(a, 0, read_net(call, net, a)));
+    if (a->problems.errors)
+        return KR_OK;
+    KR_TRY(read_classes(call, a));
+    return read_changes(call, a);
+}
+
 kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
 {
     const char *net = kri_call_value(call, "net");
@@ -133,9 +159,7 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
     *a = (kri_assignment){ .classes = 0 };
     if (!net)
         return kr_fail(call->job, KR_E_USAGE, "--net FILE is missing; it names the network");
-    KR_TRY(kri_file_is_folder(net) ? kr_roads_read_gmns(call->job, NULL, net, &a->roads) : kr_tntp_read_net(call->job, NULL, net, &a->roads));
-    KR_TRY(read_classes(call, a));
-    KR_TRY(read_changes(call, a));
+    KR_TRY(kri_assignment_tell(call, a, read_tables(call, net, a)));
     KR_TRY(parse_options(call, a));
     a->read_s = now_s() - begun;
     return KR_OK;

@@ -7,6 +7,7 @@
 #include <keruen/assign.h>
 
 typedef struct kri_assignment {
+    kr_problems problems;               /* of the tables that were read */
     kr_roads roads;
     uint32_t classes;
     kr_traffic *class;
@@ -21,6 +22,15 @@ typedef struct kri_assignment {
 
 kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
+
+/*
+ * assign_problems.c: tells what is wrong with the tables on the error stream. status: how reading them ended; the answer is
+ * that, or KR_E_INPUT where there are mistakes.
+ */
+kr_status kri_assignment_tell(kri_call *call, const kri_assignment *assignment, kr_status status);
+
+/* Adds a warning for each weight that the network's file names and nobody asked for. */
+kr_status kri_assignment_warn_of_factors(kri_call *call, kri_assignment *assignment);
 
 /* assign_asked.c: what was asked of the flows besides themselves. */
 struct kr_json;

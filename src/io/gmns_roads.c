@@ -182,6 +182,7 @@ static kr_status add_link(struct gathering *g, uint32_t tail, uint32_t head, con
 /* A capacity is by lane and hour, VDF_cap1 the whole link's; without either the link never fills. */
 static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct columns *c, double *number)
 {
+    size_t errors = g->problems ? g->problems->errors : 0;
     double length = 0, speed = 0, by_lane = INFINITY, lanes = 1, capacity = 0;
     KR_TRY(number_of(csv, c->length, 0, &length));
     KR_TRY(number_of(csv, c->speed, 0, &speed));
@@ -197,6 +198,11 @@ static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct co
     KR_TRY(number_of(csv, c->alpha, 0, &number[DELAY_ALPHA]));
     KR_TRY(number_of(csv, c->power, 0, &number[DELAY_POWER]));
     KR_TRY(number_of(csv, c->toll, 0, &number[TOLL]));
+    if (g->problems && g->problems->errors > errors)
+        return KR_OK;
+    if (!(number[CAPACITY] > 0))
+        return kri_csv_complain(csv, KRI_ERROR, c->capacity == KRI_NO_COLUMN ? c->from : c->capacity,
+                                "the capacity is not above zero; leave it empty if the link never fills, close the link with a change if nobody may pass");
     if (isnan(number[FREE_TIME]))
         return kri_csv_complain(csv, KRI_ERROR, c->speed == KRI_NO_COLUMN ? c->from : c->speed,
                                 "the link has neither free_speed above zero nor VDF_fftt1; one of them says how long it takes when it is empty");

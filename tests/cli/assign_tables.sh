@@ -51,4 +51,31 @@ tail -n +2 region_links.csv | cmp -s - wanted.csv || wrong "a region's links do 
 # Names with commas in them stay one cell.
 "$KERUEN" assign --net gmns --demand 'a,b=demand.csv' --skims skims.csv > /dev/null || wrong "skims fail"
 grep -q '^"Z,1",Z2,"a,b",' skims.csv || wrong "zones and classes are quoted where they must be: $(cat skims.csv)"
+
+# What readers only warn of is told, and --quiet keeps it back; what is wrong is told all at once.
+printf '<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 9\n<NUMBER OF LINKS> 99\n<TOLL FACTOR> 0.02\n<DISTANCE FACTOR> 0.04\n<END OF METADATA>\n' > odd.tntp
+printf '1 2 1 5 10 0 0 0 3 1;\n2 1 1 5 10 0 0 0 3 1;\n' >> odd.tntp
+printf '<NUMBER OF ZONES> 3\n<TOTAL OD FLOW> 70\n<END OF METADATA>\nOrigin 1\n2 : 3; 2 : 4;\n' > odd_trips.tntp
+"$KERUEN" assign --net odd.tntp --demand odd_trips.tntp --json > odd.json 2> said || wrong "warnings end the work: $(cat said)"
+cat > wanted <<'END'
+odd.tntp: warning: <NUMBER OF LINKS> says 99 and 2 were read
+odd.tntp: warning: <NUMBER OF NODES> says 9 and 2 are zones or ends of links
+odd.tntp: warning: <TOLL FACTOR> is 0.02 and is not used unasked; --toll-weight 0.02 takes it into the cost
+odd.tntp: warning: <DISTANCE FACTOR> is 0.04 and is not used unasked; --distance-weight 0.04 takes it into the cost
+odd_trips.tntp: warning: 1 pairs stand twice; their amounts were added up
+odd_trips.tntp: warning: <NUMBER OF ZONES> says 3 and the network has 2
+odd_trips.tntp: warning: <TOTAL OD FLOW> says 70 and the amounts come to 7
+END
+diff wanted said || wrong "the warnings"
+"$KERUEN" assign --net odd.tntp --demand odd_trips.tntp --quiet > /dev/null 2> said || wrong "quiet fails"
+[ ! -s said ] || wrong "--quiet does not keep warnings back: $(cat said)"
+"$KERUEN" assign --net odd.tntp --demand odd_trips.tntp --toll-weight 0.02 --distance-weight 0 > /dev/null 2> said
+grep -q FACTOR said && wrong "a weight that is given is warned of"
+printf '<NUMBER OF ZONES> 2\n<END OF METADATA>\n1 2 x 5 10 0 0 0 3 1;\n2 1 0 5 10 0 0 0 3 1;\n' > bad.tntp
+expect 3 '2 mistakes in the tables; nothing was assigned' assign --net bad.tntp --demand odd_trips.tntp
+expect 3 'bad.tntp:3: "x" is no number' assign --net bad.tntp --demand odd_trips.tntp
+printf 'Origin 1\n7 : 3;\n' > bad_trips.tntp
+printf 'link,toll\n9,1\n' > bad_change.csv
+expect 3 'bad_trips.tntp:2: zone "7"' assign --quiet --net odd.tntp --demand bad_trips.tntp --change bad_change.csv
+expect 3 'bad_change.csv:2:1: "9" is no link' assign --quiet --net odd.tntp --demand bad_trips.tntp --change bad_change.csv
 finish

@@ -98,6 +98,25 @@ static void what_is_wrong_is_said(void **state)
         }
 }
 
+/* Each row's own mistake, and no echo of it. */
+static void all_rows_are_told_of(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_problems problems = { 0 };
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", NODES);
+    put("link.csv", "from_node_id,to_node_id,length,free_speed,capacity\na,b,1,fast,\na,b,1,60,0\na,q,1,60,\na,b,1,,\na,b,1,60,\n");
+    assert_int_equal(kr_roads_read_gmns(&job, &problems, folder, &r), KR_E_INPUT);
+    assert_int_equal(problems.errors, 4);
+    for (size_t k = 0; k < 4; k++)
+        assert_int_equal(problems.list[k].line, k + 2);
+    close_folder();
+    kr_job_end(&job);
+}
+
 static kr_status read_small(kr_job *job, kr_roads *r)
 {
     put("node.csv", NODES);
@@ -190,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_read),
         cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(all_rows_are_told_of),
         cmocka_unit_test(demand_is_read_by_class),
         cmocka_unit_test(links_are_changed_in_copies),
     };
