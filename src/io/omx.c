@@ -375,7 +375,7 @@ kr_status kr_omx_write(kr_omx *omx, const char *matrix, int is_short, uint32_t f
     return done ? KR_OK : fail(omx, "a matrix could not be written; is there room on the disk?");
 }
 
-kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, const uint32_t *labels)
+static kr_status write_labels(kr_omx *omx, const char *name, uint32_t length, hid_t in_file, hid_t in_memory, const void *labels)
 {
     char path[1100];
     hsize_t size = length;
@@ -385,13 +385,53 @@ kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, co
         create_group(omx->file->id, "lookup");
     snprintf(path, sizeof path, "/lookup/%s", name);
     hid_t space = H5Screate_simple(1, &size, NULL), plan = plan_without_times(H5P_DATASET_CREATE);
-    hid_t set = H5Dcreate2(omx->file->id, path, H5T_STD_U32LE, space, H5P_DEFAULT, plan, H5P_DEFAULT);
-    int done = set >= 0 && H5Dwrite(set, H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels) >= 0;
+    hid_t set = H5Dcreate2(omx->file->id, path, in_file, space, H5P_DEFAULT, plan, H5P_DEFAULT);
+    int done = set >= 0 && H5Dwrite(set, in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels) >= 0;
     if (set >= 0)
         H5Dclose(set);
     H5Pclose(plan);
     H5Sclose(space);
     return done ? KR_OK : fail(omx, "a lookup could not be written");
+}
+
+kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, const uint32_t *labels)
+{
+    return write_labels(omx, name, length, H5T_STD_U32LE, H5T_NATIVE_UINT32, labels);
+}
+
+/* How wide the list must be, and whether it is more than ASCII. */
+static kr_status measure_labels(kr_omx *omx, uint32_t length, const char *const *labels, size_t *width, int *is_wide)
+{
+    *width = 1;
+    *is_wide = 0;
+    for (uint32_t k = 0; k < length; k++) {
+        size_t n = strlen(labels[k]);
+        if (n == 0 || n > LONGEST_LABEL)
+            return kr_fail(omx->file->job, KR_E_INPUT, "%s: the label \"%.60s\" has %zu bytes; a lookup takes 1 to %u", omx->file->path, labels[k], n,
+                           LONGEST_LABEL);
+        *width = n > *width ? n : *width;
+        for (size_t i = 0; i < n; i++)
+            *is_wide |= (unsigned char)labels[k][i] >= 0x80;
+    }
+    return KR_OK;
+}
+
+kr_status kr_omx_write_text_lookup(kr_omx *omx, const char *name, uint32_t length, const char *const *labels)
+{
+    char *bytes;
+    size_t width;
+    int is_wide;
+    KR_TRY(measure_labels(omx, length, labels, &width, &is_wide));
+    KRI_NEW(omx->file->job, bytes, length * width);
+    for (uint32_t k = 0; k < length; k++)
+        memcpy(bytes + k * width, labels[k], strlen(labels[k]));
+    hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, width);
+    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    H5Tset_cset(type, is_wide ? H5T_CSET_UTF8 : H5T_CSET_ASCII);
+    kr_status status = write_labels(omx, name, length, type, type, bytes);
+    H5Tclose(type);
+    return status;
 }
 
 static int sync_file(const char *path)

@@ -52,6 +52,21 @@ tail -n +2 region_links.csv | cmp -s - wanted.csv || wrong "a region's links do 
 "$KERUEN" assign --net gmns --demand 'a,b=demand.csv' --skims skims.csv > /dev/null || wrong "skims fail"
 grep -q '^"Z,1",Z2,"a,b",' skims.csv || wrong "zones and classes are quoted where they must be: $(cat skims.csv)"
 
+# Skims of zones with names are read again as demand by those names, in whatever order the network has them.
+mkdir named turned
+printf 'node_id,zone_id\na,Z1\nb,007\nc,Z2\n' > named/node.csv
+printf 'node_id,zone_id\nc,Z2\nb,007\na,Z1\n' > turned/node.csv
+printf 'link_id,from_node_id,to_node_id,directed,free_speed,length\nl1,a,b,0,60,10\nl2,b,c,0,60,30\n' | tee named/link.csv > turned/link.csv
+printf 'origin,destination,value\nZ1,Z2,1\n' > demand.csv
+"$KERUEN" assign --net named --demand demand.csv --skims skims.omx > /dev/null || wrong "skims of zones with names fail"
+for net in named turned; do
+    "$KERUEN" assign --net $net --demand skims.omx --matrix cost --lookup zone --skims $net.csv --flows flows_$net.csv > $net.txt ||
+        wrong "skims of zones with names cannot be read back"
+    grep -q '^Demand: *160$' $net.txt || wrong "the skims come to 160 minutes: $(cat $net.txt)"
+done
+cmp -s flows_named.csv flows_turned.csv || wrong "labels do not say which row is which zone"
+grep -q '^007,Z2,1,30,30,30$' named.csv || wrong "zones with their own ids: $(cat named.csv)"
+
 # What readers only warn of is told, and --quiet keeps it back; what is wrong is told all at once.
 printf '<NUMBER OF ZONES> 2\n<NUMBER OF NODES> 9\n<NUMBER OF LINKS> 99\n<TOLL FACTOR> 0.02\n<DISTANCE FACTOR> 0.04\n<END OF METADATA>\n' > odd.tntp
 printf '1 2 1 5 10 0 0 0 3 1;\n2 1 1 5 10 0 0 0 3 1;\n' >> odd.tntp
