@@ -27,8 +27,10 @@ struct gathering {
     uint32_t links;
     uint32_t *tail, *head;
     const char **name;
+    kri_names link_names;
+    uint64_t *line;             /* where each link stands, by the number of its name */
     double *number[NUMBERS];
-    size_t tail_capacity, head_capacity, name_capacity, capacity[NUMBERS];
+    size_t tail_capacity, head_capacity, name_capacity, line_capacity, capacity[NUMBERS];
 };
 
 static kri_span cell_of(const kri_csv *csv, size_t column)
@@ -163,9 +165,24 @@ static kr_status node_of(struct gathering *g, kri_csv *csv, size_t column, uint3
     return KR_OK;
 }
 
-static kr_status add_link(struct gathering *g, uint32_t tail, uint32_t head, const char *name, const double *number)
+/* Links are changed, selected and saved by their names: two of one name would be one of them. */
+static kr_status claim_name(struct gathering *g, kri_csv *csv, const struct columns *c, const char *name)
+{
+    uint32_t number = kri_names_find(&g->link_names, kri_span_of(name));
+    if (number != KRI_NO_NAME)
+        return kri_csv_complain(csv, KRI_ERROR, c->id == KRI_NO_COLUMN ? c->from : c->id,
+                                "the link \"%.60s\" stands in line %llu already; each link needs an id of its own", name, (unsigned long long)g->line[number]);
+    KR_TRY(kri_names_add(&g->link_names, kri_span_of(name), &number));
+    KR_TRY(kri_job_grow(g->job, &g->line, &g->line_capacity, (size_t)number + 1, sizeof *g->line));
+    g->line[number] = csv->line;
+    return KR_OK;
+}
+
+static kr_status add_link(struct gathering *g, kri_csv *csv, const struct columns *c, uint32_t tail, uint32_t head, const char *name,
+                          const double *number)
 {
     size_t n = (size_t)g->links + 1;
+    KR_TRY(claim_name(g, csv, c, name));
     KR_TRY(kri_job_grow(g->job, &g->tail, &g->tail_capacity, n, sizeof *g->tail));
     KR_TRY(kri_job_grow(g->job, &g->head, &g->head_capacity, n, sizeof *g->head));
     KR_TRY(kri_job_grow(g->job, &g->name, &g->name_capacity, n, sizeof *g->name));
@@ -227,11 +244,11 @@ static kr_status take_link(struct gathering *g, kri_csv *csv, const struct colum
     char *name = id.length ? kri_job_copy(g->job, id.start, id.length) : kri_job_format(g->job, "%u", g->links + 1);
     if (!name)
         return KR_E_MEMORY;
-    KR_TRY(add_link(g, tail, head, name, number));
+    KR_TRY(add_link(g, csv, c, tail, head, name, number));
     if (!kri_gmns_goes_both_ways(directed))
         return KR_OK;
     char *back = kri_job_format(g->job, "%s-back", name);
-    return back ? add_link(g, head, tail, back, number) : KR_E_MEMORY;
+    return back ? add_link(g, csv, c, head, tail, back, number) : KR_E_MEMORY;
 }
 
 static kr_status read_links(struct gathering *g, const char *path)
@@ -297,6 +314,7 @@ kr_status kr_roads_read_gmns(kr_job *job, kr_problems *problems, const char *fol
         return KR_E_MEMORY;
     KR_TRY(kri_names_init(&g.node_names, job));
     KR_TRY(kri_names_init(&g.zone_names, job));
+    KR_TRY(kri_names_init(&g.link_names, job));
     KR_TRY(read_config(&g, config));
     KR_TRY(read_nodes(&g, node));
     KR_TRY(read_links(&g, link));

@@ -75,6 +75,10 @@ static const struct { const char *name, *link, *says; } bad[] = {
     { "no column", "from_node_id,length\na,1\n", "to_node_id" },
     { "a word", "from_node_id,to_node_id,free_speed\na,b,fast\n", "\"fast\" is no number" },
     { "nothing", "from_node_id,to_node_id,free_speed\n", "there is no link" },
+    { "an id twice", "link_id,from_node_id,to_node_id,free_speed\nl1,a,b,1\nl2,b,a,1\nl1,a,b,1\n", "link.csv:4: the link \"l1\" stands in line 2 already" },
+    { "an id as another's way back", "link_id,from_node_id,to_node_id,free_speed,directed\nl1-back,a,b,1,1\nl1,b,a,1,0\n",
+      "link.csv:3: the link \"l1-back\" stands in line 2 already" },
+    { "an id as another's number", "link_id,from_node_id,to_node_id,free_speed\n2,a,b,1\n,b,a,1\n", "link.csv:3: the link \"2\" stands in line 2 already" },
     { "capacity 0", "from_node_id,to_node_id,free_speed,capacity\na,b,1,0\n", "capacity is not above zero" },
 };
 
