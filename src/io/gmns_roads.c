@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #define ALPHA .15               /* where the table names none: the Bureau of Public Roads' own */
 #define POWER 4.0
@@ -141,18 +142,56 @@ struct columns {
     size_t id, from, to, directed, length, speed, capacity, lanes, toll, free_time, link_capacity, alpha, power;
 };
 
+static int is_like(kri_span name, const char *like, size_t length)
+{
+    return name.length >= length && strncasecmp(name.start, like, length) == 0;
+}
+
+/* Delay columns are no part of the standard, and go about in capitals and in small letters; the usual writing goes first. */
+static size_t delay_column(const kri_csv *csv, const char *name)
+{
+    size_t column = kri_csv_column(csv, name);
+    for (size_t k = 0; k < csv->columns && column == KRI_NO_COLUMN; k++)
+        if (csv->header[k].length == strlen(name) && is_like(csv->header[k], name, strlen(name)))
+            column = k;
+    return column;
+}
+
+static kr_status tell_unused(kri_csv *csv, const struct columns *c)
+{
+    const size_t used[] = { c->free_time, c->link_capacity, c->alpha, c->power };
+    kri_text list = kri_text_new(csv->job);
+    for (size_t k = 0; k < csv->columns; k++) {
+        int is_used = 0;
+        for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+            is_used |= used[i] == k;
+        if (is_used || !is_like(csv->header[k], "VDF_", 4))
+            continue;
+        kri_text_puts(&list, list.length ? ", " : "");
+        kri_text_add(&list, csv->header[k].start, csv->header[k].length);
+    }
+    KR_TRY(list.status);
+    if (!list.length)
+        return KR_OK;
+    return kri_problem_add(csv->job, csv->problems, KRI_WARNING, csv->file, csv->line, 0,
+                           "not used: %s; delays are made of VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1 alone", list.bytes);
+}
+
 static kr_status find_columns(kri_csv *csv, struct columns *c)
 {
     KR_TRY(kri_csv_require(csv, "from_node_id", &c->from));
     KR_TRY(kri_csv_require(csv, "to_node_id", &c->to));
     const struct { size_t *column; const char *name; } wanted[] = {
         { &c->id, "link_id" }, { &c->directed, "directed" }, { &c->length, "length" }, { &c->speed, "free_speed" }, { &c->capacity, "capacity" },
-        { &c->lanes, "lanes" }, { &c->toll, "toll" }, { &c->free_time, "VDF_fftt1" }, { &c->link_capacity, "VDF_cap1" },
-        { &c->alpha, "VDF_alpha1" }, { &c->power, "VDF_beta1" },
+        { &c->lanes, "lanes" }, { &c->toll, "toll" },
     };
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
         *wanted[k].column = kri_csv_column(csv, wanted[k].name);
-    return KR_OK;
+    c->free_time = delay_column(csv, "VDF_fftt1");
+    c->link_capacity = delay_column(csv, "VDF_cap1");
+    c->alpha = delay_column(csv, "VDF_alpha1");
+    c->power = delay_column(csv, "VDF_beta1");
+    return tell_unused(csv, c);
 }
 
 static kr_status node_of(struct gathering *g, kri_csv *csv, size_t column, uint32_t *node)

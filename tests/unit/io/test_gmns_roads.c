@@ -121,6 +121,33 @@ static void all_rows_are_told_of(void **state)
     kr_job_end(&job);
 }
 
+/* The columns of the standard's own example, in small letters, capitals and both; what is not used is said once, by name. */
+static void delay_columns_are_taken_in_either_case(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_problems problems = { 0 };
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", NODES);
+    put("link.csv", "from_node_id,to_node_id,vdf_fftt1,VDF_CAP1,Vdf_Alpha1,VDF_beta1,VDF_PHF1,vdf_gamma1,VDF_mu1,vdf\na,b,7,900,.6,3,1,1,1,1\n");
+    check_ok(&job, kr_roads_read_gmns(&job, &problems, folder, &r));
+    check_near(r.free_time[0], 7, 0);
+    check_near(r.capacity[0], 900, 0);
+    check_near(r.alpha[0], .6, 0);
+    check_near(r.power[0], 3, 0);
+    assert_int_equal(problems.warnings, 1);
+    assert_string_equal(problems.list[0].message,
+                        "not used: VDF_PHF1, vdf_gamma1, VDF_mu1; delays are made of VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1 alone");
+    put("link.csv", "from_node_id,to_node_id,vdf_fftt1,VDF_fftt1\na,b,7,8\n");
+    check_ok(&job, kr_roads_read_gmns(&job, &problems, folder, &r));
+    check_near(r.free_time[0], 8, 0);                       /* the usual writing goes first, and the other one is told of */
+    assert_int_equal(problems.warnings, 2);
+    close_folder();
+    kr_job_end(&job);
+}
+
 static kr_status read_small(kr_job *job, kr_roads *r)
 {
     put("node.csv", NODES);
@@ -214,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_folder_is_read),
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(all_rows_are_told_of),
+        cmocka_unit_test(delay_columns_are_taken_in_either_case),
         cmocka_unit_test(demand_is_read_by_class),
         cmocka_unit_test(links_are_changed_in_copies),
     };
