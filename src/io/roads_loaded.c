@@ -49,6 +49,16 @@ static size_t end_of_row(const kri_csv *csv)
     return at;
 }
 
+/* A comma or semicolon in the header would decide what parts the columns, where something else does. */
+static const char *harmless(kri_csv *csv, const char *name)
+{
+    char *copy = kri_job_copy(csv->job, name, strlen(name));
+    for (char *c = copy; c && *c && csv->separator != ','; c++)
+        if (*c == ',' || *c == ';')
+            *c = '_';
+    return copy;
+}
+
 static kr_status put_header(struct passage *p, uint32_t columns, const kr_link_column *column)
 {
     kri_names taken;
@@ -58,8 +68,10 @@ static kr_status put_header(struct passage *p, uint32_t columns, const kr_link_c
         KR_TRY(kri_names_add(&taken, p->csv.header[k], &number));
     copy_to(p, end_of_row(&p->csv));
     for (uint32_t k = 0; k < columns; k++) {
-        const char *name;
-        KR_TRY(kri_free_name(p->csv.job, &taken, column[k].name, &name));
+        const char *name = harmless(&p->csv, column[k].name);
+        if (!name)
+            return KR_E_MEMORY;
+        KR_TRY(kri_free_name(p->csv.job, &taken, name, &name));
         kri_text_char(&p->out, p->csv.separator);
         kri_text_cell(&p->out, name);
     }

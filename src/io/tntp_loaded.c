@@ -45,7 +45,7 @@ struct passage {
     uint32_t columns, link;
     const kr_link_column *column;
     kri_text out;
-    kri_span header;            /* the line that names the columns; without a start: none does */
+    kri_span header;            /* the line that names the columns; empty: none does */
 };
 
 /* The last such line in front of the first link. */
@@ -129,7 +129,7 @@ static kr_status pass_line(struct passage *p, kri_span line)
     if (is_link(line)) {
         if (!is_next_link(p, line))
             return changed(p);
-        if (p->link == 0 && !p->header.start)
+        if (p->link == 0 && !p->header.length)
             put_own_header(p, line);
         put_line(p, line, without_comment(line), 1);
         p->link++;
@@ -153,7 +153,8 @@ static kr_status hand_over(struct passage *p, kr_sink sink, size_t enough)
 
 kr_status kri_tntp_write_loaded(kr_job *job, const char *path, const kr_roads *roads, uint32_t columns, const kr_link_column *column, kr_sink sink)
 {
-    struct passage p = { .job = job, .roads = roads, .path = path, .columns = columns, .column = column, .out = kri_text_new(job) };
+    struct passage p = { .job = job, .roads = roads, .path = path, .columns = columns, .column = column, .header = KRI_SPAN(""),
+        .out = kri_text_new(job) };
     kri_span rest, line;
     KR_TRY(kri_file_read(job, path, &rest));
     const char *end = rest.start + rest.length;

@@ -127,6 +127,32 @@ static void another_file_than_was_read_is_refused(void **state)
     kr_job_end(&job);
 }
 
+/* What parts the cells is read off the header: names behind it must not change that. */
+static void names_do_not_change_what_parts_the_cells(void **state)
+{
+    (void)state;
+    static const kr_link_column odd[] = { { "a,b;c", flow }, { " a\n", flow } };
+    static const struct { const char *head, *becomes; } heads[] = {
+        { "from_node_id;to_node_id;VDF_fftt1\na;b;1\n", "from_node_id;to_node_id;VDF_fftt1;a_b_c;\" a\n\"\na;b;1;1.5;1.5\n" },
+        { "from_node_id\tto_node_id\tVDF_fftt1\na\tb\t1\n", "from_node_id\tto_node_id\tVDF_fftt1\ta_b_c\t\" a\n\"\na\tb\t1\t1.5\t1.5\n" },
+        { "from_node_id,to_node_id,VDF_fftt1\na,b,1\n", "from_node_id,to_node_id,VDF_fftt1,\"a,b;c\",\" a\n\"\na,b,1,1.5,1.5\n" },
+    };
+    for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
+        kr_job job;
+        kr_roads roads;
+        kr_job_init(&job, 1 << 24);
+        kri_text text = kri_text_new(&job);
+        open_folder(heads[k].head, "");
+        check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &roads));
+        check_ok(&job, kr_roads_write_loaded(&job, folder, &roads, 2, odd, (kr_sink){ into_text, &text }));
+        assert_string_equal(text.bytes, heads[k].becomes);
+        put("link.csv", text.bytes);
+        check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &roads));
+        close_folder();
+        kr_job_end(&job);
+    }
+}
+
 static kr_status write_both(kr_job *job, void *with)
 {
     kri_text text;
@@ -148,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_stand_as_they_stood),
         cmocka_unit_test(another_file_than_was_read_is_refused),
+        cmocka_unit_test(names_do_not_change_what_parts_the_cells),
         cmocka_unit_test(allocations_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
