@@ -14,13 +14,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* One trip from the first zone to the last. */
-static void carry(kr_job *job, const kr_roads *roads, const uint8_t *closed)
+static void carry(kr_job *job, const kr_roads *roads, const kr_class_change *change)
 {
     uint32_t from = 0, to = roads->zones ? roads->zones - 1 : 0;
     double amount = 1;
     kr_demand demand;
     const kr_flow *flow;
-    kr_traffic class = { .demand = &demand, .forbidden = closed };
+    kr_traffic class = { .demand = &demand, .forbidden = change->forbidden, .toll = change->toll, .toll_weight = 1 };
     kr_assign_options options = { .gap = 1e-6, .rounds = 5 };
     if (to == 0 || kr_demand_build(job, roads->zones, 1, &from, &to, &amount, &demand, NULL) != KR_OK)
         return;
@@ -51,7 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     kr_job job;
     kr_roads roads;
-    const uint8_t *closed = NULL;
+    static const char *const names[] = { "truck" };
+    kr_class_change change = { NULL, NULL };
     make_folder();
     put_tables(data, size);
     kr_job_init(&job, (size_t)64 << 20);
@@ -59,11 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status == KR_OK)
         write_again(&job, &roads);
     if (status == KR_OK && access(path_in_folder("change.csv"), R_OK) == 0)
-        status = kr_roads_change_csv(&job, NULL, path_in_folder("change.csv"), &roads, &closed);
+        status = kr_roads_change_csv(&job, NULL, path_in_folder("change.csv"), 1, names, &roads, &change);
     if (status == KR_OK && kr_roads_check(&job, &roads) != KR_OK)
         abort();
     if (status == KR_OK)
-        carry(&job, &roads, closed);
+        carry(&job, &roads, &change);
     else if (!job.message[0])
         abort();
     kr_job_end(&job);

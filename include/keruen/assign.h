@@ -28,6 +28,7 @@ typedef struct kr_traffic {
     double toll_weight;             /* time that one unit of toll is worth: 1 / value of time */
     double distance_weight;         /* time that one unit of length is worth */
     double pce;                     /* how much of the capacity one of them takes; 0 stands for 1 */
+    const double *toll;             /* [links] its own; NULL: the roads' */
     const uint8_t *forbidden;       /* [links] 1: may not go there; NULL: none */
     const double *time_factor;      /* [links] times the link's time; must be the same everywhere; NULL: 1 */
     kr_answer answer;

@@ -87,6 +87,11 @@ KR_API uint64_t kr_roads_hash(const kr_roads *roads);
 /* KR_E_INPUT with the link's own name and what is wrong with it, when the roads are not as their comments promise. */
 KR_API kr_status kr_roads_check(kr_job *job, const kr_roads *roads);
 
+#define KR_LINK_BYTES 128
+
+/* "link 17 (3 to 8)" in the input's own names, written into the text. Long names are cut. */
+KR_API const char *kr_roads_link_called(const kr_roads *roads, uint32_t link, char text[KR_LINK_BYTES]);
+
 /* The number of the zone or node with this id, KR_NONE if there is none. Linear; for messages and options. */
 KR_API uint32_t kr_roads_find_node(const kr_roads *roads, const char *name);
 KR_API uint32_t kr_roads_find_zone(const kr_roads *roads, const char *name);

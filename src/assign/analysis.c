@@ -23,15 +23,28 @@ static kr_status need_bushes(kr_job *job, const kr_flow *flow)
 
 /* ------------------------------------------------------------------ skims */
 
-/* The node from which the zone's links leave: its twin where it may not be passed. */
+/* The node from which the zone's links leave: the end of its stub, its twin where it may not be passed. */
 static uint32_t leaving_node(const kri_ground *g, uint32_t zone)
 {
     uint32_t node = g->roads->zone_node[zone], twin = g->roads->nodes;
+    if (g->way_out[zone] != KR_NONE)
+        return g->head[g->way_out[zone]];
     if (!g->roads->no_through || !g->roads->no_through[node])
         return node;
     for (uint32_t i = 0; i < node; i++)
         twin += g->roads->no_through[i];
     return twin;
+}
+
+/* The node that the zone is reached through: the beginning of its stub. */
+static uint32_t reaching_node(const kri_ground *g, uint32_t zone)
+{
+    return g->way_in[zone] == KR_NONE ? g->roads->zone_node[zone] : g->tail[g->way_in[zone]];
+}
+
+static double on_stub(const kri_ground *g, uint32_t stub, const double *attribute)
+{
+    return stub != KR_NONE && attribute ? attribute[g->given[stub]] : 0;
 }
 
 /* Sums a link's attribute along the tree; sum[] of the nodes in the order of the tree. */
@@ -44,11 +57,14 @@ static void sum_along(const kri_ground *g, const kri_scratch *s, uint32_t nodes,
     }
 }
 
-static void give_row(const kri_ground *g, const kri_scratch *s, const double *sum, uint32_t zone, double *row)
+static void give_row(const kri_ground *g, const kri_scratch *s, const double *attribute, const double *sum, uint32_t zone, double *row)
 {
+    const uint32_t *place = g->roads->zone_node;
+    double first = on_stub(g, g->way_out[zone], attribute);
     for (uint32_t z = 0; z < g->roads->zones; z++) {
-        uint32_t node = g->roads->zone_node[z];
-        row[z] = z == zone || node == g->roads->zone_node[zone] ? 0 : s->label[node] < INFINITY ? sum[node] : INFINITY;
+        uint32_t node = reaching_node(g, z);
+        double way = s->label[node] < INFINITY ? first + sum[node] + on_stub(g, g->way_in[z], attribute) : INFINITY;
+        row[z] = place[z] == place[zone] ? 0 : way;
     }
 }
 
@@ -64,7 +80,8 @@ kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_
     view.target = kr_job_alloc(job, view.roads->zones, sizeof *view.target);
     if (!view.target)
         return KR_E_MEMORY;
-    memcpy(view.target, view.roads->zone_node, view.roads->zones * sizeof *view.target);
+    for (uint32_t z = 0; z < view.roads->zones; z++)
+        view.target[z] = reaching_node(&view, z);
     kri_source source = { .node = leaving_node(&view, zone), .zone = zone, .class = class, .first = 0, .last = view.roads->zones };
     kri_scratch *s = &solver->scratch[0];
     uint32_t nodes = kri_tree_find(&view, &source, s);
@@ -73,7 +90,7 @@ kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_
     for (int k = 0; k < 3; k++)
         if (rows[k]) {
             sum_along(&view, s, nodes, attributes[k], s->through);
-            give_row(&view, s, s->through, zone, rows[k]);
+            give_row(&view, s, attributes[k], s->through, zone, rows[k]);
         }
     kri_job_release(job, mark);
     return KR_OK;
@@ -81,10 +98,11 @@ kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_
 
 /* ------------------------------------------------------------------ selected traffic */
 
-/* One bush laid open: entries with links and flows, and arrays by node. */
+/* One bush unfolded: entries with links and flows, and arrays by node. */
 struct picking {
     const kri_ground *g;
-    const kri_bush *bush;
+    uint32_t size;
+    uint32_t *link;             /* [links] by entry */
     const uint8_t *chosen;      /* [links] ours; NULL: all traffic is chosen */
     double *flow;               /* [links] by entry */
     double *into;               /* [nodes] flow into a node */
@@ -92,16 +110,9 @@ struct picking {
     double *behind;             /* [nodes] share that will */
 };
 
-static uint32_t link_of(const kri_bush *bush, uint32_t i)
+static int goes_to(const kri_ground *g, const kri_source *source, size_t k, uint32_t node)
 {
-    return bush->link[i] & ~KRI_HAS_FLOW;
-}
-
-static void lay_open(struct picking *p)
-{
-    const double *flow = p->bush->flow;
-    for (uint32_t i = 0; i < p->bush->size; i++)
-        p->flow[i] = p->bush->link[i] & KRI_HAS_FLOW ? *flow++ : 0;
+    return g->roads->zone_node[kri_pair_zone(g, source, k)] == node;
 }
 
 /* Replaces the flows by those of the demand to one zone alone, with the shares there are. */
@@ -110,13 +121,13 @@ static void only_to(struct picking *p, const kri_source *source, uint32_t node, 
     const kri_ground *g = p->g;
     memset(through, 0, g->nodes * sizeof *through);
     for (size_t k = source->first; k < source->last; k++)
-        if (g->target[k] == node)
+        if (goes_to(g, source, k, node))
             through[node] += g->amount[k];
     memset(p->into, 0, g->nodes * sizeof *p->into);
-    for (uint32_t i = 0; i < p->bush->size; i++)
-        p->into[g->head[link_of(p->bush, i)]] += p->flow[i];
-    for (uint32_t i = p->bush->size; i-- > 0;) {
-        uint32_t link = link_of(p->bush, i);
+    for (uint32_t i = 0; i < p->size; i++)
+        p->into[g->head[p->link[i]]] += p->flow[i];
+    for (uint32_t i = p->size; i-- > 0;) {
+        uint32_t link = p->link[i];
         p->flow[i] = p->into[g->head[link]] > 0 ? through[g->head[link]] * p->flow[i] / p->into[g->head[link]] : 0;
         through[g->tail[link]] += p->flow[i];
     }
@@ -128,15 +139,15 @@ static void follow(struct picking *p)
     memset(p->into, 0, g->nodes * sizeof *p->into);
     memset(p->before, 0, g->nodes * sizeof *p->before);
     memset(p->behind, 0, g->nodes * sizeof *p->behind);
-    for (uint32_t i = 0; i < p->bush->size; i++)
-        p->into[g->head[link_of(p->bush, i)]] += p->flow[i];
-    for (uint32_t i = 0; i < p->bush->size; i++) {
-        uint32_t a = link_of(p->bush, i), head = g->head[a];
+    for (uint32_t i = 0; i < p->size; i++)
+        p->into[g->head[p->link[i]]] += p->flow[i];
+    for (uint32_t i = 0; i < p->size; i++) {
+        uint32_t a = p->link[i], head = g->head[a];
         if (p->flow[i] > 0)
             p->before[head] += (p->chosen[a] ? 1 : p->before[g->tail[a]]) * p->flow[i] / p->into[head];
     }
-    for (uint32_t i = p->bush->size; i-- > 0;) {
-        uint32_t a = link_of(p->bush, i), tail = g->tail[a];
+    for (uint32_t i = p->size; i-- > 0;) {
+        uint32_t a = p->link[i], tail = g->tail[a];
         if (p->flow[i] > 0 && p->into[tail] > 0)
             p->behind[tail] += (p->chosen[a] ? 1 : p->behind[g->head[a]]) * p->flow[i] / p->into[tail];
     }
@@ -147,14 +158,14 @@ static double add_flows(const struct picking *p, const kri_source *source, uint3
 {
     const kri_ground *g = p->g;
     double total = 0;
-    for (uint32_t i = 0; i < p->bush->size; i++) {
-        uint32_t a = link_of(p->bush, i);
+    for (uint32_t i = 0; i < p->size; i++) {
+        uint32_t a = p->link[i];
         double share = !p->chosen || p->chosen[a] ? 1 : 1 - (1 - p->before[g->tail[a]]) * (1 - p->behind[g->head[a]]);
         link_flow[g->given[a]] += share * p->flow[i];
     }
     for (size_t k = source->first; k < source->last; k++)
-        if (to == KR_NONE || g->target[k] == to)
-            total += g->amount[k] * (p->chosen ? p->before[g->target[k]] : 1);
+        if (to == KR_NONE || goes_to(g, source, k, to))
+            total += g->amount[k] * (p->chosen ? p->before[g->roads->zone_node[kri_pair_zone(g, source, k)]] : 1);
     return total;
 }
 
@@ -162,6 +173,7 @@ static kr_status open_picking(kr_job *job, const kri_ground *g, const uint8_t *l
 {
     uint8_t *chosen;
     p->g = g;
+    KRI_NEW(job, p->link, g->links);
     KRI_NEW(job, p->flow, g->links);
     KRI_NEW(job, p->into, g->nodes);
     KRI_NEW(job, p->before, g->nodes);
@@ -192,8 +204,7 @@ kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *s
         uint32_t to = selection->to == KR_NONE ? KR_NONE : g->roads->zone_node[selection->to];
         if ((selection->traffic != KR_NONE && source->class != selection->traffic) || (selection->from != KR_NONE && source->zone != selection->from))
             continue;
-        p.bush = &s->bush[k];
-        lay_open(&p);
+        p.size = kri_bush_unfold(g, source, &s->bush[k], p.link, p.flow);
         if (to != KR_NONE)
             only_to(&p, source, to, s->scratch[0].through);
         if (p.chosen)
@@ -209,8 +220,8 @@ kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *s
 struct climb {
     kr_job *job;
     const kri_ground *g;
-    const kri_bush *bush;
-    const double *flow;         /* by entry */
+    const uint32_t *link;       /* by entry */
+    const double *flow;         /* the same */
     const double *into;
     const double *class_cost;
     uint32_t *group_end;        /* [nodes] behind the last entry of the node's group; 0: none */
@@ -227,7 +238,7 @@ static kr_status keep_route(struct climb *c, uint32_t length, double flow)
     KRI_NEW(c->job, link, length);
     kr_route route = { .flow = flow, .links = length, .link = link };
     for (uint32_t k = 0; k < length; k++) {
-        link[k] = c->g->given[link_of(c->bush, c->entry[length - 1 - k])];
+        link[k] = c->g->given[c->link[c->entry[length - 1 - k]]];
         route.cost += c->class_cost[link[k]];
     }
     c->list[c->count++] = route;
@@ -241,8 +252,8 @@ static kr_status climb(struct climb *c, uint32_t root, uint32_t to, double deman
     c->share[0] = 1;
     c->entry[0] = c->group_end[to];
     for (;;) {
-        uint32_t i = c->entry[depth], node = depth ? c->g->tail[link_of(c->bush, c->entry[depth - 1])] : to;
-        if (i == 0 || c->g->head[link_of(c->bush, i - 1)] != node) {
+        uint32_t i = c->entry[depth], node = depth ? c->g->tail[c->link[c->entry[depth - 1]]] : to;
+        if (i == 0 || c->g->head[c->link[i - 1]] != node) {
             if (depth-- == 0)
                 return KR_OK;
             continue;
@@ -251,7 +262,7 @@ static kr_status climb(struct climb *c, uint32_t root, uint32_t to, double deman
         double share = c->into[node] > 0 ? c->share[depth] * c->flow[i] / c->into[node] : 0;
         if (!(share > 0) || share < least_share)
             continue;
-        uint32_t tail = c->g->tail[link_of(c->bush, i)];
+        uint32_t tail = c->g->tail[c->link[i]];
         if (tail == root) {
             KR_TRY(keep_route(c, depth + 1, demand * share));
             if (c->count == MOST_ROUTES)
@@ -277,19 +288,18 @@ static kr_status climb_bush(struct climb *c, struct picking *p, const kri_source
     KRI_NEW(c->job, c->group_end, c->g->nodes);
     KRI_NEW(c->job, c->entry, c->g->nodes);
     KRI_NEW(c->job, c->share, (size_t)c->g->nodes + 1);
-    lay_open(p);
-    for (uint32_t i = 0; i < p->bush->size; i++) {
-        uint32_t head = c->g->head[link_of(p->bush, i)];
+    for (uint32_t i = 0; i < p->size; i++) {
+        uint32_t head = c->g->head[p->link[i]];
         p->into[head] += p->flow[i];
         c->group_end[head] = i + 1;
     }
     for (size_t k = source->first; k < source->last; k++)
-        if (c->g->target[k] == to)
+        if (goes_to(c->g, source, k, to))
             demand += c->g->amount[k];
-    c->bush = p->bush;
+    c->link = p->link;
     c->flow = p->flow;
     c->into = p->into;
-    return demand > 0 ? climb(c, source->node, to, demand, least_share) : KR_OK;
+    return demand > 0 ? climb(c, kri_source_root(c->g, source), to, demand, least_share) : KR_OK;
 }
 
 kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t from, uint32_t to, double least_share,
@@ -307,7 +317,7 @@ kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint3
     KR_TRY(open_picking(job, g, NULL, &p));
     for (uint32_t k = 0; k < g->sources; k++)
         if (g->source[k].class == class && g->source[k].zone == from) {
-            p.bush = &s->bush[k];
+            p.size = kri_bush_unfold(g, &g->source[k], &s->bush[k], p.link, p.flow);
             KR_TRY(climb_bush(&c, &p, &g->source[k], g->roads->zone_node[to], least_share));
         }
     if (c.count)

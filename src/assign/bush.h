@@ -131,6 +131,9 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
 void kri_bush_lay_down(const kri_open *open, kri_scratch *scratch, kri_bush *to);
 size_t kri_bush_bytes(uint32_t size, uint32_t flows);
 
+/* Every entry with its flow, 0 where it has none, and stubs too: a bush of the whole network. Returns how many, at most all links. */
+uint32_t kri_bush_unfold(const kri_ground *ground, const kri_source *source, const kri_bush *bush, uint32_t *link, double *flow);
+
 /* Sends the demand through the bush again with the shares it has: what enters a node leaves it, exactly. */
 void kri_bush_push(const kri_ground *ground, const kri_source *source, kri_bush *bush, kri_scratch *scratch);
 
@@ -150,7 +153,7 @@ void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scrat
 uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_scratch *scratch);
 
 /* Lowers labels until they are the cheapest ways on the whole network, pred[] where it does; `violated` lists the links to begin with. */
-void kri_tree_repair(const kri_ground *ground, const kri_arc *arc, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
+void kri_tree_repair(const kri_ground *ground, uint32_t class, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
 
 /* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */
 void kri_labels_clear(const kri_ground *ground, const kri_source *source, double *label);

@@ -1,11 +1,14 @@
 /* cycles.c: the list of cycles, and going over it. */
 #include "cycles.h"
 
+#include "crew.h"
+
 #include <math.h>
 #include <string.h>
 
 #define LEAST_PIECE ((size_t)64 << 10)
 #define MOST_PIECE ((size_t)1 << 20)    /* pieces double until then */
+#define COMPARED ((size_t)1024) /* cycles that one thread compares at a time */
 #define STEPS 8                 /* of the search for the shift that levels one cycle */
 #define LEVEL .3                /* a difference that has fallen to this share of itself is level enough for one sweep */
 
@@ -226,13 +229,18 @@ static double steepness(const kri_cycle *cycle, const kri_load *load)
     return sum;
 }
 
+static void compare_block(void *all, size_t block, int thread)
+{
+    kri_cycles *c = all;
+    const double *cost = c->ground->cost;
+    (void)thread;
+    for (size_t u = block * COMPARED; u < c->count && u < (block + 1) * COMPARED; u++)
+        c->differs[u] = difference(&c->cycle[u], cost);
+}
+
 void kri_cycles_compare(kri_cycles *c)
 {
-    const double *cost = c->ground->cost;
-    size_t count = c->count;
-    #pragma omp parallel for num_threads(c->threads) schedule(static) if (count > 2048)
-    for (size_t u = 0; u < count; u++)
-        c->differs[u] = difference(&c->cycle[u], cost);
+    kri_crew_do(c->threads, (c->count + COMPARED - 1) / COMPARED, compare_block, c);
 }
 
 static void shift_links(kri_ground *g, const kri_cycle *cycle, double more)

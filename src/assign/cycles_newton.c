@@ -3,12 +3,15 @@
  * can give; costs taken as straight lines. The minimum is sought by conjugate gradients among the cycles that
  * are not at a bound, and by cutting the step off at the bounds, in turn.
  */
+#include "crew.h"
 #include "cycles.h"
 
 #include "base/parallel.h"
 
 #include <math.h>
 
+#define COUNTED ((size_t)64)     /* cycles whose members one thread adds up at a time */
+#define ROWS ((size_t)1024)      /* of the matrix, that one thread takes at a time */
 #define ROUNDS 5
 #define FIRST_STEPS 10          /* of conjugate gradients; twice as many in every further round, when fewer cycles change sides */
 #define CG_ENOUGH 1e-2
@@ -38,19 +41,24 @@ struct model {
 
 /* ------------------------------------------------------------------ building */
 
-static void member_sums(struct model *m, double *first, double *second)
+struct ends {
+    const kri_cycles *cycles;
+    double *first, *second;     /* by cycle: what its members can give on either way */
+};
+
+static void member_sums(void *all, size_t block, int thread)
 {
-    const kri_cycles *c = m->cycles;
-    size_t count = c->count;
-    #pragma omp parallel for num_threads(m->threads) schedule(dynamic, 64) if (count > 256)
-    for (size_t u = 0; u < count; u++) {
+    const struct ends *e = all;
+    const kri_cycles *c = e->cycles;
+    (void)thread;
+    for (size_t u = block * COUNTED; u < c->count && u < (block + 1) * COUNTED; u++) {
         double one = 0, two = 0;
         for (const kri_member *k = c->cycle[u].first; k; k = k->next) {
             one += kri_member_flow(c, k, &c->cycle[u], 0);
             two += kri_member_flow(c, k, &c->cycle[u], 1);
         }
-        first[u] = one;
-        second[u] = two;
+        e->first[u] = one;
+        e->second[u] = two;
     }
 }
 
@@ -163,7 +171,7 @@ static kr_status build(kr_job *job, struct model *m)
     KRI_NEW(job, m->high, n);
     KRI_NEW(job, m->gradient, n);
     KRI_NEW(job, m->inverse, n);
-    member_sums(m, first, second);
+    kri_crew_do(m->threads, (n + COUNTED - 1) / COUNTED, member_sums, &(struct ends){ m->cycles, first, second });
     choose(m, first, second);
     n = m->count;
     KRI_NEW(job, m->y, n);
@@ -179,47 +187,69 @@ static kr_status build(kr_job *job, struct model *m)
 
 /* ------------------------------------------------------------------ the linear algebra */
 
+/* out = H in, or the sum of a x b. */
+struct product {
+    struct model *m;
+    const double *in, *a, *b;
+    double *out;
+};
+
+static void dot_block(void *all, size_t block, int thread)
+{
+    const struct product *p = all;
+    double sum = 0;
+    (void)thread;
+    for (size_t i = kri_block_begin(block); i < kri_block_end(block, p->m->count); i++)
+        sum += p->a[i] * p->b[i];
+    p->m->block[block] = sum;
+}
+
 static double dot(struct model *m, const double *a, const double *b)
 {
-    size_t blocks = kri_block_count(m->count), count = m->count;
-    #pragma omp parallel for num_threads(m->threads) schedule(static) if (blocks > 1)
-    for (size_t k = 0; k < blocks; k++) {
-        double sum = 0;
-        for (size_t i = kri_block_begin(k); i < kri_block_end(k, count); i++)
-            sum += a[i] * b[i];
-        m->block[k] = sum;
-    }
+    size_t blocks = kri_block_count(m->count);
     double sum = 0;
+    kri_crew_do(m->threads, blocks, dot_block, &(struct product){ .m = m, .a = a, .b = b });
     for (size_t k = 0; k < blocks; k++)
         sum += m->block[k];
     return sum;
 }
 
+static void pull_links(void *all, size_t block, int thread)
+{
+    const struct product *p = all;
+    const struct model *m = p->m;
+    (void)thread;
+    for (size_t l = block * ROWS; l < m->links && l < (block + 1) * ROWS; l++) {
+        double sum = 0;
+        for (size_t k = m->column[l]; k < m->column_middle[l]; k++)
+            sum += p->in[m->column_cycle[k]];
+        for (size_t k = m->column_middle[l]; k < m->column[l + 1]; k++)
+            sum -= p->in[m->column_cycle[k]];
+        m->tension[l] = sum * m->slope[l];
+    }
+}
+
+static void pull_cycles(void *all, size_t block, int thread)
+{
+    const struct product *p = all;
+    const struct model *m = p->m;
+    (void)thread;
+    for (size_t u = block * ROWS; u < m->count && u < (block + 1) * ROWS; u++) {
+        double sum = 0;
+        for (size_t k = m->row[u]; k < m->row_middle[u]; k++)
+            sum += m->tension[m->row_link[k]];
+        for (size_t k = m->row_middle[u]; k < m->row[u + 1]; k++)
+            sum -= m->tension[m->row_link[k]];
+        p->out[u] = sum;
+    }
+}
+
 /* out = H in: what flow on the cycles does to the links' costs, and that to the cycles' differences. Gathers only, so threads agree. */
 static void multiply(struct model *m, const double *in, double *out)
 {
-    uint32_t links = m->links, count = m->count;
-    #pragma omp parallel num_threads(m->threads) if (m->row[count] > 20000)
-    {
-        #pragma omp for schedule(static)
-        for (uint32_t l = 0; l < links; l++) {
-            double sum = 0;
-            for (size_t k = m->column[l]; k < m->column_middle[l]; k++)
-                sum += in[m->column_cycle[k]];
-            for (size_t k = m->column_middle[l]; k < m->column[l + 1]; k++)
-                sum -= in[m->column_cycle[k]];
-            m->tension[l] = sum * m->slope[l];
-        }
-        #pragma omp for schedule(static)
-        for (uint32_t u = 0; u < count; u++) {
-            double sum = 0;
-            for (size_t k = m->row[u]; k < m->row_middle[u]; k++)
-                sum += m->tension[m->row_link[k]];
-            for (size_t k = m->row_middle[u]; k < m->row[u + 1]; k++)
-                sum -= m->tension[m->row_link[k]];
-            out[u] = sum;
-        }
-    }
+    struct product p = { .m = m, .in = in, .out = out };
+    kri_crew_do(m->threads, (m->links + ROWS - 1) / ROWS, pull_links, &p);
+    kri_crew_do(m->threads, (m->count + ROWS - 1) / ROWS, pull_cycles, &p);
 }
 
 /* The step to the minimum over the free cycles. */

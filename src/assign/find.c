@@ -1,5 +1,5 @@
 /* find.c: the basic entries of a bush form a tree; every other entry closes one cycle with it. */
-#include "find.h"
+#include "steps.h"
 
 #include <math.h>
 #include <string.h>

@@ -116,11 +116,14 @@ void kri_ground_refresh(kri_ground *g)
     for (uint32_t m = 0; m < g->classes; m++) {
         kri_arc *arc = g->arc[m];
         double *seen = g->seen[m];
-        for (uint32_t a = 0; g->own[m] && a < g->links; a++)
-            seen[a] = g->cost[a] + g->own[m][a];
+        const double *own = g->own[m];
+        for (uint32_t a = 0; a < g->links; a++)
+            seen[a] = own ? g->cost[a] + own[a] : g->cost[a];
         for (uint32_t a = 0; a < g->links; a++)
             arc[a].cost = seen[a];
-        g->mean[m] = mean_of(seen, g->links);
+        for (uint32_t k = 0; k < g->walked; k++)
+            g->exit[m][k].cost = seen[g->exit[m][k].link];
+        g->mean[m] = mean_of(seen, g->walked);
     }
 }
 
@@ -136,19 +139,38 @@ static kr_status split_nodes(kr_job *job, const kr_roads *roads, kri_ground *g, 
     return KR_OK;
 }
 
-static kr_status sort_links(kr_job *job, const kr_roads *roads, const uint32_t *twin, kri_ground *g)
+/* way_in and way_out in our numbers. */
+static kr_status renumber_stubs(kr_job *job, kri_ground *g)
 {
-    uint32_t *first, *given, *tail, *head;
+    uint32_t *ours, *in, *out, zones = g->roads->zones;
+    KRI_NEW(job, ours, g->links);
+    KRI_NEW(job, in, zones);
+    KRI_NEW(job, out, zones);
+    for (uint32_t a = 0; a < g->links; a++)
+        ours[g->given[a]] = a;
+    for (uint32_t z = 0; z < zones; z++) {
+        in[z] = g->way_in[z] == KR_NONE ? KR_NONE : ours[g->way_in[z]];
+        out[z] = g->way_out[z] == KR_NONE ? KR_NONE : ours[g->way_out[z]];
+    }
+    g->way_in = in;
+    g->way_out = out;
+    return KR_OK;
+}
+
+static kr_status sort_links(kr_job *job, const kr_roads *roads, const uint32_t *twin, const uint8_t *is_stub, kri_ground *g)
+{
+    uint32_t *first, *given, *tail, *head, stub;
     KRI_NEW(job, first, (size_t)g->nodes + 2);
     KRI_NEW(job, given, g->links);
     KRI_NEW(job, tail, (size_t)g->links + 16);
     KRI_NEW(job, head, (size_t)g->links + 16);
     for (uint32_t a = 0; a < g->links; a++)
-        first[roads->head[a] + 2]++;
+        first[roads->head[a] + 2] += !is_stub[a];
     for (uint32_t i = 0; i < g->nodes; i++)
         first[i + 2] += first[i + 1];
+    stub = g->walked = first[g->nodes + 1];
     for (uint32_t a = 0; a < g->links; a++)
-        given[first[roads->head[a] + 1]++] = a;
+        given[is_stub[a] ? stub++ : first[roads->head[a] + 1]++] = a;
     for (uint32_t a = 0; a < g->links; a++) {
         tail[a] = twin[roads->tail[given[a]]];
         head[a] = roads->head[given[a]];
@@ -156,26 +178,30 @@ static kr_status sort_links(kr_job *job, const kr_roads *roads, const uint32_t *
     g->given = given;
     g->tail = tail;
     g->head = head;
-    return KR_OK;
+    return renumber_stubs(job, g);
 }
 
 static kr_status index_out(kr_job *job, kri_ground *g)
 {
-    uint32_t *first, *link, *sink;
+    uint32_t *first, *sink;
     KRI_NEW(job, first, (size_t)g->nodes + 2);
-    KRI_NEW(job, link, g->links);
     KRI_NEW(job, sink, g->nodes);
-    for (uint32_t a = 0; a < g->links; a++)
+    KRI_NEW(job, g->exit, g->classes);
+    for (uint32_t m = 0; m < g->classes; m++)
+        KRI_NEW(job, g->exit[m], g->walked);
+    for (uint32_t a = 0; a < g->walked; a++)
         first[g->tail[a] + 2]++;
     for (uint32_t i = 0; i < g->nodes; i++)
         first[i + 2] += first[i + 1];
-    for (uint32_t a = 0; a < g->links; a++)
-        link[first[g->tail[a] + 1]++] = a;
+    for (uint32_t a = 0; a < g->walked; a++) {
+        uint32_t k = first[g->tail[a] + 1]++;
+        for (uint32_t m = 0; m < g->classes; m++)
+            g->exit[m][k] = (kri_exit){ 0, g->head[a], a };
+    }
     for (uint32_t i = 0; i < g->nodes; i++)
         if (first[i] == first[i + 1])
             sink[g->sinks++] = i;
     g->out_first = first;
-    g->out_link = link;
     g->sink = sink;
     return KR_OK;
 }
@@ -193,8 +219,9 @@ static kri_shape shape_of(const kri_ground *g, uint32_t a, const kri_delay *f, d
 static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t given)
 {
     double money = 0;
-    if (roads->toll)
-        money += class->toll_weight * roads->toll[given];
+    const double *toll = class->toll ? class->toll : roads->toll;
+    if (toll)
+        money += class->toll_weight * toll[given];
     if (roads->length)
         money += class->distance_weight * roads->length[given];
     return money / (class->time_factor ? class->time_factor[given] : 1);
@@ -202,6 +229,7 @@ static double money_of(const kr_roads *roads, const kr_traffic *class, uint32_t 
 
 static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, uint32_t a)
 {
+    char name[KR_LINK_BYTES];
     kri_delay f = kri_ground_delay(g, a);
     double scale = f.free * f.alpha * pow(1 / f.capacity, f.power);
     double money = g->classes == 1 ? money_of(g->roads, class, g->given[a]) : 0;
@@ -210,14 +238,14 @@ static kr_status load_link(kr_job *job, kri_ground *g, const kr_traffic *class, 
     g->load[a].scale = g->is_system ? scale * (f.power + 1) : scale;
     g->load[a].fixed = money + (g->shape[a] == KRI_OTHER ? 0 : kri_delay_time(&f, 0));
     if (g->is_system && f.kind == KR_DELAY_TABLE && !kri_curve_is_convex(f.curve))
-        return kr_fail(job, KR_E_INPUT, "link %u: the delay is a table that rises more slowly behind one of its points, so that many flows look like a "
-                       "system optimum; give one that rises ever faster", g->given[a] + 1);
+        return kr_fail(job, KR_E_INPUT, "%s: the delay is a table that rises more slowly behind one of its points, so that many flows look like a "
+                       "system optimum; give one that rises ever faster", kr_roads_link_called(g->roads, g->given[a], name));
     if (!(money >= 0))
-        return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
-                       "have no equilibrium", g->given[a] + 1, money);
+        return kr_fail(job, KR_E_INPUT, "%s: toll and distance weights make its cost %g at no flow; costs below zero "
+                       "have no equilibrium", kr_roads_link_called(g->roads, g->given[a], name), money);
     if (!(kri_ground_cost_at(g, a, g->demand) < TOO_STEEP))
-        return kr_fail(job, KR_E_INPUT, "link %u: with all demand (%g) on it its cost passes %g; its capacity %g or power %g "
-                       "cannot be meant so", g->given[a] + 1, g->demand, TOO_STEEP, f.capacity, f.power);
+        return kr_fail(job, KR_E_INPUT, "%s: with all demand (%g) on it its cost passes %g; its capacity %g or power %g "
+                       "cannot be meant so", kr_roads_link_called(g->roads, g->given[a], name), g->demand, TOO_STEEP, f.capacity, f.power);
     return KR_OK;
 }
 
@@ -234,6 +262,7 @@ static kr_status load_links(kr_job *job, kri_ground *g, const kr_traffic *class)
 
 static kr_status own_part(kr_job *job, kri_ground *g, const kr_traffic *class, double **own)
 {
+    char name[KR_LINK_BYTES];
     *own = NULL;
     if (g->classes == 1 && !class->forbidden)
         return KR_OK;
@@ -241,8 +270,8 @@ static kr_status own_part(kr_job *job, kri_ground *g, const kr_traffic *class, d
     for (uint32_t a = 0; a < g->links; a++) {
         double money = g->classes == 1 ? 0 : money_of(g->roads, class, g->given[a]);
         if (!(money >= 0))
-            return kr_fail(job, KR_E_INPUT, "link %u: toll and distance weights make its cost %g at no flow; costs below zero "
-                           "have no equilibrium", g->given[a] + 1, money);
+            return kr_fail(job, KR_E_INPUT, "%s: toll and distance weights make its cost %g at no flow; costs below zero "
+                           "have no equilibrium", kr_roads_link_called(g->roads, g->given[a], name), money);
         (*own)[a] = class->forbidden && class->forbidden[g->given[a]] ? INFINITY : money;
     }
     return KR_OK;
@@ -260,9 +289,7 @@ static kr_status class_arcs(kr_job *job, kri_ground *g, const kr_traffic *class)
             g->arc[m][a] = (kri_arc){ 0, g->tail[a], g->head[a] };
         g->arc[m][g->links] = (kri_arc){ INFINITY, 0, KR_NONE };
         KR_TRY(own_part(job, g, &class[m], &g->own[m]));
-        g->seen[m] = g->cost;
-        if (g->own[m])
-            KRI_NEW(job, g->seen[m], (size_t)g->links + 16);
+        KRI_NEW(job, g->seen[m], (size_t)g->links + 16);
     }
     return KR_OK;
 }
@@ -313,11 +340,13 @@ static size_t count_pairs(uint32_t classes, const kr_traffic *class)
 static void add_source(kri_ground *g, const uint32_t *twin, uint32_t m, const kr_demand *d, uint32_t z, size_t *filled)
 {
     const uint32_t *node = g->roads->zone_node;
-    kri_source s = { .node = twin[node[z]], .zone = z, .class = m, .first = *filled };
+    uint32_t out = g->way_out[z];
+    kri_source s = { .node = out == KR_NONE ? twin[node[z]] : g->head[out], .zone = z, .class = m, .first = *filled };
     for (size_t k = d->first[z]; k < d->first[z + 1]; k++) {
         if (node[d->to[k]] == node[z])
             continue;
-        g->target[*filled] = node[d->to[k]];
+        uint32_t in = g->way_in[d->to[k]];
+        g->target[*filled] = in == KR_NONE ? node[d->to[k]] : g->tail[in];
         g->pair[*filled] = k;
         g->amount[*filled] = d->amount[k] * g->pce[m];
         s.demand += g->amount[(*filled)++];
@@ -363,12 +392,14 @@ kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes,
                            const kr_assign_options *options, kri_ground *g)
 {
     uint32_t *twin;
+    uint8_t *is_stub;
     *g = (kri_ground){ .roads = roads, .links = roads->links, .classes = classes, .is_system = options->principle == KR_SYSTEM,
                         .traffic = class };
     KR_TRY(kr_roads_check(job, roads));
     KR_TRY(check_classes(job, roads, classes, class, g));
     KR_TRY(split_nodes(job, roads, g, &twin));
-    KR_TRY(sort_links(job, roads, twin, g));
+    KR_TRY(kri_stubs_find(job, options, g, &is_stub));
+    KR_TRY(sort_links(job, roads, twin, is_stub, g));
     KR_TRY(index_out(job, g));
     KR_TRY(list_sources(job, twin, classes, class, g));
     KR_TRY(set_limits(job, g));

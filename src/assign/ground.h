@@ -2,7 +2,8 @@
  * ground.h: the roads as the solver walks them.
  *
  * A node that may not be passed is split: the links that leave it start at its twin, a node that nothing
- * enters. So a way can begin and end there and cannot pass, and no loop ever asks. Links are sorted by head.
+ * enters. So a way can begin and end there and cannot pass, and no loop ever asks. Links are sorted by head; behind them
+ * stand the stubs (stubs.c), links that whoever begins or ends at a zone takes, which no search walks.
  */
 #ifndef KRI_GROUND_H
 #define KRI_GROUND_H
@@ -17,6 +18,12 @@ typedef struct kri_arc {
     uint32_t tail, head;
 } kri_arc;
 
+/* The same for who walks forward: a link beside the others that leave its tail. */
+typedef struct kri_exit {
+    double cost;
+    uint32_t head, link;
+} kri_exit;
+
 /* What moving flow reads and writes of a link: cost = fixed + scale flow^power. */
 typedef struct kri_load {
     double flow, slope, scale, fixed;
@@ -29,7 +36,7 @@ typedef enum kri_shape {
     KRI_OTHER           /* through delay.h, or with a limit */
 } kri_shape;
 
-/* One origin of one class: the root of a bush. */
+/* One origin of one class: the root of a bush, the zone's node or the end of its stub. */
 typedef struct kri_source {
     uint32_t node, zone, class;
     size_t first, last;         /* its pairs in target[] and amount[] */
@@ -39,9 +46,11 @@ typedef struct kri_source {
 typedef struct kri_ground {
     const kr_roads *roads;
     uint32_t nodes, links, classes;
+    uint32_t walked;                    /* links that are no stubs: the first ones */
     const uint32_t *given;              /* [links] the input's number of our link */
     const uint32_t *tail, *head;        /* [links] */
-    const uint32_t *out_first, *out_link;
+    const uint32_t *way_in, *way_out;   /* [zones] the stub by which alone one comes or leaves; KR_NONE: none */
+    const uint32_t *out_first;          /* [nodes + 1] into exit[] */
     const uint32_t *sink;               /* nodes that nothing leaves */
     uint32_t sinks;
     uint8_t *shape;                     /* [links] a kri_shape */
@@ -50,6 +59,7 @@ typedef struct kri_ground {
     double *cost;                       /* [links] what one more unit meets, without the classes' own parts */
     double **seen;                      /* [classes][links] cost with the class's own part; refreshed before each pass */
     kri_arc **arc;                      /* [classes][links + 1] the same beside the link's ends; the last leads nowhere */
+    kri_exit **exit;                    /* [classes][walked] the same by tail */
     double *mean;                       /* [classes] of the finite costs; refreshed as well */
     double **own;                       /* [classes][links] the class's own part, infinite where it may not go; NULL: none */
     const double *pce, *time_factor;    /* [classes] */
@@ -58,7 +68,7 @@ typedef struct kri_ground {
     int is_system;                      /* marginal costs instead of times */
     kri_source *source;
     uint32_t sources;
-    uint32_t *target;                   /* nodes */
+    uint32_t *target;                   /* nodes, or where their stubs begin */
     size_t *pair;                       /* which of the class's demand */
     double *amount;                     /* in equivalents; when demand answers to cost, what it is now */
     const kr_traffic *traffic;          /* [classes] */
@@ -72,6 +82,19 @@ kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes,
 
 /* Its delay function; a table's corners are rounded where marginal costs are asked for. */
 kri_delay kri_ground_delay(const kri_ground *ground, uint32_t link);
+
+/* stubs.c: which links of the input are stubs, and way_in and way_out in the input's numbers. */
+kr_status kri_stubs_find(kr_job *job, const kr_assign_options *options, kri_ground *ground, uint8_t **is_stub);
+
+/* The flows of stubs, which are what the demand says. */
+kr_status kri_stubs_load(kr_job *job, kri_ground *ground);
+
+/* What the demand of a source pays on stubs. */
+double kri_stubs_cost(const kri_ground *ground, const kri_source *source);
+
+/* Where a pair of the source ends, and the node where all its traffic begins. */
+uint32_t kri_pair_zone(const kri_ground *ground, const kri_source *source, size_t pair);
+uint32_t kri_source_root(const kri_ground *ground, const kri_source *source);
 
 /* cost and slope of a link at its flow, exactly. */
 void kri_ground_evaluate(kri_ground *ground, uint32_t link);

@@ -81,9 +81,10 @@ static void raise_prices(struct limits *l)
 static kr_status give_up(const struct limits *l)
 {
     const kri_ground *g = &l->s->ground;
-    uint32_t a = l->worst_link, given = g->given[a];
-    return kr_fail(l->s->job, KR_E_LIMIT, "link %u stays %g above its limit of %g however dear it becomes: more demand has no other way than "
-                   "it can take", given + 1, g->load[a].flow - g->limit[a], g->limit[a]);
+    uint32_t a = l->worst_link;
+    char name[KR_LINK_BYTES];
+    return kr_fail(l->s->job, KR_E_LIMIT, "%s stays %g above its limit of %g however dear it becomes: more demand has no other way than "
+                   "it can take", kr_roads_link_called(g->roads, g->given[a], name), g->load[a].flow - g->limit[a], g->limit[a]);
 }
 
 static double dearest(const kri_ground *g)

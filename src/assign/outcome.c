@@ -15,17 +15,22 @@ static kr_status check_options(kr_job *job, const kr_assign_options *o)
 
 /* ------------------------------------------------------------------ results */
 
+/* With one class the flows by link are the class's own. */
 static kr_status sum_classes(kri_solver *s, double **flows)
 {
     const kri_ground *g = &s->ground;
+    uint32_t *link;
+    double *flow;
     for (uint32_t m = 0; m < g->classes; m++)
         KRI_NEW(s->job, flows[m], g->links);
+    if (g->classes == 1)
+        return KR_OK;
+    KRI_NEW(s->job, link, g->links);
+    KRI_NEW(s->job, flow, g->links);
     for (uint32_t k = 0; k < g->sources; k++) {
-        const double *flow = s->bush[k].flow;
-        uint32_t m = g->source[k].class;
-        for (uint32_t i = 0; i < s->bush[k].size; i++)
-            if (s->bush[k].link[i] & KRI_HAS_FLOW)
-                flows[m][g->given[s->bush[k].link[i] & ~KRI_HAS_FLOW]] += *flow++ / g->pce[m];
+        uint32_t m = g->source[k].class, n = kri_bush_unfold(g, &g->source[k], &s->bush[k], link, flow);
+        for (uint32_t i = 0; i < n; i++)
+            flows[m][g->given[link[i]]] += flow[i] / g->pce[m];
     }
     return KR_OK;
 }

@@ -116,7 +116,7 @@ static kr_status open_init(kr_job *job, const kri_ground *g, kri_open *open)
 kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
 {
     size_t n = (size_t)g->nodes + 2;
-    KRI_NEW(job, s->label, n);
+    KRI_NEW(job, s->label, n + 8);      /* may be read in vectors from any node on */
     KRI_NEW(job, s->longest, n);
     KRI_NEW(job, s->through, n);
     KRI_NEW(job, s->group_of, n);

@@ -7,15 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 300000u              /* origins x links below this are done sooner than threads are woken */
-#define LARGE_BUSHES 4000000u           /* origins x nodes; beyond, the lists of the first passes are what costs most */
-#define EXACT_BUSHES 200000u            /* beyond, another assignment's bushes are gone on with by exact labels, and by parts */
-#define SETTLE_EVERY 4u                 /* passes */
+#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over, and another assignment's
+                                           bushes are gone on with by exact labels, and by parts */
+#define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
 #define EARLY_PER_LINK 44u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
@@ -26,19 +22,10 @@
 #define SMALL .02                       /* differences below this share of the mean excess wait */
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
-#define NEWTON_BELOW 1e-3               /* of the gap; far from the end the model is too wrong */
+#define NEWTON_BELOW 1e-4               /* of the gap; far from the end the model is too wrong */
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
 #define FEW_ACTIVE .7                   /* of all sources */
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
-
-static int own_number(void)
-{
-#ifdef _OPENMP
-    return omp_get_thread_num();
-#else
-    return 0;
-#endif
-}
 
 /* ------------------------------------------------------------------ beginning */
 
@@ -65,18 +52,22 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     s->options = &s->chosen;
     kri_ground *g = &s->ground;
     KR_TRY(kri_ground_build(job, roads, classes, class, options, g));
-    s->threads = (uint64_t)g->sources * g->links < SMALL_WORK ? 1 : job->threads;
+    uint64_t work = (uint64_t)g->sources * g->links;
+    s->threads = work < SMALL_WORK ? 1 : job->threads;
+    s->is_large = work >= LARGE_WORK;
     s->slots = g->sources < KRI_BATCH ? g->sources : KRI_BATCH;
+    s->sets = s->is_large ? 2 : 1;
+    s->slot_elements = 1024 + 2 * (size_t)g->nodes;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
     KRI_NEW(job, s->is_resting, g->sources);
     KRI_NEW(job, s->scratch, (size_t)s->threads);
-    KRI_NEW(job, s->slot, s->slots);
+    KRI_NEW(job, s->slot, (size_t)s->sets * s->slots);
     KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
     for (int t = 0; t < s->threads; t++)
         KR_TRY(kri_scratch_init(job, g, &s->scratch[t]));
-    for (uint32_t k = 0; k < s->slots; k++)
-        KR_TRY(init_slot(job, g, 1024 + 2 * (size_t)g->nodes, &s->slot[k]));
+    for (uint32_t k = 0; k < s->sets * s->slots; k++)
+        KR_TRY(init_slot(job, g, s->slot_elements, &s->slot[k]));
     KR_TRY(kri_pool_init(&s->pool, job, g->links));
     double floor = g->sources ? FLOOR_SHARE * g->demand / g->sources : 0;
     KR_TRY(kri_cycles_init(job, g, s->bush, floor, &s->cycles));
@@ -115,16 +106,30 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
             g->load[bush->link[i] & ~KRI_HAS_FLOW].flow += *flow++;
 }
 
+/* Sources from `begin` on, one a slot, and the pass that goes over them. */
+struct batch {
+    kri_solver *s;
+    const kri_pass *pass;
+    uint32_t begin, end;
+    kri_slot *slot;
+    kr_status status;           /* of joining what was found */
+};
+
+static void grow_one(void *all, size_t slot, int thread)
+{
+    const struct batch *b = all;
+    kri_solver *s = b->s;
+    if (!s->bush[b->begin + slot].size)
+        kri_tree_grow(&s->ground, &s->ground.source[b->begin + slot], &s->scratch[thread], &s->slot[slot]);
+}
+
 /* Trees for the sources begin .. end-1 that have no bush yet. */
 static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
 {
     kri_ground *g = &s->ground;
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
-    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-    for (uint32_t k = begin; k < end; k++)
-        if (!s->bush[k].size)
-            kri_tree_grow(g, &g->source[k], &s->scratch[own_number()], &s->slot[k - begin]);
+    kri_crew_do(s->threads, end - begin, grow_one, &(struct batch){ .s = s, .begin = begin });
     for (uint32_t k = begin; k < end; k++) {
         if (s->bush[k].size)
             continue;
@@ -148,6 +153,7 @@ kr_status kri_solver_grow_missing(kri_solver *s)
             KR_TRY(grow_group(s, begin, end));
         kri_job_progress(s->job, "first ways", end, g->sources);
     }
+    KR_TRY(kri_stubs_load(s->job, g));
     kri_ground_evaluate_all(g);
     return kri_demand_begin(s);
 }
@@ -159,22 +165,21 @@ kr_status kri_solver_start(kri_solver *s)
 
 /* ------------------------------------------------------------------ exact again */
 
-static void sum_slice(kri_solver *s, uint32_t slice)
+static void sum_slice(void *all, size_t slice, int thread)
 {
+    kri_solver *s = all;
     const kri_ground *g = &s->ground;
-    kri_sum *sum = s->sum + (size_t)slice * g->links;
+    kri_sum *sum = s->sum + slice * g->links;
     memset(sum, 0, g->links * sizeof *sum);
     for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++)
-        kri_bush_push_and_sum(g, &g->source[k], &s->bush[k], &s->scratch[own_number()], sum);
+        kri_bush_push_and_sum(g, &g->source[k], &s->bush[k], &s->scratch[thread], sum);
 }
 
 void kri_solver_settle(kri_solver *s)
 {
     kri_ground *g = &s->ground;
-    #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-    for (uint32_t slice = 0; slice < SLICES; slice++)
-        sum_slice(s, slice);
-    for (uint32_t a = 0; a < g->links; a++) {
+    kri_crew_do(s->threads, SLICES, sum_slice, s);
+    for (uint32_t a = 0; a < g->walked; a++) {
         kri_sum sum = { 0, 0 };
         for (size_t slice = 0; slice < SLICES; slice++)
             kri_sum_join(&sum, s->sum[slice * g->links + a]);
@@ -191,11 +196,6 @@ static double mean_excess(const kri_solver *s, double excess)
     return s->ground.demand > 0 ? excess / s->ground.demand : 0;
 }
 
-static int is_larger(const kri_solver *s, uint32_t nodes_of_bushes)
-{
-    return (uint64_t)s->ground.sources * s->ground.nodes > nodes_of_bushes;
-}
-
 static int is_early(const kri_solver *s)
 {
     return !(s->guess < NEWTON_BELOW);
@@ -206,43 +206,51 @@ static void work_off(kri_solver *s)
 {
     for (int k = 0; k < SWEEPS_OF_A_PART; k++)
         kri_cycles_sweep(&s->cycles, 0);
-    kri_ground_refresh(&s->ground);
+    s->is_stale = 1;
 }
 
-static kr_status widen_slots(kri_solver *s)
+static kr_status widen_slots(const struct batch *b)
 {
-    size_t wanted = 2 * s->slot[0].element_capacity;
-    for (uint32_t k = 0; k < s->slots; k++)
-        KR_TRY(init_slot(s->job, &s->ground, wanted, &s->slot[k]));
+    for (uint32_t k = 0; k < b->s->slots; k++)
+        if (b->slot[k].element_capacity < b->s->slot_elements)
+            KR_TRY(init_slot(b->s->job, &b->s->ground, b->s->slot_elements, &b->slot[k]));
     return KR_OK;
 }
 
-static size_t most_elements(const kri_solver *s)
+static size_t most_elements(const kri_solver *s, const kri_pass *pass)
 {
     size_t few = (size_t)EARLY_PER_LINK * s->ground.links;
-    return !is_early(s) ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
+    return !is_early(s) || pass->wants_gap ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
 }
 
-static kr_status join(kri_solver *s, uint32_t begin, uint32_t end, int is_frozen)
+static kr_status join_sources(const struct batch *b)
 {
-    int is_cut = 0;
-    for (uint32_t k = begin; k < end; k++) {
-        kri_slot *slot = &s->slot[k - begin];
+    kri_solver *s = b->s;
+    for (uint32_t k = b->begin; k < b->end; k++) {
+        kri_slot *slot = &b->slot[k - b->begin];
         if (s->is_partial && s->is_resting[k])
             continue;
         if (slot->bush.size)
             KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
-        is_cut |= slot->is_cut;
+        if (slot->is_cut && s->slot_elements < 2 * slot->element_capacity)
+            s->slot_elements = 2 * slot->element_capacity;
     }
-    if (s->cycles.elements > most_elements(s)) {
-        s->is_list_lost |= is_frozen;
-        s->is_list_whole = 0;
-        if (!is_frozen)
-            work_off(s);
-        kri_cycles_empty(&s->cycles);
-    }
-    return is_cut ? widen_slots(s) : KR_OK;
+    return KR_OK;
+}
+
+static void join(void *batch)
+{
+    struct batch *b = batch;
+    kri_solver *s = b->s;
+    b->status = join_sources(b);
+    if (b->status != KR_OK || s->cycles.elements <= most_elements(s, b->pass))
+        return;
+    s->is_list_lost |= b->pass->wants_gap;
+    s->is_list_whole = 0;
+    if (!b->pass->wants_gap)
+        work_off(s);
+    kri_cycles_empty(&s->cycles);
 }
 
 static void add_up(kri_solver *s, int with_gap)
@@ -290,11 +298,40 @@ static double tolerance_of(const kri_solver *s)
     return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), wanted) : 0;
 }
 
+static void pass_one(void *all, size_t slot, int thread)
+{
+    const struct batch *b = all;
+    kri_solver *s = b->s;
+    uint32_t k = b->begin + (uint32_t)slot;
+    if (!s->is_partial || !s->is_resting[k])
+        kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &b->slot[slot], &s->told[k]);
+}
+
+/*
+ * Goes over a batch, and meanwhile joins what the one before it has found: while that is worked off, the costs that this one sees
+ * stand still. Where there is little work a batch is joined before the next one.
+ */
+static kr_status pass_batch(struct batch *b, struct batch *before)
+{
+    kri_solver *s = b->s;
+    KR_TRY(widen_slots(b));
+    if (s->is_large) {
+        kri_crew_do_beside(s->threads, b->end - b->begin, pass_one, b, join, before);
+    } else {
+        kri_crew_do(s->threads, b->end - b->begin, pass_one, b);
+        join(b);
+    }
+    if (s->is_stale)
+        kri_ground_refresh(&s->ground);
+    s->is_stale = 0;
+    return s->is_large ? before->status : b->status;
+}
+
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
     kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .is_exact = s->is_exact,
-                      .only_best = is_early(s) && is_larger(s, LARGE_BUSHES) };
+                      .only_best = is_early(s) };
     if (s->is_partial)
         kri_cycles_keep(&s->cycles, s->is_resting);
     else
@@ -302,16 +339,18 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
     s->is_list_lost = 0;
     s->is_list_whole = 1;
     kri_ground_refresh(g);
-    for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
+    struct batch before = { .s = s, .pass = &pass };
+    for (uint32_t begin = 0, set = 0; begin < g->sources; begin += s->slots, set = (set + 1) % s->sets) {
         uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
+        struct batch now = { s, &pass, begin, end, s->slot + (size_t)set * s->slots, KR_OK };
         if (!s->is_over)
             KR_TRY(kr_job_check(s->job));
-        #pragma omp parallel for num_threads(s->threads) schedule(dynamic, 1)
-        for (uint32_t k = begin; k < end; k++)
-            if (!s->is_partial || !s->is_resting[k])
-                kri_bush_pass(&pass, &g->source[k], &s->bush[k], &s->scratch[own_number()], &s->slot[k - begin], &s->told[k]);
-        KR_TRY(join(s, begin, end, wants_gap));
+        KR_TRY(pass_batch(&now, &before));
+        before = now;
     }
+    if (s->is_large)
+        join(&before);
+    KR_TRY(before.status);
     add_up(s, wants_gap);
     count_active(s);
     return KR_OK;
@@ -349,8 +388,8 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
     else if (is_measured)
         s->guess = s->gap;
     else
-        s->guess = (s->rounds > 1 || s->is_warm) && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
-    if (s->guess < 2.5 * target)
+        s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+    if (s->guess < (is_early(s) ? 2.5 : 10) * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
 }
@@ -375,9 +414,9 @@ static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
 kr_status kri_solver_run(kri_solver *s, double target)
 {
     uint32_t most = s->options->rounds, partial = 0;
-    s->is_exact = s->is_warm && is_larger(s, EXACT_BUSHES);
+    s->is_exact = s->is_warm && s->is_large;
     s->target = target;
-    int wants_gap = s->is_exact, is_near = 0;
+    int wants_gap = s->is_exact || (s->is_warm && s->is_settled), is_near = 0;      /* a saved bush does not know what it lacks */
     for (uint32_t since = 1;; since++) {
         if (!s->is_partial && !s->is_settled && (is_near || since % SETTLE_EVERY == 0))
             kri_solver_settle(s);
@@ -394,7 +433,8 @@ kr_status kri_solver_run(kri_solver *s, double target)
         if (s->ground.base)
             KR_TRY(kri_demand_adjust(s));
         if (most && s->rounds >= most)
-            return kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", most, target);
+            return kr_fail(s->job, KR_E_LIMIT, "%u round%s did not reach the gap %g; allow more, or ask for less", most,
+                           most == 1 ? "" : "s", target);
     }
 }
 

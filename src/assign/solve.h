@@ -2,6 +2,7 @@
 #ifndef KRI_SOLVE_H
 #define KRI_SOLVE_H
 
+#include "crew.h"
 #include "cycles.h"
 
 #include "base/sum.h"
@@ -11,6 +12,7 @@
 typedef struct kri_solver {
     kr_job *job;
     int threads;                /* 1 where the work is too small to share */
+    int is_large;
     kr_assign_options chosen;
     const kr_assign_options *options;   /* &chosen */
     kri_ground ground;
@@ -18,8 +20,9 @@ typedef struct kri_solver {
     kri_bush *bush;             /* [sources] */
     kri_told *told;             /* [sources] */
     kri_scratch *scratch;       /* [threads] */
-    kri_slot *slot;             /* [slots] */
-    uint32_t slots;
+    kri_slot *slot;             /* [sets][slots] */
+    uint32_t slots, sets;
+    size_t slot_elements;       /* room that a slot should have for cycles */
     kri_cycles cycles;
     kri_sum *sum;               /* [slices][links] flows being summed */
     double *change, *before;    /* [links], [most flows of a bush] of one source whose demand is being adjusted */
@@ -36,6 +39,7 @@ typedef struct kri_solver {
     uint32_t active;            /* sources that do not rest */
     int is_exact;               /* additions by exact labels, and the gap is known after every pass over all sources */
     int is_partial;             /* resting sources are left out of the pass, but their cycles stay in the list */
+    int is_stale;               /* costs have moved since the passes' own copies were made */
     int is_list_whole;          /* no part of it was worked off and dropped */
     int is_settled;             /* no flow has moved since */
     int is_list_lost;           /* a measurement's list of cycles was too long to keep: the next pass must work, not measure */

@@ -8,10 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #define SLICES 8u               /* of sources whose flows are summed apart; never the number of threads */
 #define MEMORY 6u               /* steps that the mixing remembers */
 #define AVERAGES 4u             /* first steps are averages: mixing needs a neighbourhood */
@@ -28,15 +24,6 @@ struct mixing {
     uint32_t known, next;
     double blend, best;
 };
-
-static uint32_t own_number(void)
-{
-#ifdef _OPENMP
-    return (uint32_t)omp_get_thread_num();
-#else
-    return 0;
-#endif
-}
 
 /* ------------------------------------------------------------------ the links that count */
 
@@ -120,16 +107,23 @@ static void load_source(const kri_ground *g, const kri_source *source, const kri
     }
 }
 
-static void load_slice(struct mixing *m, uint32_t slice, uint32_t class)
+struct loading {
+    struct mixing *m;
+    uint32_t class;             /* KR_NONE: all */
+};
+
+static void load_slice(void *all, size_t slice, int thread)
 {
+    const struct loading *l = all;
+    struct mixing *m = l->m;
     kri_solver *s = m->s;
     const kri_ground *g = &s->ground;
-    kri_scratch *own = &s->scratch[own_number()];
-    kri_sum *sum = m->sum + (size_t)slice * g->links;
+    kri_scratch *own = &s->scratch[thread];
+    kri_sum *sum = m->sum + slice * g->links;
     memset(sum, 0, g->links * sizeof *sum);
     for (uint32_t k = (uint32_t)((uint64_t)g->sources * slice / SLICES); k < (uint64_t)g->sources * (slice + 1) / SLICES; k++) {
         const kri_source *source = &g->source[k];
-        if (class != KR_NONE && source->class != class)
+        if (l->class != KR_NONE && source->class != l->class)
             continue;
         spread(g, source, &s->bush[k], s->options->theta, own->label, own->before.flow);
         load_source(g, source, &s->bush[k], own->before.flow, own->through, sum);
@@ -144,9 +138,7 @@ static void load(struct mixing *m, uint32_t class, double *flow)
 {
     const kri_ground *g = &m->s->ground;
     kri_ground_refresh(&m->s->ground);
-    #pragma omp parallel for num_threads(m->s->threads) schedule(dynamic, 1)
-    for (uint32_t slice = 0; slice < SLICES; slice++)
-        load_slice(m, slice, class);
+    kri_crew_do(m->s->threads, SLICES, load_slice, &(struct loading){ m, class });
     for (uint32_t a = 0; a < g->links; a++) {
         kri_sum sum = { 0, 0 };
         for (size_t slice = 0; slice < SLICES; slice++)
@@ -339,7 +331,8 @@ kr_status kri_stochastic_run(kri_solver *s, double gap, double **class_flow, dou
             break;
         status = kr_job_check(s->job);
         if (s->options->rounds && s->rounds >= s->options->rounds)
-            status = kr_fail(s->job, KR_E_LIMIT, "%u rounds did not reach the gap %g; allow more, or ask for less", s->rounds, gap);
+            status = kr_fail(s->job, KR_E_LIMIT, "%u round%s did not reach the gap %g; allow more, or ask for less", s->rounds,
+                             s->rounds == 1 ? "" : "s", gap);
     }
     KR_TRY(finish(&m, class_flow, objective));
     return status;

@@ -19,7 +19,7 @@ void kri_labels_clear(const kri_ground *g, const kri_source *source, double *lab
 
 struct growth {
     const kri_ground *ground;
-    const kri_arc *arc;
+    const kri_exit *exit;
     kri_scratch *s;
     double per_width;           /* buckets a unit of cost */
     uint64_t current;           /* the bucket being emptied; its place in the ring is the remainder */
@@ -92,12 +92,11 @@ static void visit(struct growth *t, uint32_t node)
         keep_last_visits(t);
     t->s->group_of[node] = t->visits;
     t->s->popped[t->visits++] = node;
-    const uint32_t *out = t->ground->out_link;
-    for (uint32_t k = t->ground->out_first[node]; k < t->ground->out_first[node + 1]; k++) {
-        const kri_arc *arc = &t->arc[out[k]];
-        double better = label + arc->cost;
-        if (better < t->s->label[arc->head])
-            lower(t, arc->head, better, out[k]);
+    const kri_exit *exit = t->exit;
+    for (uint32_t k = t->ground->out_first[node], end = t->ground->out_first[node + 1]; k < end; k++) {
+        double better = label + exit[k].cost;
+        if (better < t->s->label[exit[k].head])
+            lower(t, exit[k].head, better, exit[k].link);
     }
 }
 
@@ -136,20 +135,20 @@ static void load_tree(const struct growth *t, const kri_source *source, kri_open
         uint32_t node = t->s->popped[k], link = t->s->pred[node];
         open->link[k - 1] = link;
         open->flow[k - 1] = through[node];
-        through[t->arc[link].tail] += through[node];
+        through[g->tail[link]] += through[node];
     }
 }
 
 uint32_t kri_tree_find(const kri_ground *g, const kri_source *source, kri_scratch *s)
 {
-    struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };
+    struct growth t = { .ground = g, .exit = g->exit[source->class], .s = s };
     grow_labels(&t, source);
     return t.visits;
 }
 
 void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s, kri_slot *slot)
 {
-    struct growth t = { .ground = g, .arc = g->arc[source->class], .s = s };
+    struct growth t = { .ground = g, .exit = g->exit[source->class], .s = s };
     grow_labels(&t, source);
     load_tree(&t, source, &s->before);
     kri_bush_lay_down(&s->before, s, &slot->bush);
@@ -160,8 +159,10 @@ void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s
 
 /* ------------------------------------------------------------------ repair */
 
-void kri_tree_repair(const kri_ground *g, const kri_arc *arc, kri_scratch *s, const uint32_t *violated, uint32_t count)
+void kri_tree_repair(const kri_ground *g, uint32_t class, kri_scratch *s, const uint32_t *violated, uint32_t count)
 {
+    const kri_arc *arc = g->arc[class];
+    const kri_exit *exit = g->exit[class];
     uint32_t first = 0, waiting = 0;
     for (uint32_t k = 0; k < count; k++) {
         const kri_arc *a = &arc[violated[k]];
@@ -181,17 +182,17 @@ void kri_tree_repair(const kri_ground *g, const kri_arc *arc, kri_scratch *s, co
         waiting--;
         s->is_queued[node] = 0;
         for (uint32_t k = g->out_first[node]; k < g->out_first[node + 1]; k++) {
-            const kri_arc *a = &arc[g->out_link[k]];
-            double better = s->label[node] + a->cost;
-            if (!(better < s->label[a->head]))
+            uint32_t head = exit[k].head;
+            double better = s->label[node] + exit[k].cost;
+            if (!(better < s->label[head]))
                 continue;
-            s->label[a->head] = better;
-            s->pred[a->head] = g->out_link[k];
-            if (s->is_queued[a->head])
+            s->label[head] = better;
+            s->pred[head] = exit[k].link;
+            if (s->is_queued[head])
                 continue;
-            s->is_queued[a->head] = 1;
+            s->is_queued[head] = 1;
             uint32_t end = first + waiting++;
-            s->queue[end < g->nodes ? end : end - g->nodes] = a->head;
+            s->queue[end < g->nodes ? end : end - g->nodes] = head;
         }
     }
 }

@@ -10,28 +10,52 @@ struct thaw {
     kri_solver *s;
     const kr_solution *from;
     uint32_t *ours;             /* [links] our number of the input's link */
+    uint32_t *group;            /* [groups + 1] first link of each node that links lead to */
+    uint32_t groups;
     uint8_t *met;               /* [nodes] the source, or the head of an entry so far */
 };
 
-/* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. */
+/* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. Stubs are known anyhow. */
 static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin, uint64_t end, kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
-    memset(t->met, 0, g->nodes * sizeof *t->met);
-    t->met[source->node] = 1;
-    open->size = 0;
+    const kri_arc *arc = g->arc[source->class];
+    const uint32_t *restrict link = t->from->link, *restrict ours = t->ours;
+    const double *restrict flow = t->from->flow;
+    uint8_t *restrict met = t->met;
+    uint32_t size = 0, last = KR_NONE;
+    memset(met, 0, g->nodes * sizeof *met);
+    met[source->node] = 1;
     if (end - begin > g->links)
         return 0;
     for (uint64_t i = begin; i < end; i++) {
-        uint32_t a = t->ours[t->from->link[i]];
-        int goes_on = open->size && g->head[open->link[open->size - 1]] == g->head[a];
-        if ((t->met[g->head[a]] && !goes_on) || !t->met[g->tail[a]] || g->tail[a] == g->head[a])
+        uint32_t a = ours[link[i]], tail = arc[a].tail, head = arc[a].head;
+        if (a >= g->walked)
+            continue;
+        if ((met[head] && head != last) || !met[tail] || tail == head)
             return 0;
-        t->met[g->head[a]] = 1;
-        open->link[open->size] = a;
-        open->flow[open->size++] = t->from->flow[i];
+        met[head] = 1;
+        last = head;
+        open->link[size] = a;
+        open->flow[size++] = flow[i];
     }
+    open->size = size;
     return 1;
+}
+
+/* Whether a node is unknown that a known one leads to. Mostly there is none. */
+static int more_is_near(const struct thaw *t, const kri_source *source)
+{
+    const kri_arc *arc = t->s->ground.arc[source->class];
+    const double *own = t->s->ground.own[source->class];
+    for (uint32_t k = 0; k < t->groups; k++) {
+        if (t->met[arc[t->group[k]].head])
+            continue;
+        for (uint32_t a = t->group[k]; a < t->group[k + 1]; a++)
+            if ((t->met[arc[a].tail] & 1) && (!own || own[a] < INFINITY))
+                return 1;
+    }
+    return 0;
 }
 
 /* Nodes that the bush does not know but that can be reached now join behind the others, by any way: the first pass finds better ones. */
@@ -40,16 +64,18 @@ static void reach_further(struct thaw *t, const kri_source *source, kri_open *op
     const kri_ground *g = &t->s->ground;
     const double *own = g->own[source->class];
     uint32_t *queue = t->s->scratch[0].queue, known = 0;
-    for (uint32_t i = 0; i < g->nodes; i++)
-        if (t->met[i])
-            queue[known++] = i;
     for (uint32_t k = 0; k < g->sinks; k++)
         t->met[g->sink[k]] |= LEFT_OUT;
     for (size_t k = source->first; k < source->last; k++)
         t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
+    if (!more_is_near(t, source))
+        return;
+    for (uint32_t i = 0; i < g->nodes; i++)
+        if (t->met[i] & 1)
+            queue[known++] = i;
     for (uint32_t n = 0; n < known; n++)
         for (uint32_t k = g->out_first[queue[n]]; k < g->out_first[queue[n] + 1]; k++) {
-            uint32_t a = g->out_link[k], head = g->head[a];
+            uint32_t a = g->exit[source->class][k].link, head = g->head[a];
             if (t->met[head] || (own && !(own[a] < INFINITY)))
                 continue;
             t->met[head] = 1;
@@ -77,18 +103,19 @@ static int serves(const struct thaw *t, const kri_source *source, const kri_open
 static void make_room(struct thaw *t, const kri_source *source, kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
+    const kri_arc *arc = g->arc[source->class];
     uint8_t *passes = t->met;
     memset(passes, 0, g->nodes * sizeof *passes);
     for (size_t k = source->first; k < source->last; k++)
         passes[g->target[k]] = g->amount[k] > 0;
     for (uint32_t end = open->size, begin; end > 0; end = begin) {
-        uint32_t node = g->head[open->link[end - 1]], some = 0;
-        for (begin = end; begin > 0 && g->head[open->link[begin - 1]] == node; begin--)
+        uint32_t node = arc[open->link[end - 1]].head, some = 0;
+        for (begin = end; begin > 0 && arc[open->link[begin - 1]].head == node; begin--)
             if (passes[node] && open->flow[begin - 1] > 0)
-                some = passes[g->tail[open->link[begin - 1]]] = 1;
+                some = passes[arc[open->link[begin - 1]].tail] = 1;
         if (!passes[node] || some)
             continue;
-        passes[g->tail[open->link[begin]]] = 1;
+        passes[arc[open->link[begin]].tail] = 1;
         open->link[begin] |= KRI_HAS_FLOW;
     }
 }
@@ -124,6 +151,11 @@ static kr_status number_links(struct thaw *t)
     KRI_NEW(t->s->job, t->met, g->nodes);
     for (uint32_t a = 0; a < g->links; a++)
         t->ours[g->given[a]] = a;
+    KRI_NEW(t->s->job, t->group, (size_t)g->walked + 1);
+    for (uint32_t a = 0; a < g->walked; a++)
+        if (!a || g->head[a] != g->head[a - 1])
+            t->group[t->groups++] = a;
+    t->group[t->groups] = g->walked;
     return KR_OK;
 }
 
@@ -148,13 +180,9 @@ kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
 
 /* ------------------------------------------------------------------ the way back */
 
-static void freeze_source(const kri_ground *g, const kri_bush *bush, uint32_t *link, double *flow)
+static uint64_t most_entries(const kri_ground *g, const kri_source *source, const kri_bush *bush)
 {
-    const double *next = bush->flow;
-    for (uint32_t i = 0; i < bush->size; i++) {
-        link[i] = g->given[bush->link[i] & ~KRI_HAS_FLOW];
-        flow[i] = bush->link[i] & KRI_HAS_FLOW ? *next++ : 0;
-    }
+    return g->walked < g->links ? bush->size + 1 + source->last - source->first : bush->size;
 }
 
 kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *solution)
@@ -162,7 +190,7 @@ kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *soluti
     const kri_solver *s = flow->state;
     const kri_ground *g = &s->ground;
     uint32_t *class, *zone, *link;
-    uint64_t *first;
+    uint64_t *first, most = 0;
     double *x;
     if (s->options->principle == KR_STOCHASTIC)
         return kr_fail(job, KR_E_INPUT, "a stochastic assignment has no bushes to keep; it begins anew in no time");
@@ -172,12 +200,14 @@ kr_status kr_flow_solution(kr_job *job, const kr_flow *flow, kr_solution *soluti
     for (uint32_t k = 0; k < g->sources; k++) {
         class[k] = g->source[k].class;
         zone[k] = g->source[k].zone;
-        first[k + 1] = first[k] + s->bush[k].size;
+        most += most_entries(g, &g->source[k], &s->bush[k]);
     }
-    KRI_NEW(job, link, first[g->sources]);
-    KRI_NEW(job, x, first[g->sources]);
+    KRI_NEW(job, link, most);
+    KRI_NEW(job, x, most);
     for (uint32_t k = 0; k < g->sources; k++)
-        freeze_source(g, &s->bush[k], link + first[k], x + first[k]);
+        first[k + 1] = first[k] + kri_bush_unfold(g, &g->source[k], &s->bush[k], link + first[k], x + first[k]);
+    for (uint64_t i = 0; i < first[g->sources]; i++)
+        link[i] = g->given[link[i]];
     *solution = (kr_solution){ kr_roads_hash(g->roads), g->links, g->roads->zones, g->classes, g->sources, class, zone, first, link, x };
     return KR_OK;
 }

@@ -27,6 +27,37 @@ int kri_file_is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+/* Something that is there and is no file: a pipe, /dev/full. It must not be renamed over. */
+static int is_device(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
+/* The folder that the last word of the path stands in, and the word. */
+static kr_status split(kr_job *job, const char *path, const char **folder, const char **word)
+{
+    const char *slash = strrchr(path, '/');
+    *word = slash ? slash + 1 : path;
+    *folder = slash ? kri_job_copy(job, path, (size_t)(slash - path) + 1) : ".";
+    return *folder ? KR_OK : KR_E_MEMORY;
+}
+
+int kri_file_is_same(kr_job *job, const char *a, const char *b)
+{
+    struct stat x, y;
+    const char *folder_a, *folder_b, *word_a, *word_b;
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0 || is_device(a) || is_device(b))
+        return 0;
+    if (strcmp(a, b) == 0)
+        return 1;
+    if (stat(a, &x) == 0 && stat(b, &y) == 0)
+        return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    if (split(job, a, &folder_a, &word_a) != KR_OK || split(job, b, &folder_b, &word_b) != KR_OK)
+        return 0;
+    return strcmp(word_a, word_b) == 0 && stat(folder_a, &x) == 0 && stat(folder_b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 kr_status kri_folder_make(kr_job *job, const char *path)
 {
     char *part = kri_job_copy(job, path, strlen(path));
@@ -148,13 +179,6 @@ double kri_input_size(const kri_input *input)
     return fstat(input->fd, &about) == 0 && S_ISREG(about.st_mode) ? (double)about.st_size : 0;
 }
 
-/* Something that is there and is no file: a pipe, /dev/full. It must not be renamed over. */
-static int is_device(const char *path)
-{
-    struct stat about;
-    return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
-}
-
 struct kri_output {
     kr_job *job;
     int fd;             /* -1 when closed */
@@ -256,22 +280,32 @@ static kr_status sync_folder_of(kri_output *output)
     return failed ? fail_system(output->job, folder, "sync") : KR_OK;
 }
 
-kr_status kri_output_close(kri_output *output)
+static kr_status fail_written(kri_output *output)
+{
+    kr_status status = fail_system(output->job, output->path, "write");
+    take_back(output);
+    return status;
+}
+
+kr_status kri_output_settle(kri_output *output)
 {
     if (output->fd < 0)
         return KR_E_FILE;
     KR_TRY(flush(output));
+    /* Some file systems cannot sync, and need not. */
+    int failed = output->part && fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS;
+    return failed ? fail_written(output) : KR_OK;
+}
+
+kr_status kri_output_close(kri_output *output)
+{
+    KR_TRY(kri_output_settle(output));
     if (!output->part) {
         take_back(output);
         return KR_OK;
     }
-    /* Some file systems cannot sync, and need not. */
-    int failed = (fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS) || rename(output->part, output->path) != 0;
-    if (failed) {
-        kr_status status = fail_system(output->job, output->path, "write");
-        take_back(output);
-        return status;
-    }
+    if (rename(output->part, output->path) != 0)
+        return fail_written(output);
     close(output->fd);
     output->fd = -1;
     return sync_folder_of(output);

@@ -18,6 +18,9 @@ double kri_input_size(const kri_input *input);      /* 0: nobody knows */
 int kri_file_exists(const char *path);
 int kri_file_is_folder(const char *path);
 
+/* 1 when both are the same place to write to, whether something is there yet or not. Devices and "-" may be shared. */
+int kri_file_is_same(kr_job *job, const char *a, const char *b);
+
 /* Makes the folder and those above it; one that is there already is as good. */
 kr_status kri_folder_make(kr_job *job, const char *path);
 
@@ -31,6 +34,9 @@ typedef struct kri_output kri_output;
 kr_status kri_output_open(kr_job *job, const char *path, kri_output **output);
 kr_status kri_output_write(kri_output *output, const char *bytes, size_t length);
 kr_status kri_output_close(kri_output *output);     /* the file is there when this returns KR_OK */
+
+/* All that needs room: what is left for closing is a new name. Of several files that belong together each is settled before the first is closed. */
+kr_status kri_output_settle(kri_output *output);
 
 /* An output as a sink. */
 kr_sink kri_output_sink(kri_output *output);

@@ -168,10 +168,31 @@ static int is_cut_off(const char *bytes, size_t length)
     return 1;
 }
 
-/* The controls of ASCII, and those of U+0080..U+009F. */
-static int is_control(const unsigned char *s)
+size_t kri_text_steers(const char *at, size_t left)
 {
-    return s[0] < 0x20 || s[0] == 0x7F || (s[0] == 0xC2 && s[1] < 0xA0);
+    const unsigned char *s = (const unsigned char *)at;
+    if (!left)
+        return 0;
+    if (s[0] < 0x20 || s[0] == 0x7F)
+        return 1;
+    if (left >= 2 && ((s[0] == 0xC2 && s[1] >= 0x80 && s[1] < 0xA0) || (s[0] == 0xD8 && s[1] == 0x9C)))
+        return 2;
+    if (left < 3 || s[0] != 0xE2)
+        return 0;
+    int is_mark = s[1] == 0x80 && (s[2] == 0x8E || s[2] == 0x8F || (s[2] >= 0xAA && s[2] <= 0xAE));
+    return is_mark || (s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9) ? 3 : 0;
+}
+
+size_t kri_text_blank(char *text, size_t length)
+{
+    size_t kept = 0;
+    for (size_t i = 0, step; i < length; i += step ? step : 1) {
+        step = kri_text_steers(text + i, length - i);
+        text[kept++] = step ? ' ' : text[i];
+    }
+    if (kept < length)
+        text[kept] = 0;
+    return kept;
 }
 
 void kri_text_tame(char *text)
@@ -179,14 +200,14 @@ void kri_text_tame(char *text)
     size_t length = strlen(text);
     for (size_t i = 0, step; i < length; i += step) {
         step = sequence_length((const unsigned char *)text + i, length - i);
-        if (step && !is_control((const unsigned char *)text + i))
+        if (step && !kri_text_steers(text + i, length - i))
             continue;
         if (!step && is_cut_off(text + i, length - i)) {
             text[i] = 0;
             return;
         }
         step = step ? step : 1;
-        memset(text + i, '?', step);
+        memset(text + i, text[i] == '\t' ? ' ' : '?', step);
     }
 }
 

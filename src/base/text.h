@@ -41,7 +41,16 @@ void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
 
 /*
- * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", and a
+ * The bytes of the character at `at`, of `left`, when it steers what shows it: a control of ASCII or of U+0080..U+009F, or one that turns the
+ * direction of what follows (U+061C, U+200E, U+200F, U+202A..U+202E, U+2066..U+2069). Else 0.
+ */
+size_t kri_text_steers(const char *at, size_t left);
+
+/* A blank in place of each of them; the length that is left, with a NUL behind it if it has become less. */
+size_t kri_text_blank(char *text, size_t length);
+
+/*
+ * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", a tab a space, and a
  * character that was cut off at the end goes.
  */
 void kri_text_tame(char *text);

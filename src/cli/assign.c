@@ -116,14 +116,16 @@ static kr_status write_files(kri_call *call, kri_assignment *a)
 {
     const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
     const char *loaded = kri_call_value(call, "loaded");
+    const char *served = kri_call_value(call, "served");
     KR_TRY(kri_assignment_select(call, a));
-    KR_TRY(kri_assignment_compare(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
     if (loaded)
         KR_TRY(kri_assignment_write_loaded(call, a, loaded));
     if (skims)
         KR_TRY(kri_assignment_skim(call, a, skims));
+    if (served)
+        KR_TRY(kri_assignment_write_served(call, a, served));
     return saved ? save(call->job, a, saved) : KR_OK;
 }
 
@@ -148,6 +150,7 @@ static kr_status show_json(kri_call *call, const kri_assignment *a)
     kr_json_put_integer(&json, "unserved_pairs", (int64_t)f->unserved_count);
     kr_json_put_integer(&json, "threads", call->job->threads);
     kr_json_put_number(&json, "demand", f->demand);
+    KR_TRY(kri_assignment_left_json(a, &json));
     if (a->selected)
         kr_json_put_number(&json, "selected", a->selected_total);
     if (kri_call_has(call, "routes"))
@@ -157,21 +160,6 @@ static kr_status show_json(kri_call *call, const kri_assignment *a)
     return kr_json_close(&json);
 }
 
-static kr_status show_unserved(kri_call *call, const kri_assignment *a)
-{
-    static const size_t shown = 10;
-    const kr_flow *f = a->flow;
-    double sum = 0;
-    if (!f->unserved_count)
-        return KR_OK;
-    for (size_t k = 0; k < f->unserved_count; k++)
-        sum += f->unserved[k].amount;
-    KR_TRY(kri_call_print(call, "Not served:     %zu pairs, %.6g in all: no way joins them\n", f->unserved_count, sum));
-    for (size_t k = 0; k < f->unserved_count && k < shown; k++)
-        KR_TRY(kri_call_print(call, "    zone %u to zone %u: %.6g\n", f->unserved[k].from + 1, f->unserved[k].to + 1, f->unserved[k].amount));
-    return f->unserved_count > shown ? kri_call_print(call, "    and %zu more\n", f->unserved_count - shown) : KR_OK;
-}
-
 static kr_status show_text(kri_call *call, const kri_assignment *a)
 {
     const kr_flow *f = a->flow;
@@ -179,7 +167,7 @@ static kr_status show_text(kri_call *call, const kri_assignment *a)
                           "Total cost:     %.15g\nDemand:         %.10g\nRounds:         %u\nSeconds:        %.3f reading, %.3f solving\n",
                           principle_name(a->options.principle), f->gap, f->average_excess_cost, f->objective, f->total_cost, f->demand,
                           f->rounds, a->read_s, a->solve_s));
-    KR_TRY(show_unserved(call, a));
+    KR_TRY(kri_assignment_left_text(call, a));
     if (a->selected)
         KR_TRY(kri_call_print(call, "Selected:       %.10g\n", a->selected_total));
     if (kri_call_has(call, "routes"))
@@ -191,10 +179,16 @@ static kr_status run(kri_call *call)
 {
     kri_assignment a;
     const char *net = kri_call_value(call, "net");
+    KR_TRY(kri_assignment_check_outputs(call));
     if (net && !kri_call_has(call, "demand") && kri_is_region(call->job, net))
         return kri_assign_region(call, net);
+    if (net && kri_brings_demand(call->job, net))
+        return kr_fail(call->job, KR_E_USAGE, "--demand does not go with %.200s, a region that brings its own, demand.csv; leave it out", net);
+    if (kri_call_has(call, "date"))
+        return kr_fail(call->job, KR_E_USAGE, "--date is for a region, whose prices and ships have days; a network of roads has none");
     KR_TRY(kri_assignment_read(call, &a));
     KR_TRY(kri_assignment_solve(call, &a));
+    kri_assignment_sum(&a);
     KR_TRY(write_files(call, &a));
     if (*a.ended_by)
         call->exit_code = 5;
@@ -203,26 +197,28 @@ static kr_status run(kri_call *call)
 
 static const kri_option options[] = {
     { "net", "FILE", "the network: a TNTP _net file, a GMNS folder, or a folder like data/region with its own demand.csv", NULL, 0 },
-    { "demand", "FILE", "who goes where: a TNTP _trips file, a .csv of origin,destination,value or an .omx; once a class, NAME=FILE names it", NULL, 1 },
-    { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, 1 },
+    { "demand", "FILE", "who goes where: a TNTP _trips file, an .omx, or a .csv of origin,destination,value; once a class, NAME=FILE names it", NULL,
+      KRI_REPEATABLE },
+    { "matrix", "NAME", "which matrix of an .omx; once a class; otherwise the first", NULL, KRI_REPEATABLE },
     { "lookup", "NAME", "which lookup of an .omx says the zones of its rows; otherwise they are in the network's order", NULL, 0 },
     { "principle", "user|system|stochastic", "everybody's own best, the best for the sum, or ways seen with noise", "user", 0 },
     { "gap", "G", "stop at this relative gap", "1e-6", 0 },
     { "rounds", "N", "stop after so many rounds all the same", NULL, 0 },
     { "theta", "T", "stochastic: how sharply cost decides, 1 / unit of time", NULL, 0 },
-    { "toll-weight", "W", "time that one unit of toll is worth; once a class", NULL, 1 },
-    { "distance-weight", "W", "time that one unit of length is worth; once a class", NULL, 1 },
-    { "pce", "N", "how much capacity one of the class takes; once a class", NULL, 1 },
+    { "toll-weight", "W", "time that one unit of toll is worth; once a class", NULL, KRI_REPEATABLE },
+    { "distance-weight", "W", "time that one unit of length is worth; once a class", NULL, KRI_REPEATABLE },
+    { "pce", "N", "how much capacity one of the class takes; once a class", NULL, KRI_REPEATABLE },
     { "answer", "KIND:RATE", "demand falls with its cost, from what it is on the empty network: exponential:0.05 or power:0.8", NULL, 0 },
     { "change", "FILE", "a CSV of links and what is different about them", NULL, 0 },
     { "ceiling", "C", "with limits: the cost at which people stay at home", NULL, 0 },
     { "warm", "FILE", "begin with a saved assignment", NULL, 0 },
-    { "save", "FILE", "save the assignment", NULL, 0 },
-    { "flows", "FILE", "flow and cost of every link as CSV", NULL, 0 },
-    { "loaded", "FILE", "the network's own table of links as it stands, with flow and cost behind its columns", NULL, 0 },
+    { "save", "FILE", "save the assignment", NULL, KRI_WRITTEN },
+    { "flows", "FILE", "flow and cost of every link as CSV", NULL, KRI_WRITTEN },
+    { "loaded", "FILE", "the network's own table of links as it stands, with flow and cost behind its columns", NULL, KRI_WRITTEN },
     { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
-    { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, 0 },
-    { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, 1 },
+    { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, KRI_WRITTEN },
+    { "served", "FILE", "how much of each pair travels, as CSV: less than its value where it is too dear or no way leads", NULL, KRI_WRITTEN },
+    { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, KRI_REPEATABLE },
     { "select-from", "ZONE", "only what comes from this zone", NULL, 0 },
     { "select-to", "ZONE", "only what goes to this zone", NULL, 0 },
     { "routes", "FROM,TO", "the ways between two zones and what each carries", NULL, 0 },
@@ -237,14 +233,21 @@ static const kri_section sections[] = {
       "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "
-      "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2." },
+      "curve: a delay that was measured, as points of flow / capacity and the multiple of the free time, such as 0:1 0.8:1.25 1:2. "
+      "capacity and limit may be inf. With a column class, a row that names one has closed or toll for that class alone: "
+      "link,class,closed with 5,truck,1 shuts trucks out of link 5." },
+    { "Classes",
+      "Each --demand is a class of traffic, except that a .csv with a column class makes one of every name in it, in the order in which "
+      "they appear; NAME=FILE takes the rows of the class NAME alone. A NAME has no slash and no dot in it. What is given once a class goes by "
+      "the order of the classes, and the last stands for those behind it." },
     { "The gap",
       "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
       "ctrl-C does, the best so far is written and the exit code is 5." },
     { "A region",
       "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
       "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "
-      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one." },
+      "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one. "
+      "A region takes --date, --gap, --flows and --loaded; the other options are for roads with --demand, and are refused." },
     { "Example",
       "    keruen assign --net SiouxFalls_net.tntp --demand SiouxFalls_trips.tntp\n"
       "        --gap 1e-12 --flows flows.csv --json" },

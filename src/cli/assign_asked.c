@@ -57,35 +57,51 @@ static kr_status chosen_links(kri_call *call, const kr_roads *roads, const uint8
     return KR_OK;
 }
 
-kr_status kri_assignment_select(kri_call *call, kri_assignment *a)
+static kr_status look_up_selection(kri_call *call, kri_assignment *a)
 {
-    kr_selection selection = { .traffic = KR_NONE };
-    double *flow;
-    if (!kri_call_has(call, "select-link") && !kri_call_has(call, "select-from") && !kri_call_has(call, "select-to"))
-        return KR_OK;
-    KR_TRY(chosen_links(call, &a->roads, &selection.link));
-    KR_TRY(zone_option(call, &a->roads, "select-from", &selection.from));
-    KR_TRY(zone_option(call, &a->roads, "select-to", &selection.to));
-    KRI_NEW(call->job, flow, a->roads.links);
-    a->selected = flow;
-    return kr_flow_select(call->job, a->flow, &selection, flow, &a->selected_total);
+    a->selection = (kr_selection){ .traffic = KR_NONE };
+    a->has_selection = kri_call_has(call, "select-link") || kri_call_has(call, "select-from") || kri_call_has(call, "select-to");
+    KR_TRY(chosen_links(call, &a->roads, &a->selection.link));
+    KR_TRY(zone_option(call, &a->roads, "select-from", &a->selection.from));
+    return zone_option(call, &a->roads, "select-to", &a->selection.to);
 }
 
-/* ------------------------------------------------------------------ another run */
-
-kr_status kri_assignment_compare(kri_call *call, kri_assignment *a)
+kr_status kri_assignment_select(kri_call *call, kri_assignment *a)
 {
-    const char *path = kri_call_value(call, "before");
-    return path ? kr_flows_read_csv(call->job, NULL, path, &a->roads, &a->flow_before, &a->cost_before) : KR_OK;
+    double *flow;
+    if (!a->has_selection)
+        return KR_OK;
+    KRI_NEW(call->job, flow, a->roads.links);
+    a->selected = flow;
+    return kr_flow_select(call->job, a->flow, &a->selection, flow, &a->selected_total);
+}
+
+/* ------------------------------------------------------------------ names, before the work */
+
+static kr_status look_up_routes(kri_call *call, kri_assignment *a)
+{
+    const char *value = kri_call_value(call, "routes"), *comma = value ? strchr(value, ',') : NULL;
+    if (!value)
+        return KR_OK;
+    char *from = kri_job_copy(call->job, value, comma ? (size_t)(comma - value) : strlen(value));
+    if (!from)
+        return KR_E_MEMORY;
+    a->routes_from = kr_roads_find_zone(&a->roads, from);
+    a->routes_to = comma ? kr_roads_find_zone(&a->roads, comma + 1) : KR_NONE;
+    if (a->routes_from == KR_NONE || a->routes_to == KR_NONE)
+        return kr_fail(call->job, KR_E_USAGE, "--routes \"%.60s\" is not two zones of the network, such as 3,17", value);
+    return KR_OK;
+}
+
+kr_status kri_assignment_look_up(kri_call *call, kri_assignment *a)
+{
+    const char *before = kri_call_value(call, "before");
+    KR_TRY(look_up_selection(call, a));
+    KR_TRY(look_up_routes(call, a));
+    return before ? kr_flows_read_csv(call->job, NULL, before, &a->roads, &a->flow_before, &a->cost_before) : KR_OK;
 }
 
 /* ------------------------------------------------------------------ skims */
-
-static int has_ending(const char *path, const char *ending)
-{
-    size_t n = strlen(path), m = strlen(ending);
-    return n >= m && strcmp(path + n - m, ending) == 0;
-}
 
 /* Three matrices a class; one class's have no name behind them. */
 static const char *matrix_name(const kri_assignment *a, uint32_t m, int which, char text[96])
@@ -152,26 +168,16 @@ static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char
     return kr_omx_close(omx);
 }
 
-static void put_zone(kri_text *text, const kr_roads *roads, uint32_t zone)
-{
-    uint32_t node = roads->zone_node[zone];
-    if (roads->zone_name || roads->node_name)
-        kri_text_cell(text, roads->zone_name ? roads->zone_name[zone] : roads->node_name[node]);
-    else
-        kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
-}
-
 static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double *const row[3], kri_output *output, kri_text *text)
 {
     char number[KRI_NUMBER_BYTES];
     for (uint32_t to = 0; to < a->roads.zones; to++) {
         if (to == z || !(row[0][to] < INFINITY))
             continue;
-        put_zone(text, &a->roads, z);
+        kri_put_zone(text, &a->roads, z);
         kri_text_char(text, ',');
-        put_zone(text, &a->roads, to);
-        kri_text_char(text, ',');
-        kri_text_cell(text, a->class[m].name);
+        kri_put_zone(text, &a->roads, to);
+        kri_text_format(text, ",%s", a->class[m].name);
         for (int k = 0; k < 3; k++) {
             kri_text_char(text, ',');
             kri_text_puts(text, kri_number_print(row[k][to], number));
@@ -203,21 +209,14 @@ static kr_status skim_to_csv(kri_call *call, const kri_assignment *a, const char
 
 kr_status kri_assignment_skim(kri_call *call, const kri_assignment *a, const char *path)
 {
-    return has_ending(path, ".omx") ? skim_to_omx(call, a, path) : skim_to_csv(call, a, path);
+    return kri_has_ending(path, ".omx") ? skim_to_omx(call, a, path) : skim_to_csv(call, a, path);
 }
 
 /* ------------------------------------------------------------------ routes */
 
 static kr_status find_routes(kri_call *call, const kri_assignment *a, uint32_t class, const kr_route **routes, size_t *count)
 {
-    const char *value = kri_call_value(call, "routes"), *comma = strchr(value, ',');
-    char *from = kri_job_copy(call->job, value, comma ? (size_t)(comma - value) : strlen(value));
-    if (!from)
-        return KR_E_MEMORY;
-    uint32_t start = kr_roads_find_zone(&a->roads, from), end = comma ? kr_roads_find_zone(&a->roads, comma + 1) : KR_NONE;
-    if (start == KR_NONE || end == KR_NONE)
-        return kr_fail(call->job, KR_E_USAGE, "--routes \"%.60s\" is not two zones of the network, such as 3,17", value);
-    return kr_flow_routes(call->job, a->flow, class, start, end, LEAST_SHARE, routes, count);
+    return kr_flow_routes(call->job, a->flow, class, a->routes_from, a->routes_to, LEAST_SHARE, routes, count);
 }
 
 static void put_link_name(kri_text *text, const kr_roads *roads, uint32_t link)

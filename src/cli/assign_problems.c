@@ -58,6 +58,11 @@ kr_status kri_assignment_tell(kri_call *call, const kri_assignment *a, kr_status
     return KR_OK;
 }
 
+kr_status kri_assignment_unless_listed(const kri_assignment *a, size_t errors, kr_status status)
+{
+    return status == KR_E_INPUT && a->problems.errors > errors ? KR_OK : status;
+}
+
 static kr_status warn(kri_call *call, kri_assignment *a, const char *key, double factor, const char *option)
 {
     char number[KRI_NUMBER_BYTES];

@@ -24,13 +24,56 @@ typedef struct region_run {
     kr_freight freight;
     double *link_t[2], *link_usd;   /* [links] forward, backward; paid */
     double read_s, solve_s;
-    int is_cut_short;
+    char ended_by[KR_MESSAGE_BYTES];    /* which limit ended it before the capacities were kept; empty: none */
 } region_run;
 
 int kri_is_region(kr_job *job, const char *path)
 {
     const char *demand = kri_job_format(job, "%s/demand.csv", path);
     return kri_file_is_folder(path) && demand && kri_file_exists(demand);
+}
+
+int kri_brings_demand(kr_job *job, const char *path)
+{
+    const char *cargo = kri_job_format(job, "%s/cargo.csv", path);
+    return kri_is_region(job, path) && cargo && kri_file_exists(cargo);
+}
+
+/* ---- what does not apply ---- */
+
+/* What is said of an option that means nothing here, behind its name; NULL for one that does. */
+static const char *why_not(const kri_call *call, const char *option)
+{
+    static const struct { const char *option, *why; } known[] = {
+        { "theta", "does not apply to a region: how sharply cost decides is a part of its model" },
+        { "answer", "does not apply to a region: its freight stays at home by itself where it becomes too dear" },
+        { "ceiling", "does not apply to a region: its freight stays at home by itself where it becomes too dear" },
+        { "change", "does not apply to a region; keruen study run compares it with and without changes" },
+        { "select-link", "does not apply to a region; keruen study critical says who depends on a link" },
+        { "rounds", "does not apply to a region; --time-limit bounds the work" },
+    };
+    if (strcmp(option, "principle") == 0 && strcmp(kri_call_value(call, option), "stochastic") != 0)
+        return "takes only stochastic with a region: its freight chooses by nested logit";
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strcmp(option, known[k].option) == 0)
+            return known[k].why;
+    return "does not apply to a region; it is for a TNTP file or a GMNS folder with --demand";
+}
+
+static kr_status check_options(kri_call *call)
+{
+    static const char *const taken[] = { "net", "date", "gap", "flows", "loaded" };
+    for (size_t i = 0; i < call->given_count; i++) {
+        const kri_option *option = call->given[i].option, *own = call->command->options;
+        int is_taken = strcmp(option->name, "principle") == 0 && strcmp(call->given[i].value, "stochastic") == 0;
+        for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
+            is_taken = is_taken || strcmp(option->name, taken[k]) == 0;
+        while (own->name && own != option)
+            own++;
+        if (own->name && !is_taken)
+            return kr_fail(call->job, KR_E_USAGE, "--%s %s", option->name, why_not(call, option->name));
+    }
+    return KR_OK;
 }
 
 static double seconds(void)
@@ -259,6 +302,7 @@ static kr_status show_json(kri_call *call, const region_run *r, const kr_freight
     kr_json_put_number(&json, "unserved_t_yr", f->unserved_t_yr);
     kr_json_put_number(&json, "tkm_yr", f->tkm_yr);
     json_limits(&json, &r->world, limits, f->limits);
+    kr_json_put_string(&json, "ended_by", *r->ended_by ? r->ended_by : NULL);
     kr_json_end_object(&json);
     return kr_json_close(&json);
 }
@@ -267,10 +311,10 @@ static kr_status show_text(kri_call *call, const region_run *r, const kr_freight
 {
     const kr_freight *f = &r->freight;
     kri_text t = kri_text_new(call->job);
-    kri_text_format(&t, "%zu pairs, %.1f Mt a year sent, %.1f Mt kept at home, %.1f Mt without a way\n", f->pairs, f->sent_t_yr / 1e6, f->home_t_yr / 1e6,
-                    f->unserved_t_yr / 1e6);
-    kri_text_format(&t, "%.0f bn tkm, %.1f bn USD; limits kept to %.1g of themselves in %u rounds\n", f->tkm_yr / 1e9, f->cost_usd_yr / 1e9, f->excess,
-                    f->rounds);
+    kri_text_format(&t, "%zu pair%s, %.1f Mt a year sent, %.1f Mt kept at home, %.1f Mt without a way\n", f->pairs, f->pairs == 1 ? "" : "s",
+                    f->sent_t_yr / 1e6, f->home_t_yr / 1e6, f->unserved_t_yr / 1e6);
+    kri_text_format(&t, "%.0f bn tkm, %.1f bn USD; limits kept to %.1g of themselves in %u round%s\n", f->tkm_yr / 1e9, f->cost_usd_yr / 1e9, f->excess,
+                    f->rounds, f->rounds == 1 ? "" : "s");
     kri_text_puts(&t, "\nwhere it jams: what one more a year is worth\n");
     size_t shown = 0;
     for (size_t i = 0; i < f->limits && limits[i].usd > 0; i++, shown++)
@@ -279,6 +323,8 @@ static kr_status show_text(kri_call *call, const region_run *r, const kr_freight
         kri_text_puts(&t, "  nowhere: no limit binds\n");
     kri_text_puts(&t, r->world.fitted.wanted.count ? "\nThe demand is estimated and fitted to counts: keruen calibrate shows how well.\n"
                                                    : "\nThe demand is not held against counts: keruen calibrate does.\n");
+    if (*r->ended_by)
+        kri_text_format(&t, "\nNot finished: %s; this is the best so far\n", r->ended_by);
     return kri_call_put(call, &t);
 }
 
@@ -291,23 +337,38 @@ static kr_status load(kri_call *call, const char *folder, region_run *r)
     KR_TRY(kr_network_freeze(call->job, &r->world, &r->network));
     r->options = KR_FREIGHT_DEFAULTS;
     r->read_s = seconds() - begin;
+    KR_TRY(kri_call_number(call, "gap", 1e-12, 0.999999, &r->options.tolerance));
     return kri_call_date(call, "date", &r->options.date);
 }
 
+/* A limit's own sentence, and what it means when it came so early. */
+static kr_status with_nothing(kr_job *job, kr_status status)
+{
+    char message[KR_MESSAGE_BYTES];
+    if (status != KR_E_LIMIT)
+        return status;
+    memcpy(message, job->message, sizeof message);
+    return kr_fail(job, status, "%.300s before any freight was on the network, so there is no result to give", message);
+}
+
+/* Where a limit ended it there may be freight on the network all the same. */
 static kr_status solve(kri_call *call, region_run *r)
 {
     double begin = seconds();
     kr_status status = kr_freight_assign(call->job, &r->network, &r->options, &r->freight);
     r->solve_s = seconds() - begin;
-    r->is_cut_short = status == KR_E_LIMIT && r->freight.arc_t_yr;
-    return r->is_cut_short ? KR_OK : status;
+    if (status != KR_E_LIMIT || !r->freight.arc_t_yr)
+        return with_nothing(call->job, status);
+    memcpy(r->ended_by, call->job->message, sizeof r->ended_by);
+    return KR_OK;
 }
 
 kr_status kri_assign_region(kri_call *call, const char *folder)
 {
-    region_run r = { .is_cut_short = 0 };
+    region_run r = { .read_s = 0 };
     kr_freight_limit *limits;
-    KR_TRY(load(call, folder, &r));
+    KR_TRY(check_options(call));
+    KR_TRY(with_nothing(call->job, load(call, folder, &r)));
     KR_TRY(solve(call, &r));
     KR_TRY(sum_links(call->job, &r));
     KR_TRY(sorted_limits(call->job, &r.freight, &limits));
@@ -316,7 +377,7 @@ kr_status kri_assign_region(kri_call *call, const char *folder)
     if (kri_call_has(call, "loaded"))
         KR_TRY(write_loaded(call->job, &r, folder, kri_call_value(call, "loaded")));
     KR_TRY(call->format == KRI_JSON ? show_json(call, &r, limits) : show_text(call, &r, limits));
-    if (r.is_cut_short)
+    if (*r.ended_by)
         call->exit_code = 5;
     return KR_OK;
 }

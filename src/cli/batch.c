@@ -220,7 +220,7 @@ static kr_status give_cell(const batch *b, kr_job *job, kri_call *call, const kr
     kri_span rest = kri_span_of(cell), part;
     if (!option->value)
         return give_flag(job, call, option, cell);
-    if (!option->repeatable) {
+    if (!(option->is & KRI_REPEATABLE)) {
         KR_TRY(kri_option_check(job, option, cell));
         give(call, option, strcmp(cell, "today") == 0 ? b->today : cell);
         return KR_OK;

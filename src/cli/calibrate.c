@@ -78,11 +78,11 @@ static const kri_option options[] = {
     { "net", "FOLDER", "a folder like data/region; otherwise the region", NULL, 0 },
     { "years", "Y-Y", "the years whose counts are fitted together", "2019-2024", 0 },
     { "prior", NULL, "fit nothing: the prior, and how far it is from the counts", NULL, 0 },
-    { "without", "COUNT", "leave this count out of the fit", NULL, 1 },
-    { "explain", "COUNT", "which rows of demand make up this count", NULL, 1 },
+    { "without", "COUNT", "leave this count out of the fit", NULL, KRI_REPEATABLE },
+    { "explain", "COUNT", "which rows of demand make up this count", NULL, KRI_REPEATABLE },
     { "rounds", "N", "of loading and fitting, at most", "12", 0 },
     { "save", NULL, "write the fitted demand to fitted_demand.csv of the folder, which keruen assign and keruen study then use", NULL, 0 },
-    { "fitted", "FILE", "write it to this file", NULL, 0 },
+    { "fitted", "FILE", "write it to this file", NULL, KRI_WRITTEN },
     { 0 },
 };
 

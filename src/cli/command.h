@@ -6,13 +6,18 @@
 
 #include "base/text.h"
 
+enum {
+    KRI_REPEATABLE = 1,
+    KRI_WRITTEN = 2         /* its value is a file, or a folder, that the command writes: no two of a call name the same */
+};
+
 /* An option, written once: help, man page, completion, docs and parser read it here. */
 typedef struct kri_option {
     const char *name;       /* without the dashes */
     const char *value;      /* what stands for its value: "FILE", "N", "time|cost|co2" (one of these); NULL: a flag */
     const char *meaning;    /* a phrase, lower case, no full stop */
     const char *fallback;   /* the value when it is not given; NULL: none */
-    int repeatable;
+    unsigned is;            /* KRI_REPEATABLE, KRI_WRITTEN or both; 0: neither */
 } kri_option;
 
 /* Paragraphs are parted by an empty line; a line that begins with four spaces stands as it is. */

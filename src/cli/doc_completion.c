@@ -99,7 +99,7 @@ static void add_quoted(kri_text *text, const char *words, const char *escaped)
 
 static void add_zsh_option(kri_text *text, const kri_option *option)
 {
-    kri_text_format(text, "            '%s--%s[", option->repeatable ? "*" : "", option->name);
+    kri_text_format(text, "            '%s--%s[", (option->is & KRI_REPEATABLE) ? "*" : "", option->name);
     add_quoted(text, option->meaning, "[]:\\");
     kri_text_char(text, ']');
     if (is_choice(option)) {

@@ -47,7 +47,7 @@ static void add_option(kri_text *text, const kri_option *option)
     }
     kri_text_puts(text, "\n\t");
     add_words(text, option->meaning);
-    if (option->repeatable)
+    if (option->is & KRI_REPEATABLE)
         kri_text_puts(text, "; may be given again");
     if (option->fallback) {
         kri_text_puts(text, " (default: ");

@@ -34,7 +34,7 @@ static void add_option(kri_text *text, const kri_option *option)
     }
     kri_text_puts(text, "` | ");
     add_words(text, kri_span_of(option->meaning));
-    kri_text_puts(text, option->repeatable ? "; may be given again | " : " | ");
+    kri_text_puts(text, (option->is & KRI_REPEATABLE) ? "; may be given again | " : " | ");
     if (option->fallback)
         kri_text_format(text, "`%s` ", option->fallback);
     kri_text_puts(text, "|\n");

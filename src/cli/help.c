@@ -23,7 +23,7 @@ static void add_option(kri_text *text, const kri_option *option, size_t width)
 {
     char name[80], meaning[400];
     snprintf(name, sizeof name, "--%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "");
-    snprintf(meaning, sizeof meaning, "%s%s%s%s%s", option->meaning, option->repeatable ? "; may be given again" : "",
+    snprintf(meaning, sizeof meaning, "%s%s%s%s%s", option->meaning, (option->is & KRI_REPEATABLE) ? "; may be given again" : "",
              option->fallback ? " [" : "", option->fallback ? option->fallback : "", option->fallback ? "]" : "");
     add_row(text, name, meaning, width);
 }

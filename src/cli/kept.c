@@ -127,9 +127,9 @@ static void put_option(kr_json *json, const kri_call *call, const kri_option *op
     const char *value = strcmp(option->name, "depart") == 0 ? depart : kri_call_value(call, option->name);
     if (!option->value && kri_call_has(call, option->name))
         kr_json_put_bool(json, option->name, 1);
-    else if (!option->repeatable && value)
+    else if (!(option->is & KRI_REPEATABLE) && value)
         kr_json_put_string(json, option->name, value);
-    else if (option->repeatable && value) {
+    else if ((option->is & KRI_REPEATABLE) && value) {
         kr_json_key(json, option->name);
         kr_json_begin_array(json);
         for (size_t n = 0; (value = kri_call_nth(call, option->name, n)); n++)

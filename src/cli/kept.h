@@ -6,7 +6,7 @@
 
 #include <keruen/io.h>
 
-#define KRI_STORE_OPTION { "store", "FILE", "where quotes are kept; else KERUEN_STORE, else keruen/quotes.db among your data", NULL, 0 }
+#define KRI_STORE_OPTION { "store", "FILE", "where quotes are kept; else KERUEN_STORE, else keruen/quotes.db among your data", NULL, KRI_WRITTEN }
 
 /* The store: --store, KERUEN_STORE, or in the user's data folder, which is made for one that writes. */
 kr_status kri_call_store(kri_call *call, kr_store_use use, const char **path);

@@ -1,6 +1,7 @@
 /* main.c: the program's edge: words in, answer out, signals, and the exit code. */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -74,7 +75,7 @@ static int complain(const kr_job *job, const kri_call *call)
     return exit_code_of(job->status == KR_OK ? KR_E_BUG : job->status);
 }
 
-/* One line that is written over and over, and wiped at the end. */
+/* One line that is written over and over, and wiped at the end. Where what is done is no number, the words say all. */
 struct progress {
     struct timespec begun, shown;
     int visible;
@@ -126,6 +127,8 @@ static void show_progress(void *to, const char *what, double done, double total)
     progress->visible = 1;
     if (total > 0)
         fprintf(stderr, "\r%.40s %3.0f %%%s\033[K", what, 100 * done / total, left);
+    else if (isnan(done))
+        fprintf(stderr, "\r%.60s\033[K", what);
     else
         fprintf(stderr, "\r%.40s %.0f\033[K", what, done);
 }

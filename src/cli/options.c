@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/number.h"
 
 static const struct { unsigned takes; kri_option option; } common[] = {
@@ -10,7 +11,7 @@ static const struct { unsigned takes; kri_option option; } common[] = {
     { KRI_TAKES_JSON, { "json", NULL, "answer as JSON", NULL, 0 } },
     { KRI_TAKES_CSV, { "csv", NULL, "answer as CSV", NULL, 0 } },
     { KRI_TAKES_GEOJSON, { "geojson", NULL, "answer as GeoJSON, for a map", NULL, 0 } },
-    { KRI_TAKES_OUT, { "out", "FILE", "write the answer to this file, whole or not at all", "-", 0 } },
+    { KRI_TAKES_OUT, { "out", "FILE", "write the answer to this file, whole or not at all", "-", KRI_WRITTEN } },
     { KRI_TAKES_WORK, { "memory", "BYTES", "refuse work that needs more; k, M, G and T may follow the number", "4G", 0 } },
     { KRI_TAKES_WORK, { "threads", "N", "workers; the answer does not depend on it; 0 is one a processor", "0", 0 } },
     { KRI_TAKES_WORK, { "time-limit", "S", "stop after so many seconds", NULL, 0 } },
@@ -64,8 +65,7 @@ static const char *shown(const char *word, char buffer[SHOWN_BYTES + 4])
     while (n < length && n > 0 && ((unsigned char)word[n] & 0xC0) == 0x80)
         n--;
     for (size_t i = 0; i < n; i++)
-        if ((unsigned char)buffer[i] < 0x20 || buffer[i] == 0x7F)
-            buffer[i] = '?';
+        memset(buffer + i, '?', kri_text_steers(buffer + i, n - i));
     while (!kri_utf8_is_valid(buffer, n, &at))
         buffer[at] = '?';
     strcpy(buffer + n, n < length ? "..." : "");
@@ -116,7 +116,7 @@ kr_status kri_option_check(kr_job *job, const kri_option *option, const char *va
 
 static kr_status check_given_once(kr_job *job, const kri_call *call, const kri_option *option)
 {
-    for (size_t i = 0; i < call->given_count && !option->repeatable; i++)
+    for (size_t i = 0; i < call->given_count && !(option->is & KRI_REPEATABLE); i++)
         if (call->given[i].option == option)
             return kr_fail(job, KR_E_USAGE, "--%s stands there twice; give it once", option->name);
     return KR_OK;
@@ -217,6 +217,20 @@ static kr_status choose_format(kr_job *job, kri_call *call)
     return KR_OK;
 }
 
+/* One would overwrite the other. */
+static kr_status check_written_apart(kr_job *job, const kri_call *call)
+{
+    char buffer[SHOWN_BYTES + 4];
+    for (size_t i = 0; i < call->given_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const kri_given *a = &call->given[j], *b = &call->given[i];
+            if ((a->option->is & b->option->is & KRI_WRITTEN) && kri_file_is_same(job, a->value, b->value))
+                return kr_fail(job, KR_E_USAGE, "--%s and --%s both name %s; give each a file of its own", a->option->name, b->option->name,
+                               shown(b->value, buffer));
+        }
+    return KR_OK;
+}
+
 /* The command that the first word means. */
 static kr_status choose_command(kr_job *job, const char *word, kri_call *call)
 {
@@ -241,6 +255,7 @@ kr_status kri_options_parse(kr_job *job, int words, char *const *word, kri_call 
     KR_TRY(choose_command(job, word[0], call));
     KR_TRY(take_words(job, words - 1, word + 1, call));
     KR_TRY(check_argument_count(job, call));
+    KR_TRY(check_written_apart(job, call));
     return choose_format(job, call);
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 
-#define KRI_PAGE_OPTION { "html", "FILE", "also write the answer as one page for a browser, with its sources", NULL, 0 }
+#define KRI_PAGE_OPTION { "html", "FILE", "also write the answer as one page for a browser, with its sources", NULL, KRI_WRITTEN }
 
 /* Before the work: whether a page that was asked for can be written at all. */
 kr_status kri_page_check(kri_call *call);

@@ -34,10 +34,10 @@ typedef struct kri_shipment {
     { "depart", "DATE", "ready on this day; prices are those of the day", "today", 0 }
 
 #define KRI_WORLD_OPTIONS                                                                                                 \
-    { "open", "ID", "what if this link, border, service or project were open", NULL, 1 },                                 \
-    { "close", "ID", "what if this link, border, service or terminal were closed", NULL, 1 },                             \
+    { "open", "ID", "what if this link, border, service or project were open", NULL, KRI_REPEATABLE },                                 \
+    { "close", "ID", "what if this link, border, service or terminal were closed", NULL, KRI_REPEATABLE },                             \
     { "modes", "LIST", "only these, by comma: rail, road, sea, air or a layer such as sea_roro", NULL, 0 },               \
-    { "avoid", "WHAT", "not through this country (ISO code), place, mode, link, border or service", NULL, 1 }
+    { "avoid", "WHAT", "not through this country (ISO code), place, mode, link, border or service", NULL, KRI_REPEATABLE }
 
 /* And of everything that asks for the ways of a shipment. */
 #define KRI_SHIPMENT_OPTIONS                                                                                              \
@@ -49,7 +49,7 @@ typedef struct kri_shipment {
     { "deadline", "DATE", "how likely is it there by the end of this day", NULL, 0 },                                      \
     { "incoterm", "TERM", "split the price between seller and buyer: EXW, FCA, DAP ...", NULL, 0 },                        \
     KRI_WORLD_OPTIONS,                                                                                                    \
-    { "via", "PLACE", "through this place; several in the order of travel", NULL, 1 }
+    { "via", "PLACE", "through this place; several in the order of travel", NULL, KRI_REPEATABLE }
 
 /* Reads the world, applies the patches and finds the ways: the four steps below, one after the other. */
 kr_status kri_shipment_quote(kri_call *call, kri_shipment *shipment);

@@ -23,16 +23,16 @@ static kr_status run(kri_call *call)
 }
 
 static const kri_option options[] = {
-    { "store", "FILE", "run: keep every finished piece of work there, and go on from what it holds; nothing is kept without", NULL, 0 },
+    { "store", "FILE", "run: keep every finished piece of work there, and go on from what it holds; nothing is kept without", NULL, KRI_WRITTEN },
     { "fresh", NULL, "run: throw away what the store holds first", NULL, 0 },
     { "draws", "N", "run: so many draws instead of the study's, 0 for central values alone; critical: so many years of chance closures, otherwise 1000",
       NULL, 0 },
     { "seed", "N", "run: this seed instead of the study's; critical: draws with the same seed are the same, otherwise 1", NULL, 0 },
-    { "csv", "FOLDER", "run: also write every table there, one file each", NULL, 0 },
-    { "geojson", "FILE", "run: also write the flows of every link, before and after, for a map", NULL, 0 },
-    { "html", "FILE", "run, critical: also write the answer as one page for a browser, with charts and a map", NULL, 0 },
+    { "csv", "FOLDER", "run: also write every table there, one file each", NULL, KRI_WRITTEN },
+    { "geojson", "FILE", "run: also write the flows of every link, before and after, for a map", NULL, KRI_WRITTEN },
+    { "html", "FILE", "run, critical: also write the answer as one page for a browser, with charts and a map", NULL, KRI_WRITTEN },
     { "net", "PATH", "run, critical: the folder of a region; otherwise --data", NULL, 0 },
-    { "open", "ID", "critical: the same again with this link, border, service or project open", NULL, 1 },
+    { "open", "ID", "critical: the same again with this link, border, service or project open", NULL, KRI_REPEATABLE },
     { "limits", "N", "critical: the dearest so many again within capacities, and half as many ports, borders and ferries; otherwise 20", NULL, 0 },
     { "date", "DATE", "critical: whose prices, which ships", "today", 0 },
     { 0 },

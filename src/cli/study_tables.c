@@ -474,19 +474,27 @@ const kri_study_table kri_study_tables[] = {
     { "hashes", make_hashes }, { NULL, NULL },
 };
 
+static kr_status write_table(kri_call *call, const kri_study_shown *s, const kri_study_table *t, const char *folder, kri_output **output)
+{
+    const kr_table *table;
+    const char *path = kri_job_format(call->job, "%s/%s.csv", folder, t->name);
+    if (!path)
+        return KR_E_MEMORY;
+    KR_TRY(t->make(call->job, s, &table));
+    KR_TRY(kri_output_open(call->job, path, output));
+    KR_TRY(kr_report_csv(call->job, table, kri_output_sink(*output)));
+    return kri_output_settle(*output);
+}
+
+/* All of them or none: a disk that is full is met before the first has its name. */
 kr_status kri_study_write_tables(kri_call *call, const kri_study_shown *s, const char *folder)
 {
+    kri_output *output[sizeof kri_study_tables / sizeof *kri_study_tables];
+    size_t tables = 0;
     KR_TRY(kri_folder_make(call->job, folder));
-    for (const kri_study_table *t = kri_study_tables; t->name; t++) {
-        const kr_table *table;
-        kri_output *output;
-        const char *path = kri_job_format(call->job, "%s/%s.csv", folder, t->name);
-        if (!path)
-            return KR_E_MEMORY;
-        KR_TRY(t->make(call->job, s, &table));
-        KR_TRY(kri_output_open(call->job, path, &output));
-        KR_TRY(kr_report_csv(call->job, table, kri_output_sink(output)));
-        KR_TRY(kri_output_close(output));
-    }
+    for (; kri_study_tables[tables].name; tables++)
+        KR_TRY(write_table(call, s, &kri_study_tables[tables], folder, &output[tables]));
+    for (size_t i = 0; i < tables; i++)
+        KR_TRY(kri_output_close(output[i]));
     return KR_OK;
 }

@@ -32,7 +32,7 @@ kr_status kri_database_fail(const kri_database *s)
     case SQLITE_READONLY:
         return kr_fail(s->job, KR_E_FILE, "%s: may not be written by you; name another store with --store", s->path);
     case SQLITE_FULL:
-        return kr_fail(s->job, KR_E_FILE, "%s: the disk is full; nothing was kept", s->path);
+        return kr_fail(s->job, KR_E_FILE, "%s: the disk is full; nothing more was kept", s->path);
     default:
         return kr_fail(s->job, KR_E_FILE, "%s: cannot be used as a %s: %s", s->path, s->kind->name, reason ? strerror(reason) : sqlite3_errmsg(s->db));
     }

@@ -54,38 +54,124 @@ static kr_status read_row(kri_csv *csv, const struct zones *zones, const size_t 
     return from == KR_NONE || to == KR_NONE || value == 0 ? KR_OK : kri_trips_add(csv->job, trips, from, to, value);
 }
 
+/* A demand being read. Classes that are kept apart have their pairs in trips[number of their name]; else all are in trips[0]. */
+struct reading {
+    kri_csv csv;
+    struct zones zones;
+    size_t column[3], class, trips_capacity;
+    kri_names classes;          /* in the order in which they appear; 0 is no name */
+    kri_trips *trips;
+    const char *wanted;         /* the one class that counts; NULL: all */
+    int are_apart;
+};
+
+static kr_status open_reading(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
+{
+    static const char *const names[] = { "origin", "destination", "value" };
+    KR_TRY(kri_csv_open(job, problems, path, &r->csv));
+    for (int k = 0; k < 3; k++) {
+        KR_TRY(kri_csv_require(&r->csv, names[k], &r->column[k]));
+        if (r->column[k] == KRI_NO_COLUMN)
+            return kri_problems_status(job, problems);
+    }
+    r->class = kri_csv_column(&r->csv, "class");
+    KR_TRY(kri_names_init(&r->classes, job));
+    KR_TRY(kri_job_grow(job, &r->trips, &r->trips_capacity, 1, sizeof *r->trips));
+    r->trips[0] = (kri_trips){ 0 };
+    return name_zones(job, roads, &r->zones);
+}
+
+/* The number of the row's class; *counts is 0 when the row is not of the class that is wanted. */
+static kr_status class_of(struct reading *r, uint32_t *class, int *counts)
+{
+    kri_span name = r->class == KRI_NO_COLUMN ? (kri_span){ NULL, 0 } : kri_span_trim(r->csv.cell[r->class]);
+    size_t known = r->classes.count;
+    *class = 0;
+    *counts = 1;
+    if (r->class == KRI_NO_COLUMN || !(r->wanted || r->are_apart))
+        return KR_OK;
+    *counts = name.length && (!r->wanted || kri_span_is(name, r->wanted));
+    if (!name.length)
+        return kri_csv_complain(&r->csv, KRI_ERROR, r->class, "the class is empty; name one in every row, or leave the column out");
+    KR_TRY(kri_names_add(&r->classes, name, class));
+    if (r->are_apart && r->classes.count > known) {
+        KR_TRY(kri_job_grow(r->csv.job, &r->trips, &r->trips_capacity, (size_t)*class + 1, sizeof *r->trips));
+        r->trips[*class] = (kri_trips){ 0 };
+    }
+    return KR_OK;
+}
+
+static kr_status read_rows(struct reading *r)
+{
+    uint32_t class;
+    int more, counts;
+    for (;;) {
+        KR_TRY(kri_csv_next(&r->csv, &more));
+        if (!more)
+            return KR_OK;
+        KR_TRY(class_of(r, &class, &counts));
+        if (counts)
+            KR_TRY(read_row(&r->csv, &r->zones, r->column, &r->trips[r->are_apart ? class : 0]));
+    }
+}
+
+#define CLASSES_TOLD 8
+
+static kr_status no_such_class(kr_job *job, const char *path, const struct reading *r)
+{
+    kri_text there = kri_text_new(job);
+    uint32_t count = (uint32_t)r->classes.count;
+    for (uint32_t k = 1; k < count && k <= CLASSES_TOLD; k++)
+        kri_text_format(&there, "%s%.60s", k == 1 ? "" : k + 1 == count ? " and " : ", ", kri_names_get(&r->classes, k));
+    if (count > CLASSES_TOLD + 1)
+        kri_text_format(&there, " and %u more", count - 1 - CLASSES_TOLD);
+    KR_TRY(there.status);
+    if (count < 2)
+        return kr_fail(job, KR_E_INPUT, "%s: there is no class \"%.60s\": the table has no rows", path, r->wanted);
+    return kr_fail(job, KR_E_INPUT, "%s: no row is of the class \"%.60s\"; the column class has %s", path, r->wanted, there.bytes);
+}
+
+static kr_status read_demand(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
+{
+    size_t errors = problems ? problems->errors : 0;
+    KR_TRY(open_reading(job, problems, path, roads, r));
+    KR_TRY(read_rows(r));
+    if (problems && problems->errors > errors)
+        return kri_problems_status(job, problems);
+    if (r->wanted && r->class != KRI_NO_COLUMN && kri_names_find(&r->classes, kri_span_of(r->wanted)) == KRI_NO_NAME)
+        return no_such_class(job, path, r);
+    return KR_OK;
+}
+
 kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const char *class_name,
                                    kr_demand *demand)
 {
-    static const char *const names[] = { "origin", "destination", "value" };
-    kri_csv csv;
-    struct zones zones;
-    kri_trips trips = { 0 };
-    size_t column[3], errors = problems ? problems->errors : 0;
-    int more;
-    KR_TRY(kri_csv_open(job, problems, path, &csv));
-    for (int k = 0; k < 3; k++) {
-        KR_TRY(kri_csv_require(&csv, names[k], &column[k]));
-        if (column[k] == KRI_NO_COLUMN)
-            return kri_problems_status(job, problems);
-    }
-    size_t class = kri_csv_column(&csv, "class");
-    KR_TRY(name_zones(job, roads, &zones));
-    for (;;) {
-        KR_TRY(kri_csv_next(&csv, &more));
-        if (!more)
-            break;
-        if (!class_name || class == KRI_NO_COLUMN || kri_span_is(kri_span_trim(csv.cell[class]), class_name))
-            KR_TRY(read_row(&csv, &zones, column, &trips));
-    }
-    if (problems && problems->errors > errors)
-        return kri_problems_status(job, problems);
-    return kri_trips_build(job, problems, path, roads, &trips, demand);
+    struct reading r = { .wanted = class_name };
+    KR_TRY(read_demand(job, problems, path, roads, &r));
+    return kri_trips_build(job, problems, path, roads, r.trips, demand);
 }
 
 kr_status kr_demand_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
 {
     return kr_demand_read_csv_class(job, problems, path, roads, NULL, demand);
+}
+
+kr_status kr_demand_read_csv_classes(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand_classes *classes)
+{
+    struct reading r = { .are_apart = 1 };
+    const char **name;
+    kr_demand *demand;
+    KR_TRY(read_demand(job, problems, path, roads, &r));
+    int has_names = r.class != KRI_NO_COLUMN && r.classes.count > 1;
+    size_t count = has_names ? r.classes.count - 1 : 1;
+    KRI_NEW(job, name, count);
+    KRI_NEW(job, demand, count);
+    for (size_t k = 0; k < count; k++) {
+        name[k] = has_names ? kri_names_get(&r.classes, (uint32_t)k + 1) : NULL;
+        KR_TRY(kri_trips_build(job, problems, path, roads, &r.trips[k + (size_t)has_names], &demand[k]));
+    }
+    *classes = (kr_demand_classes){ count, name, demand };
+    return KR_OK;
 }
 
 /* ------------------------------------------------------------------ changes of links */
@@ -128,8 +214,9 @@ static kr_status link_of(kri_csv *csv, const struct links *links, size_t column,
 }
 
 /* The columns that hold numbers, in the order of struct change. */
-static const char *const attributes[] = { "capacity", "free_time", "alpha", "power", "toll", "length", "limit", "closed" };
+static const char *const attributes[] = { "capacity", "free_time", "alpha", "power", "toll", "length", "limit" };
 #define ATTRIBUTES (sizeof attributes / sizeof *attributes)
+enum { CAPACITY = 0, TOLL = 4, LIMIT = 6 };
 
 struct change {
     struct links links;
@@ -138,8 +225,32 @@ struct change {
     kr_curve *curve;
     uint32_t *curve_of, curve_count;
     size_t curve_capacity;
-    size_t link, column[ATTRIBUTES], delay_column, curve_column;
+    size_t link, column[ATTRIBUTES], delay_column, curve_column, class_column, closed_column;
+    uint32_t classes;
+    const char *const *class_name;
+    uint8_t **closed;           /* [classes][links] */
+    double **class_toll;        /* [classes][links]; NULL for a class that has no toll of its own */
 };
+
+/* What somebody misspelt would change nothing. */
+static kr_status check_columns(kri_csv *csv)
+{
+    const char *known[ATTRIBUTES + 5] = { "link", "class", "closed", "delay", "curve" };
+    memcpy(known + 5, attributes, sizeof attributes);
+    for (size_t i = 0; i < csv->columns; i++) {
+        kri_span name = csv->header[i];
+        size_t k = 0;
+        while (k < ATTRIBUTES + 5 && !kri_span_is(name, known[k]))
+            k++;
+        if (k < ATTRIBUTES + 5)
+            continue;
+        const char *nearest = kri_text_nearest(name, known, ATTRIBUTES + 5);
+        KR_TRY(kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, 1, 0, "the column \"%.*s\" means nothing here; %s%s",
+                               (int)(name.length < 60 ? name.length : 60), name.start, nearest ? "did you mean " : "",
+                               nearest ? nearest : "there are link, class, capacity, free_time, alpha, power, toll, length, limit, closed, delay and curve"));
+    }
+    return KR_OK;
+}
 
 static kr_status copy(kr_job *job, const double *from, uint32_t links, double otherwise, double **to)
 {
@@ -161,16 +272,33 @@ static kr_status copy_curves(kr_job *job, const kr_roads *roads, struct change *
     return KR_OK;
 }
 
+static kr_status begin_classes(kr_job *job, kri_csv *csv, const kr_roads *roads, struct change *c)
+{
+    c->class_column = kri_csv_column(csv, "class");
+    c->closed_column = kri_csv_column(csv, "closed");
+    KRI_NEW(job, c->closed, c->classes);
+    KRI_NEW(job, c->class_toll, c->classes);
+    for (uint32_t m = 0; m < c->classes; m++) {
+        if (c->closed_column != KRI_NO_COLUMN)
+            KRI_NEW(job, c->closed[m], roads->links);
+        if (c->class_column != KRI_NO_COLUMN && c->column[TOLL] != KRI_NO_COLUMN)
+            KR_TRY(copy(job, roads->toll, roads->links, 0, &c->class_toll[m]));
+    }
+    return KR_OK;
+}
+
 /* The roads' own arrays stay as they are; the changed ones are copies. */
 static kr_status begin_change(kr_job *job, kri_csv *csv, const kr_roads *roads, struct change *c)
 {
-    const double *const from[] = { roads->capacity, roads->free_time, roads->alpha, roads->power, roads->toll, roads->length, roads->limit, NULL };
+    const double *const from[] = { roads->capacity, roads->free_time, roads->alpha, roads->power, roads->toll, roads->length, roads->limit };
     KR_TRY(kri_csv_require(csv, "link", &c->link));
+    KR_TRY(check_columns(csv));
     for (size_t k = 0; k < ATTRIBUTES; k++) {
         c->column[k] = kri_csv_column(csv, attributes[k]);
         if (c->column[k] != KRI_NO_COLUMN)
-            KR_TRY(copy(job, from[k], roads->links, k == 6 ? INFINITY : 0, &c->array[k]));
+            KR_TRY(copy(job, from[k], roads->links, k == LIMIT ? INFINITY : 0, &c->array[k]));
     }
+    KR_TRY(begin_classes(job, csv, roads, c));
     c->delay_column = kri_csv_column(csv, "delay");
     c->curve_column = kri_csv_column(csv, "curve");
     if (c->delay_column != KRI_NO_COLUMN || c->curve_column != KRI_NO_COLUMN) {
@@ -233,30 +361,100 @@ static kr_status change_curve(kri_csv *csv, struct change *c, uint32_t link)
     return KR_OK;
 }
 
-static kr_status change_row(kri_csv *csv, struct change *c)
+/* The class that the row is about; KR_NONE: all. */
+static kr_status class_of_row(kri_csv *csv, const struct change *c, uint32_t *class)
 {
-    uint32_t link;
-    KR_TRY(link_of(csv, &c->links, c->link, &link));
-    if (link == KR_NONE)
-        return KR_OK;
-    for (size_t k = 0; k < ATTRIBUTES; k++) {
-        kri_span cell = c->array[k] ? kri_span_trim(csv->cell[c->column[k]]) : (kri_span){ NULL, 0 };
-        double value;
-        if (!cell.length)
-            continue;
-        if (!kri_number_parse(cell, &value))
-            return kri_csv_complain(csv, KRI_ERROR, c->column[k], "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
-        c->array[k][link] = value;
+    kri_span name = c->class_column == KRI_NO_COLUMN ? (kri_span){ NULL, 0 } : kri_span_trim(csv->cell[c->class_column]);
+    *class = KR_NONE;
+    for (uint32_t m = 0; name.length && m < c->classes; m++)
+        if (kri_span_is(name, c->class_name[m]))
+            *class = m;
+    if (name.length && *class == KR_NONE) {
+        const char *nearest = kri_text_nearest(name, c->class_name, c->classes);
+        return kri_csv_complain(csv, KRI_ERROR, c->class_column, "\"%.*s\" is no class of the demand; there is %s%.60s",
+                                (int)(name.length < 60 ? name.length : 60), name.start, nearest || c->classes < 2 ? "" : "for one ",
+                                nearest ? nearest : c->classes ? c->class_name[0] : "none");
     }
-    if (c->delay_column != KRI_NO_COLUMN && kri_span_trim(csv->cell[c->delay_column]).length)
-        KR_TRY(change_delay(csv, c, link));
-    return c->curve_column != KRI_NO_COLUMN && kri_span_trim(csv->cell[c->curve_column]).length ? change_curve(csv, c, link) : KR_OK;
+    return KR_OK;
 }
 
-static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads, const uint8_t **closed)
+static int has_value(const kri_csv *csv, size_t column)
+{
+    return column != KRI_NO_COLUMN && kri_span_trim(csv->cell[column]).length > 0;
+}
+
+/* A capacity or a limit may be without end. */
+static int parse_attribute(kri_span cell, size_t k, double *value)
+{
+    if ((k == CAPACITY || k == LIMIT) && (kri_span_is(cell, "inf") || kri_span_is(cell, "Inf") || kri_span_is(cell, "infinity"))) {
+        *value = INFINITY;
+        return 1;
+    }
+    return kri_number_parse(cell, value);
+}
+
+/* class: whose toll it is; KR_NONE: the road's, and so everybody's. */
+static kr_status change_attribute(kri_csv *csv, struct change *c, size_t k, uint32_t link, uint32_t class)
+{
+    kri_span cell = kri_span_trim(csv->cell[c->column[k]]);
+    double value;
+    if (class != KR_NONE && k != TOLL)
+        return kri_csv_complain(csv, KRI_ERROR, c->column[k], "%s is the same for all classes; a row with a class has closed or toll, and others in a row "
+                                "without", attributes[k]);
+    if (!parse_attribute(cell, k, &value))
+        return kri_csv_complain(csv, KRI_ERROR, c->column[k], "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
+    if (class == KR_NONE)
+        c->array[k][link] = value;
+    for (uint32_t m = 0; k == TOLL && m < c->classes; m++)
+        if (c->class_toll[m] && (class == KR_NONE || class == m))
+            c->class_toll[m][link] = value;
+    return KR_OK;
+}
+
+static kr_status change_closed(kri_csv *csv, struct change *c, uint32_t link, uint32_t class)
+{
+    kri_span cell = kri_span_trim(csv->cell[c->closed_column]);
+    double value;
+    if (!kri_number_parse(cell, &value) || (value != 0 && value != 1))
+        return kri_csv_complain(csv, KRI_ERROR, c->closed_column, "\"%.*s\" is neither 1, closed, nor 0, open", (int)(cell.length < 60 ? cell.length : 60),
+                                cell.start);
+    for (uint32_t m = 0; m < c->classes; m++)
+        if (class == KR_NONE || class == m)
+            c->closed[m][link] = value == 1;
+    return KR_OK;
+}
+
+static kr_status change_row(kri_csv *csv, struct change *c)
+{
+    uint32_t link, class;
+    KR_TRY(link_of(csv, &c->links, c->link, &link));
+    KR_TRY(class_of_row(csv, c, &class));
+    if (link == KR_NONE)
+        return KR_OK;
+    for (size_t k = 0; k < ATTRIBUTES; k++)
+        if (c->array[k] && has_value(csv, c->column[k]))
+            KR_TRY(change_attribute(csv, c, k, link, class));
+    if (has_value(csv, c->closed_column))
+        KR_TRY(change_closed(csv, c, link, class));
+    int has_delay = has_value(csv, c->delay_column), has_curve = has_value(csv, c->curve_column);
+    if (class != KR_NONE && (has_delay || has_curve))
+        return kri_csv_complain(csv, KRI_ERROR, has_delay ? c->delay_column : c->curve_column,
+                                "the delay is the same for all classes; put it into a row without a class");
+    if (has_delay)
+        KR_TRY(change_delay(csv, c, link));
+    return has_curve ? change_curve(csv, c, link) : KR_OK;
+}
+
+/* What is closed to a class, NULL when nothing is. */
+static const uint8_t *closed_to(const struct change *c, uint32_t m, uint32_t links)
+{
+    return c->closed[m] && memchr(c->closed[m], 1, links) ? c->closed[m] : NULL;
+}
+
+static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads, kr_class_change *change)
 {
     const double **const to[] = { &roads->capacity, &roads->free_time, &roads->alpha, &roads->power, &roads->toll, &roads->length, &roads->limit };
-    for (size_t k = 0; k < sizeof to / sizeof *to; k++)
+    for (size_t k = 0; k < ATTRIBUTES; k++)
         if (c->array[k])
             *to[k] = c->array[k];
     if (c->delay)
@@ -266,21 +464,16 @@ static kr_status end_change(kr_job *job, const struct change *c, kr_roads *roads
         roads->curves = c->curve;
         roads->curve_count = c->curve_count;
     }
-    *closed = NULL;
-    if (c->array[ATTRIBUTES - 1]) {
-        uint8_t *flags;
-        KRI_NEW(job, flags, roads->links);
-        for (uint32_t a = 0; a < roads->links; a++)
-            flags[a] = c->array[ATTRIBUTES - 1][a] != 0;
-        *closed = flags;
-    }
+    for (uint32_t m = 0; m < c->classes; m++)
+        change[m] = (kr_class_change){ closed_to(c, m, roads->links), c->class_toll[m] };
     return kr_roads_check(job, roads);
 }
 
-kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, kr_roads *roads, const uint8_t **closed)
+kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *path, uint32_t classes, const char *const *class_name,
+                              kr_roads *roads, kr_class_change *change)
 {
     kri_csv csv;
-    struct change c = { .delay = NULL };
+    struct change c = { .classes = classes, .class_name = class_name };
     int more;
     size_t errors = problems ? problems->errors : 0;
     KR_TRY(kri_csv_open(job, problems, path, &csv));
@@ -293,7 +486,7 @@ kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *pa
     }
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
-    return end_change(job, &c, roads, closed);
+    return end_change(job, &c, roads, change);
 }
 
 /* ------------------------------------------------------------------ flows of another run */

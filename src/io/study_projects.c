@@ -186,8 +186,12 @@ static kr_status take_known_project(kri_study_reader *r, uint32_t row, kr_study_
     const kr_projects *t = &r->world->project;
     kri_span rest = kri_span_of(kr_world_text(r->world, t->hosts[row])), host;
     const char **hosts;
+    char *name = kri_job_format(r->job, "%s", kr_world_text(r->world, t->name[row]));
+    if (!name)
+        return KR_E_MEMORY;
+    kri_text_blank(name, strlen(name));     /* as the names that the study itself gives */
     p->row = row;
-    p->name = kr_world_text(r->world, t->name[row]);
+    p->name = name;
     p->cost_usd = t->cost_usd[row];
     p->year = t->year[row];
     p->source = t->source[row] == KR_NONE ? "" : kr_world_text(r->world, r->world->source.id[t->source[row]]);

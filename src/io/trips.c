@@ -19,6 +19,7 @@ kr_status kri_trips_build(kr_job *job, kr_problems *problems, const char *path, 
     size_t doubled;
     KR_TRY(kr_demand_build(job, roads->zones, trips->count, trips->from, trips->to, trips->amount, demand, &doubled));
     if (doubled)
-        return kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pairs stand twice; their amounts were added up", doubled);
+        return kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "%zu pair%s twice; the amounts were added up", doubled,
+                               doubled == 1 ? " stands" : "s stand");
     return KR_OK;
 }

@@ -63,9 +63,8 @@ static kr_status complain_syntax(loader *l, const yaml_parser_t *parser)
 static char *plain_copy(kr_job *job, const char *bytes, size_t length)
 {
     char *copy = kri_job_copy(job, bytes, length);
-    for (size_t i = 0; copy && i < length; i++)
-        if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7F)
-            copy[i] = ' ';
+    if (copy)
+        kri_text_blank(copy, length);
     return copy;
 }
 

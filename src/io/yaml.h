@@ -10,7 +10,7 @@ typedef enum kri_yaml_kind { KRI_YAML_TEXT, KRI_YAML_LIST, KRI_YAML_MAP } kri_ya
 typedef struct kri_yaml {
     kri_yaml_kind kind;
     uint32_t line, column;              /* from 1 */
-    const char *text;                   /* KRI_YAML_TEXT; control characters are spaces */
+    const char *text;                   /* KRI_YAML_TEXT; controls, and what turns the direction of writing, are spaces */
     int is_quoted;
     size_t count;                       /* of items, or of pairs */
     const struct kri_yaml **item;       /* [count] */

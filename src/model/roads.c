@@ -94,18 +94,18 @@ kr_status kr_demand_build(kr_job *job, uint32_t zones, size_t pairs, const uint3
     return KR_OK;
 }
 
-/* "link 17 (3 to 8)" in the input's own names. */
-static const char *name_of(const kr_roads *roads, uint32_t link, char text[128])
+const char *kr_roads_link_called(const kr_roads *roads, uint32_t link, char text[KR_LINK_BYTES])
 {
     uint32_t i = roads->tail[link], j = roads->head[link];
     char number[24];
     snprintf(number, sizeof number, "%u", link + 1);
     const char *name = roads->link_name ? roads->link_name[link] : number;
     if (roads->node_name)
-        snprintf(text, 128, "link %.30s (%.40s to %.40s)", name, roads->node_name[i], roads->node_name[j]);
+        snprintf(text, KR_LINK_BYTES, "link %.30s (%.40s to %.40s)", name, roads->node_name[i], roads->node_name[j]);
+    else if (roads->node_id)
+        snprintf(text, KR_LINK_BYTES, "link %.30s (%llu to %llu)", name, (unsigned long long)roads->node_id[i], (unsigned long long)roads->node_id[j]);
     else
-        snprintf(text, 128, "link %.30s (%llu to %llu)", name, (unsigned long long)roads->node_id[i],
-                 (unsigned long long)roads->node_id[j]);
+        snprintf(text, KR_LINK_BYTES, "link %.30s", name);
     return text;
 }
 
@@ -149,7 +149,7 @@ static kr_status check_curves(kr_job *job, const kr_roads *roads)
 
 kr_status kr_roads_check(kr_job *job, const kr_roads *roads)
 {
-    char name[128];
+    char name[KR_LINK_BYTES];
     KR_TRY(check_curves(job, roads));
     for (uint32_t z = 0; z < roads->zones; z++)
         if (roads->zone_node[z] >= roads->nodes)
@@ -161,7 +161,7 @@ kr_status kr_roads_check(kr_job *job, const kr_roads *roads)
                            a + 1, roads->tail[a], roads->head[a], roads->nodes);
         const char *problem = range_problem(roads, a);
         if (problem)
-            return kr_fail(job, KR_E_INPUT, "%s: %s", name_of(roads, a, name), problem);
+            return kr_fail(job, KR_E_INPUT, "%s: %s", kr_roads_link_called(roads, a, name), problem);
     }
     return KR_OK;
 }

@@ -36,9 +36,9 @@ static int is_text(const kr_column *column)
 /* Data must not steer the terminal. */
 static void add_harmless(kri_text *text, kri_span span)
 {
-    for (size_t i = 0; i < span.length; i++) {
-        unsigned char c = (unsigned char)span.start[i];
-        kri_text_char(text, c < 0x20 || c == 0x7F ? ' ' : (char)c);
+    for (size_t i = 0, step; i < span.length; i += step ? step : 1) {
+        step = kri_text_steers(span.start + i, span.length - i);
+        kri_text_char(text, step ? ' ' : span.start[i]);
     }
 }
 

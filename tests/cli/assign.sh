@@ -41,6 +41,41 @@ expect 3 "curves.csv:2:" assign --net net.tntp --demand trips.csv --change curve
     wrong "two classes fail"
 [ "$(head -1 d.csv)" = "link,from,to,flow,cost,flow_car,flow_truck" ] || wrong "a column a class"
 
+# 6 cars and 4 trucks are 10 on the road, however they are named; a class is that of its name.
+printf 'origin,destination,class,value\n1,2,car,6\n1,2,truck,4\n' > two.csv
+"$KERUEN" assign --net net.tntp --demand car=two.csv --demand truck=two.csv --flows two_named.csv > two.txt || wrong "classes of one file fail"
+grep -q '^Demand: *10$' two.txt || wrong "6 cars and 4 trucks are 10: $(grep Demand two.txt)"
+cp two.csv TWO.CSV
+"$KERUEN" assign --net net.tntp --demand TWO.CSV --flows two_apart.csv > /dev/null || wrong "a file with a column class fails"
+cmp -s two_named.csv two_apart.csv || wrong "a column class makes a class of each name in it: $(head -1 two_apart.csv)"
+"$KERUEN" assign --net net.tntp --demand truck=two.csv > truck.txt && grep -q '^Demand: *4$' truck.txt || wrong "NAME=FILE takes its class alone"
+expect 3 'no row is of the class "bus"; the column class has car and truck' assign --net net.tntp --demand bus=two.csv
+mkdir a=b && cp trips.csv a=b/x.csv && cp trips.csv b,c.csv
+expect 0 "Demand:         6" assign --net net.tntp --demand a=b/x.csv
+expect 0 "Demand:         6" assign --net net.tntp --demand ./a=b/x.csv
+expect 2 "is empty" assign --net net.tntp --demand =trips.csv
+expect 2 "has a comma" assign --net net.tntp --demand a,b=trips.csv
+printf 'origin,destination,class,value\n1,2,x/y,6\n' > slash.csv
+expect 2 "has a comma, semicolon, slash" assign --net net.tntp --demand slash.csv
+expect 2 'two classes are called "car"' assign --net net.tntp --demand car=trips.csv --demand car=trips.csv
+expect 2 'two classes are called "car"' assign --net net.tntp --demand car=two.csv --demand two.csv
+expect 2 "--pce stands there more often than there are classes" assign --net net.tntp --demand trips.csv --pce 1 --pce 2
+expect 2 "it takes a whole number" assign --net net.tntp --demand trips.csv --rounds 1.5
+
+# Link 5 is shut to trucks, and dear for cars alone: who is meant, and nobody else, goes another way.
+printf 'origin,destination,class,value\n1,2,car,3\n1,2,truck,3\n' > few.csv
+printf 'link,class,closed\n5,truck,1\n' > no_trucks.csv
+"$KERUEN" assign --net net.tntp --demand few.csv --change no_trucks.csv --flows n.csv > n.txt || wrong "a link closed to a class fails"
+[ "$(sed -n 6p n.csv | cut -d, -f7)" = 0 ] || wrong "trucks pass a link that is closed to them: $(sed -n 6p n.csv)"
+[ "$(sed -n 6p n.csv | cut -d, -f6)" != 0 ] || wrong "cars do not pass a link that is open to them"
+printf 'link,class,toll\n5,car,1000\n' > toll.csv
+"$KERUEN" assign --net net.tntp --demand few.csv --change toll.csv --toll-weight 1 --flows n.csv > n.txt || wrong "a toll of a class fails"
+[ "$(sed -n 6p n.csv | cut -d, -f6)" = 0 ] && [ "$(sed -n 6p n.csv | cut -d, -f7)" != 0 ] || wrong "cars alone pay the toll: $(sed -n 6p n.csv)"
+printf 'link,capcity\n1,5\n' > misspelt.csv
+expect 3 "did you mean capacity" assign --net net.tntp --demand trips.csv --change misspelt.csv
+printf 'link,capacity\n1,inf\n' > endless.csv
+expect 0 "Gap:" assign --net net.tntp --demand trips.csv --change endless.csv
+
 "$KERUEN" assign --net net.tntp --demand trips.csv --gap 1e-12 --flows e.csv --before a.csv --select-link 5 --skims skims.csv --routes 1,2 > e.txt || wrong "analysis fails"
 [ "$(head -1 e.csv)" = "link,from,to,flow,cost,selected,flow_before,flow_change,cost_before,cost_change" ] || wrong "the columns of analysis"
 [ "$(sed -n 6p e.csv | cut -d, -f4)" = "$(sed -n 6p e.csv | cut -d, -f6)" ] || wrong "all traffic of a link passes it"
@@ -52,6 +87,7 @@ expect 3 "there is no matrix" assign --net net.tntp --demand skims.omx --matrix 
 expect 2 "is no link of the network" assign --net net.tntp --demand trips.csv --select-link 9
 expect 2 "is not two zones" assign --net net.tntp --demand trips.csv --routes 1
 
+expect 5 "1 round did not reach" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
 expect 5 "this is the best so far" assign --net net.tntp --demand trips.csv --gap 1e-15 --rounds 1
 expect 2 "--net FILE is missing" assign --demand trips.csv
 expect 2 "--demand FILE is missing" assign --net net.tntp
@@ -60,4 +96,80 @@ expect 3 "trips.tntp:3:" assign --net trips.tntp --demand trips.csv
 expect 4 "nothing.tntp" assign --net nothing.tntp --demand trips.csv
 printf "origin,destination,value\n1,9,6\n" > other.csv
 expect 3 "is no zone of the network" assign --net net.tntp --demand other.csv
+
+# value_of KEY FILE: the number behind a key of a summary.
+value_of() {
+    sed -n "s/^ *\"$1\": *\([^,]*\),*\$/\1/p" "$2"
+}
+
+# Demand that answers to cost, or stays at home behind a limit: what travels and what does not add up, as sums and by pair.
+"$KERUEN" assign --net net.tntp --demand trips.csv --answer exponential:0.02 --served served.csv --json > home.json || wrong "demand that answers fails"
+[ "$(value_of demand_asked home.json)" = 6 ] || wrong "six would go: $(cat home.json)"
+echo "$(value_of demand home.json) $(value_of demand_at_home home.json)" | awk '{ exit !($1 < 6 && $2 > 0 && $1 + $2 > 5.999999999 && $1 + $2 < 6.000000001) }' ||
+    wrong "who travels and who does not are six: $(cat home.json)"
+[ "$(head -1 served.csv)" = "origin,destination,class,value,served" ] || wrong "the columns of --served"
+[ "$(sed -n 2p served.csv)" = "1,2,1,6,$(value_of demand home.json)" ] || wrong "what travels of a pair: $(cat served.csv)"
+printf 'link,limit\n1,1\n3,1\n' > narrow.csv
+"$KERUEN" assign --net net.tntp --demand trips.csv --change narrow.csv --ceiling 200 > home.txt || wrong "a ceiling fails"
+grep -q '^At home: *4 of 6' home.txt || wrong "two of six fit through: $(cat home.txt)"
+"$KERUEN" assign --net net.tntp --demand trips.csv --json > home.json
+[ "$(value_of demand_at_home home.json)" = 0 ] || wrong "nobody stays at home where cost does not matter"
+
+# Zones are called as the network calls them, with the class, and a long list is cut.
+mkdir one_way
+printf 'node_id,x_coord,y_coord,zone_id\na,0,0,Z2\nb,1,0,Z1\n' > one_way/node.csv
+printf 'link_id,from_node_id,to_node_id,length,free_speed,lanes,capacity,directed\nL1,b,a,1,60,1,100,1\n' > one_way/link.csv
+printf 'origin,destination,class,value\nZ2,Z1,car,5\nZ1,Z2,car,7\nZ2,Z1,truck,3\n' > back.csv
+"$KERUEN" assign --net one_way --demand back.csv > back.txt || wrong "a pair without a way fails"
+grep -q '^Not served: *2 pairs, 8 in all' back.txt || wrong "two pairs are without a way: $(cat back.txt)"
+grep -q 'zone Z2 to zone Z1, class truck: 3' back.txt || wrong "unserved pairs have their own names: $(cat back.txt)"
+"$KERUEN" assign --net one_way --demand back.csv --json > back.json
+[ "$(value_of unserved_pairs back.json) $(value_of unserved_left_out back.json) $(value_of demand_unserved back.json)" = "2 0 8" ] ||
+    wrong "two unserved pairs are eight: $(cat back.json)"
+tr -d ' \n' < back.json | grep -qF '"unserved":[{"class":"car","from":"Z2","to":"Z1","amount":5},{"class":"truck",' || wrong "the list of unserved pairs: $(cat back.json)"
+"$KERUEN" assign --net one_way --demand truck=back.csv > back.txt && grep -q '1 pair, 3 in all: no way joins it' back.txt || wrong "one pair is one pair: $(cat back.txt)"
+
+printf 'link,limit\n1,1\n3,1\n' > narrow.csv
+expect 5 "link 1 (1 to 3) stays" assign --net net.tntp --demand trips.csv --change narrow.csv
+
+# What cannot be is said before the work: no file of the run is there afterwards.
+refuse() {
+    rm -f early.csv
+    code=$1 words=$2
+    shift 2
+    expect "$code" "$words" assign --net net.tntp --demand trips.csv --flows early.csv "$@"
+    [ ! -e early.csv ] || wrong "$* was refused after the work"
+}
+for option in "--answer power:1" "--warm a.bin" "--save s.bin" "--ceiling 9" "--select-link 1" "--select-from 1" "--select-to 1" "--routes 1,2"; do
+    refuse 2 "does not go with --principle stochastic" --principle stochastic --theta 1 $option
+done
+refuse 2 "--theta is for --principle stochastic" --theta 1
+refuse 2 "--ceiling is for links that have a limit" --ceiling 9
+refuse 2 "is no link of the network" --select-link 9
+refuse 2 "is no zone of the network" --select-from 9
+refuse 2 "is no zone of the network" --select-to 9
+refuse 2 "is not two zones" --routes 1,9
+refuse 4 "nothing.csv" --before nothing.csv
+refuse 4 "there is no folder nowhere" --save nowhere/s.bin
+refuse 4 "there is no folder nowhere" --skims nowhere/s.csv
+refuse 4 "is no name of a file" --skims a=b
+refuse 2 "--flows and --skims both name early.csv" --skims early.csv
+refuse 2 "--matrix is for a --demand that ends in .omx" --matrix m
+expect 4 "there is no folder nowhere" assign --net net.tntp --demand trips.csv --flows nowhere/f.csv
+expect 2 "both go to standard output" assign --net net.tntp --demand trips.csv --flows - --json
+expect_silent_stdout
+"$KERUEN" assign --net net.tntp --demand trips.csv --flows - --out out.txt | cmp -s - b.csv || wrong "flows on standard output"
+
+# A region brings its demand; what it cannot heed it refuses.
+region=$KERUEN_SOURCE/data/region
+expect 2 "brings its own, demand.csv" assign --net "$region" --demand trips.csv
+for option in "--principle user" "--save r.bin" "--skims r.csv" "--warm a.bin" "--served r.csv" "--select-link 1" "--select-from 1" "--change nosuch.csv" "--routes 1,2" \
+    "--rounds 5" "--theta 1" "--toll-weight 1" "--pce 2" "--answer power:1" "--ceiling 9" "--before a.csv" "--lookup zone" "--matrix m"; do
+    expect 2 "a region" assign --net "$region" $option
+done
+expect 0 "Mt a year sent" assign --net "$region" --principle stochastic --gap 1e-3 --date 2026-06-01
+expect 2 "both go to standard output" assign --net "$region" --flows -
+expect 4 "there is no folder nowhere" assign --net "$region" --flows nowhere/f.csv
+expect 5 "there is no result to give" assign --net "$region" --time-limit 0.001
+expect 2 "--date is for a region" assign --net net.tntp --demand trips.csv --date 2026-06-01
 finish

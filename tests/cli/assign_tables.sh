@@ -49,8 +49,8 @@ tail -n +2 "$region/link.csv" | paste -d, - flows > wanted.csv
 tail -n +2 region_links.csv | cmp -s - wanted.csv || wrong "a region's links do not stand as they stood"
 
 # Names with commas in them stay one cell.
-"$KERUEN" assign --net gmns --demand 'a,b=demand.csv' --skims skims.csv > /dev/null || wrong "skims fail"
-grep -q '^"Z,1",Z2,"a,b",' skims.csv || wrong "zones and classes are quoted where they must be: $(cat skims.csv)"
+"$KERUEN" assign --net gmns --demand 'a b=demand.csv' --skims skims.csv > /dev/null || wrong "skims fail"
+grep -q '^"Z,1",Z2,a b,' skims.csv || wrong "zones are quoted where they must be: $(cat skims.csv)"
 
 # Skims of zones with names are read again as demand by those names, in whatever order the network has them.
 mkdir named turned
@@ -77,7 +77,7 @@ odd.tntp: warning: <NUMBER OF LINKS> says 99 and 2 were read
 odd.tntp: warning: <NUMBER OF NODES> says 9 and 2 are zones or ends of links
 odd.tntp: warning: <TOLL FACTOR> is 0.02 and is not used unasked; --toll-weight 0.02 takes it into the cost
 odd.tntp: warning: <DISTANCE FACTOR> is 0.04 and is not used unasked; --distance-weight 0.04 takes it into the cost
-odd_trips.tntp: warning: 1 pairs stand twice; their amounts were added up
+odd_trips.tntp: warning: 1 pair stands twice; the amounts were added up
 odd_trips.tntp: warning: <NUMBER OF ZONES> says 3 and the network has 2
 odd_trips.tntp: warning: <TOTAL OD FLOW> says 70 and the amounts come to 7
 END
@@ -90,7 +90,10 @@ printf '<NUMBER OF ZONES> 2\n<END OF METADATA>\n1 2 x 5 10 0 0 0 3 1;\n2 1 0 5 1
 expect 3 '2 mistakes in the tables; nothing was assigned' assign --net bad.tntp --demand odd_trips.tntp
 expect 3 'bad.tntp:3: "x" is no number' assign --net bad.tntp --demand odd_trips.tntp
 printf 'Origin 1\n7 : 3;\n' > bad_trips.tntp
-printf 'link,toll\n9,1\n' > bad_change.csv
-expect 3 'bad_trips.tntp:2: zone "7"' assign --quiet --net odd.tntp --demand bad_trips.tntp --change bad_change.csv
-expect 3 'bad_change.csv:2:1: "9" is no link' assign --quiet --net odd.tntp --demand bad_trips.tntp --change bad_change.csv
+printf 'origin,destination,value\n1,2,-1\n' > bad_trips.csv
+expect 3 'bad_trips.tntp:2: zone "7"' assign --quiet --net odd.tntp --demand bad_trips.tntp --demand bad_trips.csv
+expect 3 'bad_trips.csv:2:5: "-1" is no amount' assign --quiet --net odd.tntp --demand bad_trips.tntp --demand bad_trips.csv
+printf 'link,toll\n9,1\n8,1\n' > bad_change.csv
+expect 3 'bad_change.csv:2:1: "9" is no link' assign --quiet --net odd.tntp --demand odd_trips.tntp --change bad_change.csv
+expect 3 'bad_change.csv:3:1: "8" is no link' assign --quiet --net odd.tntp --demand odd_trips.tntp --change bad_change.csv
 finish

@@ -34,6 +34,19 @@ expect 2 "no option --???;" version "$(printf -- '--\033\001\302')"
 KERUEN_DATA=/usr expect 0 '"data": "/usr"' version --json
 KERUEN_DATA=/usr expect 0 '"data": "/tmp"' version --json --data /tmp
 
+# What is written is written apart, however it is spelled; devices may be shared.
+mkdir "$work/d"
+expect 2 "--html and --out both name $work/x; give each a file of its own" study run kz-az --html "$work/x" --out "$work/x"
+expect 2 "--store and --out both name" study run kz-az --store "$work/d/../x" --out "$work/x"
+expect 2 "--geojson and --html both name" study run kz-az --geojson "$work/d/x" --html "$work/d//x"
+expect 2 "--flows and --save both name" assign --net none --flows "$work/x" --save "$work/x"
+touch "$work/x"
+ln -s x "$work/y"
+expect 2 "--fitted and --effects both name" trade fit --fitted "$work/y" --effects "$work/x"
+expect 2 "--html and --out both name" quote Almaty Poti --html "$work/y" --out "$work/x"
+expect 4 "none.yaml" study run none.yaml --geojson /dev/null --out /dev/null
+rm "$work/x" "$work/y"
+
 # Where the answer goes.
 expect 4 "No such file or directory" version --out "$work/no/such/folder"
 "$KERUEN" version --json --out "$work/answer" || wrong "--out failed"

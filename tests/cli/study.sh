@@ -18,6 +18,16 @@ grep -q "inside the" "$work/text" || wrong "a published figure inside the range 
 grep -q "Why: A fall was never meant" "$work/text" || wrong "the reason of one outside is not told"
 [ "$(awk '{ if (length($0) > 80) n++ } END { print n + 0 }' "$work/text")" -eq 0 ] || wrong "a line is wider than 80"
 
+# Names steer no terminal: neither an escape nor what turns the direction of writing.
+escape=$(printf '\033') turn=$(printf '\342\200\256')
+sed "s/^title: .*/title: Two ${turn}halves/" "$study" > "$work/steers.yaml"
+cp -r "$work/halves" "$work/steers"
+sed -i "s/East/Ea${turn}${escape}[31mst/" "$work/steers/node.csv"
+sed -i "s/First half/First ${turn}half/" "$work/steers/project.csv"
+expect 0 "Ea  [31mst" study run "$work/steers.yaml" --draws 0 --data "$work/steers"
+grep -q "Two  halves" "$work/out" || wrong "the title is gone: $(head -1 "$work/out")"
+grep -qF -e "$turn" -e "$escape" "$work/out" && wrong "something steers the terminal"
+
 # For programs: the keys that are promised, in their order.
 expect 0 '"study": "halves"' study run "$study" --json
 cp "$work/out" "$work/json"
@@ -110,6 +120,15 @@ done
 head -1 "$work/tables/links.csv" | grep -q '^link,from,to,mode,tonnes_base,tonnes_all' || wrong "links.csv has another header"
 grep -q '"type": "FeatureCollection"' "$work/map.json" || wrong "the map is no GeoJSON"
 grep -q '"tonnes_change":' "$work/map.json" || wrong "the map has no differences"
+
+# A table that is too long for the disk: none of them is there. The thread sanitizer keeps its own records in files.
+if [ -z "${TSAN_OPTIONS:-}" ]; then
+    for kib in 1 2 4; do
+        (trap '' XFSZ; ulimit -f $((2 * kib)); "$KERUEN" study run "$study" --csv "$work/none") > /dev/null 2> "$work/err"
+        [ $? -eq 4 ] || wrong "tables on a disk with $kib KiB are exit 4: $(cat "$work/err")"
+        [ -z "$(ls "$work/none")" ] || wrong "of the tables there are some: $(ls "$work/none")"
+    done
+fi
 
 # Kept, shown again, gone on from.
 store="$work/run.db"

@@ -98,4 +98,26 @@ static inline void make_at_random(made *m, uint64_t seed, uint32_t nodes, uint32
                 make_pair(m, i + 1, j + 1, load * make_random(&s));
 }
 
+/* The zones of made roads move out to nodes of their own, joined to their old ones by a link each way; every third by two links out. */
+static inline void make_stubs(made *m, uint64_t seed)
+{
+    uint64_t s = seed;
+    uint32_t nodes = m->roads.nodes;
+    m->roads.nodes += m->roads.zones;
+    assert_true(m->roads.nodes <= MOST_NODES);
+    for (uint32_t z = 0; z < m->roads.zones; z++) {
+        uint32_t place = nodes + z, links[3] = { 0 };
+        m->id[place] = place + 1;
+        m->zone_node[z] = place;
+        m->no_through[place] = z % 2 == 0;
+        links[0] = make_link(m, place + 1, z + 1, make_random(&s), 5 + 20 * make_random(&s), .15, 4);
+        links[1] = make_link(m, z + 1, place + 1, make_random(&s), 5 + 20 * make_random(&s), .15, 4);
+        links[2] = z % 3 == 0 ? make_link(m, place + 1, (z + 5) % nodes + 1, make_random(&s), 10, .15, 4) : links[0];
+        for (int k = 0; k < 3; k++) {
+            m->toll[links[k]] = make_random(&s);
+            m->length[links[k]] = make_random(&s);
+        }
+    }
+}
+
 #endif

@@ -99,7 +99,7 @@ static void what_cannot_be_kept_is_named(void **state)
     m.limit[1] = 2;
     make_pair(&m, 1, 2, 5);
     assert_int_equal(solve(&job, &m, 1e-6, &f), KR_E_LIMIT);
-    check_says(&job, "link 2 stays 3 above its limit of 2");
+    check_says(&job, "link 2 (3 to 2) stays 3 above its limit of 2");
     assert_non_null(f);
     kr_job_end(&job);
 }

@@ -55,6 +55,8 @@ static void warm_and_cold_agree(void **state)
         kr_assign_options o = { .gap = 1e-11, .rounds = 300 };
         kr_job_init(&job, 1 << 28);
         make_at_random(&m, seed, 30, 10, 90, 4);
+        if (seed % 2)
+            make_stubs(&m, seed);
         check_ok(&job, make_demand(&job, &m));
         check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &base));
         check_ok(&job, kr_flow_solution(&job, base, &from));
@@ -73,6 +75,36 @@ static void warm_and_cold_agree(void **state)
         kr_job_end(&job);
     }
     assert_true(warm_rounds < cold_rounds);
+}
+
+/* A link that was a stub when the bushes were saved is none once somebody may not use it, and the other way round. */
+static void stubs_come_and_go(void **state)
+{
+    (void)state;
+    for (int was_closed = 0; was_closed < 2; was_closed++) {
+        kr_job job;
+        made m;
+        uint8_t forbidden[MOST_LINKS] = { 0 };
+        const kr_flow *warm, *cold;
+        kr_solution from;
+        kr_assign_options o = { .gap = 1e-11, .rounds = 300 };
+        kr_job_init(&job, 1 << 28);
+        make_at_random(&m, 5, 30, 10, 90, 4);
+        make_stubs(&m, 5);
+        check_ok(&job, make_demand(&job, &m));
+        for (uint32_t a = 0; a < m.roads.links; a++)        /* the first zone's only way in, and the second's only way out */
+            forbidden[a] = m.head[a] == m.zone_node[0] || m.tail[a] == m.zone_node[1];
+        m.class.forbidden = was_closed ? forbidden : NULL;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
+        check_ok(&job, kr_flow_solution(&job, cold, &from));
+        m.class.forbidden = was_closed ? NULL : forbidden;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
+        o.warm = &from;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &warm));
+        check_near(warm->objective, cold->objective, 1e-11 * cold->objective);
+        assert_int_equal(warm->unserved_count, cold->unserved_count);
+        kr_job_end(&job);
+    }
 }
 
 /* More demand, new pairs, a link that is forbidden now: what the saved bushes cannot do, trees do. */
@@ -110,7 +142,7 @@ static void changed_demand_and_a_closed_link(void **state)
 static void make_for_many(made *m)
 {
     uint64_t s = 5;
-    make_at_random(m, 17, 500, 500, 700, 1);
+    make_at_random(m, 17, 500, 500, 3400, 1);
     m->pairs = 0;
     for (uint32_t i = 0; i < 500; i++)
         for (int k = 0; k < 30; k++) {
@@ -120,9 +152,9 @@ static void make_for_many(made *m)
         }
 }
 
-static void an_opened_link_is_found_by_all_who_gain(void **state)
+/* One link, or many at once, whose new ways run against the old ones. */
+static void opened_links_are_found_by_all_who_gain(int many)
 {
-    (void)state;
     kr_job job;
     static made m;
     const kr_flow *base, *warm, *cold, *again;
@@ -134,7 +166,7 @@ static void an_opened_link_is_found_by_all_who_gain(void **state)
     check_ok(&job, make_demand(&job, &m));
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &cold));
     for (uint32_t a = 0; a < m.roads.links; a++)
-        forbidden[a] = a > 500 && !memchr(forbidden, 1, a) && cold->flow[a] > 20;
+        forbidden[a] = a > 500 && cold->flow[a] > (many ? 5 : 10) && (many ? a % 3 == 0 : !memchr(forbidden, 1, a));
     assert_non_null(memchr(forbidden, 1, m.roads.links));
     m.class.forbidden = forbidden;
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &base));
@@ -147,6 +179,13 @@ static void an_opened_link_is_found_by_all_who_gain(void **state)
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &again));
     assert_memory_equal(again->flow, warm->flow, m.roads.links * sizeof *warm->flow);
     kr_job_end(&job);
+}
+
+static void an_opened_link_is_found_by_all_who_gain(void **state)
+{
+    (void)state;
+    opened_links_are_found_by_all_who_gain(0);
+    opened_links_are_found_by_all_who_gain(1);
 }
 
 /* A zone that nobody went to before, behind a link that nobody used. */
@@ -254,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_solution_survives_the_file),
         cmocka_unit_test(warm_and_cold_agree),
+        cmocka_unit_test(stubs_come_and_go),
         cmocka_unit_test(changed_demand_and_a_closed_link),
         cmocka_unit_test(an_opened_link_is_found_by_all_who_gain),
         cmocka_unit_test(a_first_trip_to_a_zone_is_carried),

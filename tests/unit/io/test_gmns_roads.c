@@ -161,6 +161,7 @@ static void demand_is_read_by_class(void **state)
     kr_job job;
     kr_roads r;
     kr_demand d;
+    kr_demand_classes c;
     kr_job_init(&job, 1 << 24);
     open_folder();
     check_ok(&job, read_small(&job, &r));
@@ -170,6 +171,19 @@ static void demand_is_read_by_class(void **state)
     check_ok(&job, kr_demand_read_csv_class(&job, NULL, path, &r, "car", &d));
     check_near(d.amount[0], 4, 0);
     assert_int_equal(d.first[2], 1);
+    assert_int_equal(kr_demand_read_csv_class(&job, NULL, path, &r, "bus", &d), KR_E_INPUT);
+    check_says(&job, "no row is of the class \"bus\"; the column class has car and truck");
+    check_ok(&job, kr_demand_read_csv_classes(&job, NULL, path, &r, &c));
+    assert_int_equal(c.count, 2);
+    assert_string_equal(c.name[0], "car");
+    assert_string_equal(c.name[1], "truck");
+    check_near(c.demand[0].total + 10 * c.demand[1].total, 44, 0);
+    put("demand.csv", "origin,destination,class,value\nZ1,Z2,car,3\nZ1,Z2,,4\n");
+    assert_int_equal(kr_demand_read_csv_classes(&job, NULL, path, &r, &c), KR_E_INPUT);
+    check_says(&job, "demand.csv:3: the class is empty");
+    put("demand.csv", "origin,destination,value\nZ1,Z2,3\n");
+    check_ok(&job, kr_demand_read_csv_classes(&job, NULL, path, &r, &c));
+    assert_true(c.count == 1 && !c.name[0] && c.demand[0].total == 3);
     put("demand.csv", "origin,destination,value\nZ1,Z9,3\n");
     assert_int_equal(kr_demand_read_csv(&job, NULL, path, &r, &d), KR_E_INPUT);
     check_says(&job, "demand.csv:2: \"Z9\" is no zone");
@@ -193,26 +207,37 @@ static const char *const bad_curves[][2] = {
     { "0:2 1:1", "never falls" },
 };
 
+static const char *const bad_changes[][2] = {
+    { "link,capcity\nl1,7\n", "change.csv:1: the column \"capcity\" means nothing here; did you mean capacity" },
+    { "link,xyzzy\nl1,7\n", "there are link, class" },
+    { "link,class,closed\nl1,trucks,1\n", "change.csv:2: \"trucks\" is no class of the demand; there is truck" },
+    { "link,class,capacity\nl1,truck,1\n", "capacity is the same for all classes" },
+    { "link,class,delay\nl1,truck,bpr\n", "the delay is the same for all classes" },
+    { "link,closed\nl1,yes\n", "\"yes\" is neither 1" },
+    { "link,free_time\nl1,inf\n", "\"inf\" is no number" },
+};
+
 static void links_are_changed_in_copies(void **state)
 {
     (void)state;
     kr_job job;
     kr_roads r;
-    const uint8_t *closed;
+    static const char *const names[] = { "car", "truck" };
+    kr_class_change change[2];
     kr_job_init(&job, 1 << 24);
     open_folder();
     check_ok(&job, read_small(&job, &r));
     const double *before = r.free_time;
     put("change.csv", "link,free_time,limit,delay,alpha,capacity,closed\nl2,7,5,conical,4,10,\nl1,,,,,,1\n");
-    check_ok(&job, kr_roads_change_csv(&job, NULL, path, &r, &closed));
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, 2, names, &r, change));
     check_near(before[1], 1, 1e-12);
     check_near(r.free_time[1], 7, 0);
     check_near(r.limit[1], 5, 0);
     assert_true(r.limit[0] == INFINITY);
     assert_int_equal(r.delay[1], KR_DELAY_CONICAL);
-    assert_true(closed[0] && !closed[1]);
+    assert_true(change[0].forbidden[0] && !change[1].forbidden[1] && !change[0].toll);
     put("change.csv", "link,curve\nl2,0:1 0.5:1.25  1:3\n");
-    check_ok(&job, kr_roads_change_csv(&job, NULL, path, &r, &closed));
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, 2, names, &r, change));
     assert_int_equal(r.delay[1], KR_DELAY_TABLE);
     assert_int_equal(r.curves[r.curve_of[1]].points, 3);
     check_near(r.curves[r.curve_of[1]].x[1], .5, 0);
@@ -221,15 +246,27 @@ static void links_are_changed_in_copies(void **state)
         char text[128];
         snprintf(text, sizeof text, "link,curve\nl1,%s\n", bad_curves[k][0]);
         put("change.csv", text);
-        assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+        assert_int_equal(kr_roads_change_csv(&job, NULL, path, 2, names, &r, change), KR_E_INPUT);
         check_says(&job, bad_curves[k][1]);
         check_says(&job, "change.csv:2");
     }
+    put("change.csv", "link,class,closed,toll\nl1,truck,1,\nl2,car,,9\nl2,,,4\nl1,truck,,3\n");
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, 2, names, &r, change));
+    assert_true(!change[0].forbidden && change[1].forbidden[0] && !change[1].forbidden[1]);
+    check_near(change[0].toll[0] + 10 * change[0].toll[1] + 100 * change[1].toll[0] + 1000 * change[1].toll[1] + 1e4 * r.toll[1], 44340, 0);
+    put("change.csv", "link,capacity,limit\nl1,inf,inf\n");
+    check_ok(&job, kr_roads_change_csv(&job, NULL, path, 2, names, &r, change));
+    assert_true(r.capacity[0] == INFINITY && r.limit[0] == INFINITY);
+    for (size_t k = 0; k < sizeof bad_changes / sizeof *bad_changes; k++) {
+        put("change.csv", bad_changes[k][0]);
+        assert_int_equal(kr_roads_change_csv(&job, NULL, path, 2, names, &r, change), KR_E_INPUT);
+        check_says(&job, bad_changes[k][1]);
+    }
     put("change.csv", "link,free_time\nl9,7\n");
-    assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+    assert_int_equal(kr_roads_change_csv(&job, NULL, path, 2, names, &r, change), KR_E_INPUT);
     check_says(&job, "\"l9\" is no link");
     put("change.csv", "link,delay\nl1,slow\n");
-    assert_int_equal(kr_roads_change_csv(&job, NULL, path, &r, &closed), KR_E_INPUT);
+    assert_int_equal(kr_roads_change_csv(&job, NULL, path, 2, names, &r, change), KR_E_INPUT);
     check_says(&job, "\"slow\" is no delay");
     close_folder();
     kr_job_end(&job);

@@ -501,7 +501,7 @@ static void a_full_disk_is_told(void **state)
         kr_job_init(&job, 1 << 24);
         disk_countdown = n;
         disk_fails_for_good = 1;
-        told = save_one(&job, "aaaaaaaaaa") == KR_E_FILE && strstr(job.message, "the disk is full; nothing was kept");
+        told = save_one(&job, "aaaaaaaaaa") == KR_E_FILE && strstr(job.message, "the disk is full; nothing more was kept");
         disk_countdown = disk_fails_for_good = 0;
         kr_job_end(&job);
     }

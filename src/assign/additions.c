@@ -1,0 +1,148 @@
+/* additions.c: which of the links that promise a cheaper way join a bush, so that no circle comes of them. */
+#include "steps.h"
+
+#include <math.h>
+#include <string.h>
+
+/* By (longest, group) every link of the bush rises; a link that rises too closes no circle. */
+static int rises(const kri_scratch *s, uint32_t tail, uint32_t head)
+{
+    if (s->longest[tail] != s->longest[head])
+        return s->longest[tail] < s->longest[head];
+    return s->group_of[tail] < s->group_of[head];
+}
+
+static double gain_of(const kri_arc *a, const double *label)
+{
+    return label[a->head] - label[a->tail] - a->cost;
+}
+
+/* Additions are sorted by head: of each head's the best stays. Far from the end that is all that is worth having. */
+static void keep_best(const kri_arc *arc, kri_scratch *s)
+{
+    uint32_t kept = 0, best = 0;
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        if (k && arc[s->added[k]].head == arc[s->added[best]].head) {
+            if (gain_of(&arc[s->added[k]], s->label) > gain_of(&arc[s->added[best]], s->label))
+                best = k;
+            s->added[kept - 1] = s->added[best];
+            continue;
+        }
+        best = k;
+        s->added[kept++] = s->added[k];
+    }
+    s->added_count = kept;
+}
+
+static void choose_by_promise(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
+{
+    s->added_count = 0;
+    for (uint32_t k = 0; k < s->violated_count; k++) {
+        double gain = gain_of(&arc[s->violated[k]], s->label);
+        if (gain > pass->tolerance && gain < INFINITY)
+            s->added[s->added_count++] = s->violated[k];
+    }
+    s->wanted = s->added_count;
+    if (!s->added_count)
+        return;
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < s->added_count; k++)
+        if (rises(s, arc[s->added[k]].tail, arc[s->added[k]].head))
+            s->added[kept++] = s->added[k];
+    s->added_count = kept;
+    if (pass->only_best)
+        keep_best(arc, s);
+}
+
+static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
+{
+    uint32_t group = s->group_of[head];
+    for (uint32_t i = s->group_first[group]; i < s->group_first[group + 1]; i++)
+        if (s->before.link[i] == link)
+            return 1;
+    return 0;
+}
+
+/* Whether the bush with what has joined it leads from one node to another: searched back from there, among the groups from `lowest` on. */
+static int leads_to(const kri_arc *arc, kri_scratch *s, uint32_t from, uint32_t to, uint32_t lowest)
+{
+    uint32_t depth = 0, goal = s->group_of[from];
+    memset(s->is_placed + lowest, 0, s->groups + 1 - lowest);
+    s->stack[depth++] = s->group_of[to];
+    while (depth) {
+        uint32_t group = s->stack[--depth];
+        if (group == goal)
+            return 1;
+        uint32_t own = s->group_first[group + 1] - s->group_first[group], all = own + (s->extra[group] > 0);
+        for (uint32_t k = 0; k < all; k++) {
+            uint32_t link = k < own ? s->before.link[s->group_first[group] + k] : s->extra[group] - 1, tail = s->group_of[arc[link].tail];
+            if (tail < lowest || s->is_placed[tail])
+                continue;
+            s->is_placed[tail] = 1;
+            s->stack[depth++] = tail;
+        }
+    }
+    return 0;
+}
+
+/*
+ * Additions, one a node, that rise close no circle together. Of the others one after the other joins unless its head leads to
+ * its tail already. No circle reaches below the lowest head of those that run against the order of groups.
+ */
+static void keep_free_of_circles(const kri_arc *arc, kri_scratch *s)
+{
+    uint32_t lowest = s->groups, kept = 0;
+    memset(s->extra, 0, ((size_t)s->groups + 2) * sizeof *s->extra);
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head, group = s->group_of[head];
+        if (s->group_of[tail] > group && group < lowest)
+            lowest = group;
+        if (rises(s, tail, head))
+            s->extra[group] = a + 1;
+    }
+    for (uint32_t k = 0; k < s->added_count; k++) {
+        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head;
+        if (!rises(s, tail, head) && leads_to(arc, s, head, tail, lowest))
+            continue;
+        s->extra[s->group_of[head]] = a + 1;
+        s->added[kept++] = a;
+    }
+    s->added_count = kept;
+}
+
+/*
+ * Additions by exact labels: at every node that could be reached at less cost the last link of its cheapest way. What
+ * one opened link changes far away is there at once and not a link a pass.
+ */
+static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scratch *s)
+{
+    const kri_ground *g = pass->ground;
+    const kri_arc *arc = g->arc[source->class];
+    double *restrict was = s->through, *restrict label = s->label;
+    uint32_t refused = 0;
+    s->added_count = s->wanted = 0;
+    if (!s->violated_count)
+        return;
+    memcpy(was, label, g->nodes * sizeof *was);
+    kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
+    for (uint32_t i = 0; i < g->nodes; i++) {
+        if (!(was[i] - label[i] > pass->tolerance && was[i] < INFINITY))
+            continue;
+        uint32_t a = s->pred[i], tail = arc[a].tail;
+        if (!(was[tail] < INFINITY) || is_in_bush(s, a, i))
+            continue;
+        refused += !rises(s, tail, i);
+        s->added[s->added_count++] = a;
+    }
+    s->wanted = s->added_count;
+    if (refused)
+        keep_free_of_circles(arc, s);
+}
+
+void kri_additions_choose(const kri_pass *pass, const kri_source *source, kri_scratch *s)
+{
+    if (pass->is_exact)
+        choose_exact(pass, source, s);
+    else
+        choose_by_promise(pass, pass->ground->arc[source->class], s);
+}

@@ -1,0 +1,99 @@
+/* assign_check.c: what keruen assign can say no to before it works. */
+#include "cli/assign_input.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ options that do not go together */
+
+static kr_status check_stochastic(kri_call *call)
+{
+    static const struct { const char *option, *why; } refused[] = {
+        { "answer", "its demand does not answer to cost" },
+        { "warm", "it has no trees to begin with" },
+        { "save", "it has no trees to save" },
+        { "ceiling", "it knows no limits, so that nobody has to stay at home" },
+        { "select-link", "it keeps no ways" },
+        { "select-from", "it keeps no ways" },
+        { "select-to", "it keeps no ways" },
+        { "routes", "it keeps no ways" },
+    };
+    for (size_t k = 0; k < sizeof refused / sizeof *refused; k++)
+        if (kri_call_has(call, refused[k].option))
+            return kr_fail(call->job, KR_E_USAGE, "--%s does not go with --principle stochastic: %s; user and system take it", refused[k].option,
+                           refused[k].why);
+    if (!kri_call_has(call, "theta"))
+        return kr_fail(call->job, KR_E_USAGE, "--principle stochastic needs --theta, 1 / unit of time: how sharply cost decides");
+    return KR_OK;
+}
+
+kr_status kri_assignment_check_options(kri_call *call)
+{
+    if (strcmp(kri_call_value(call, "principle"), "stochastic") == 0)
+        return check_stochastic(call);
+    if (kri_call_has(call, "theta"))
+        return kr_fail(call->job, KR_E_USAGE, "--theta is for --principle stochastic; the others see costs without noise");
+    return KR_OK;
+}
+
+/* ------------------------------------------------------------------ files to be written */
+
+/* The folder that a file is to stand in is there, and the file's place is no folder. */
+static kr_status check_place(kr_job *job, const char *option, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder = !slash ? "." : slash == path ? "/" : kri_job_copy(job, path, (size_t)(slash - path));
+    if (!folder)
+        return KR_E_MEMORY;
+    if (!kri_file_is_folder(folder))
+        return kr_fail(job, KR_E_FILE, "--%s %.200s: there is no folder %.200s; make it first", option, path, folder);
+    if (!*path || kri_file_is_folder(path))
+        return kr_fail(job, KR_E_FILE, "--%s \"%.200s\" is no name of a file that could be written", option, path);
+    return KR_OK;
+}
+
+static int is_stream(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+static kr_status no_two_in_one(kr_job *job, const char *first, const char *second, const char *path)
+{
+    if (!is_stream(path))
+        return kr_fail(job, KR_E_USAGE, "--%s and --%s both name %.200s; one would stand in the other's place", first, second, path);
+    if (strcmp(first, "out") == 0)
+        return kr_fail(job, KR_E_USAGE, "--%s - and the answer would both go to standard output; name a file, or the answer's with --out", second);
+    return kr_fail(job, KR_E_USAGE, "--%s and --%s would both go to standard output; name a file", first, second);
+}
+
+kr_status kri_assignment_check_outputs(kri_call *call)
+{
+    static const char *const options[] = { "out", "flows", "loaded", "skims", "served", "save" };
+    enum { OPTIONS = sizeof options / sizeof *options };
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const char *path = kri_call_value(call, options[i]);
+        for (size_t k = 0; path && k < i; k++) {
+            const char *other = kri_call_value(call, options[k]);
+            if (other && strcmp(path, other) == 0)
+                return no_two_in_one(call->job, options[k], options[i], path);
+        }
+        if (path && i > 0 && !is_stream(path))
+            KR_TRY(check_place(call->job, options[i], path));
+    }
+    return KR_OK;
+}
+
+/* ------------------------------------------------------------------ what the network decides */
+
+kr_status kri_assignment_check_ceiling(kri_call *call, const kri_assignment *a)
+{
+    int limits = 0;
+    for (uint32_t link = 0; a->roads.limit && link < a->roads.links; link++)
+        limits = limits || a->roads.limit[link] < INFINITY;
+    if (kri_call_has(call, "ceiling") && !limits)
+        return kr_fail(call->job, KR_E_USAGE, "--ceiling is for links that have a limit, and none has; --change gives them one in its column limit");
+    return KR_OK;
+}
