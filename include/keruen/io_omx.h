@@ -33,7 +33,9 @@ KR_API kr_status kr_omx_create(kr_job *job, const char *path, uint32_t rows, uin
 /* Writes rows of a matrix, which is made with the first of them: float64, or float32 when is_short. Rows never written are 0. */
 KR_API kr_status kr_omx_write(kr_omx *omx, const char *matrix, int is_short, uint32_t first, uint32_t count, const double *cells);
 
+/* Labels of rows or columns: numbers, or text of 1 to 255 bytes each, of which the longest says how wide the list is. */
 KR_API kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, const uint32_t *labels);
+KR_API kr_status kr_omx_write_text_lookup(kr_omx *omx, const char *name, uint32_t length, const char *const *labels);
 
 /* Frees the handle; a created file is there, whole, when this returns KR_OK. */
 KR_API kr_status kr_omx_close(kr_omx *omx);

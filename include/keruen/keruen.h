@@ -17,6 +17,7 @@
 #include <keruen/model_study.h>
 #include <keruen/io_tntp.h>
 #include <keruen/io_gmns.h>
+#include <keruen/io_loaded.h>
 #include <keruen/io_omx.h>
 #include <keruen/io_solution.h>
 #include <keruen/io_demand.h>

@@ -49,6 +49,7 @@ typedef struct kr_roads {
     uint32_t curve_count;
     const double *limit;                /* flow that cannot be passed, > 0; NULL: infinity */
     const double *x, *y;                /* [nodes] coordinates; NULL: unknown */
+    double toll_factor, distance_factor;    /* weights that the file itself names, 0: none; told and never used unasked */
 } kr_roads;
 
 /* Who sends how much to whom: one class of traffic, sorted by origin and then by destination, no pair twice. */

@@ -73,6 +73,26 @@ void kri_text_char(kri_text *text, char c)
     kri_text_add(text, &c, 1);
 }
 
+static int needs_quotes(const char *name)
+{
+    size_t length = strlen(name);
+    return strpbrk(name, ",;\t\"\r\n") || (length && (name[0] == ' ' || name[length - 1] == ' '));
+}
+
+void kri_text_cell(kri_text *text, const char *name)
+{
+    int quoted = needs_quotes(name);
+    if (quoted)
+        kri_text_char(text, '"');
+    for (; *name; name++) {
+        if (*name == '"')
+            kri_text_char(text, '"');
+        kri_text_char(text, *name);
+    }
+    if (quoted)
+        kri_text_char(text, '"');
+}
+
 void kri_text_format(kri_text *text, const char *format, ...)
 {
     va_list arguments;

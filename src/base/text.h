@@ -32,6 +32,9 @@ kri_text kri_text_new(kr_job *job);
 void kri_text_add(kri_text *text, const char *bytes, size_t length);
 void kri_text_puts(kri_text *text, const char *string);
 void kri_text_char(kri_text *text, char c);
+
+/* A name as a cell of a CSV: in quotes where a comma, semicolon, tab, quote, line end or a blank at its edge wants them. */
+void kri_text_cell(kri_text *text, const char *name);
 void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 
 /* Whether the bytes are well-formed UTF-8; if not, *at is the place of the first wrong byte. */

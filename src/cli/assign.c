@@ -27,35 +27,27 @@ static void put_number(kri_text *text, double value)
         kri_text_puts(text, kri_number_print(value, number));
 }
 
-/* A name as a cell: quoted where it must be. */
-void kri_put_name(kri_text *text, const char *name)
-{
-    int plain = !strpbrk(name, ",\"\r\n");
-    if (!plain)
-        kri_text_char(text, '"');
-    for (; *name; name++) {
-        if (*name == '"')
-            kri_text_char(text, '"');
-        kri_text_char(text, *name);
-    }
-    if (!plain)
-        kri_text_char(text, '"');
-}
-
 static void put_node(kri_text *text, const kr_roads *roads, uint32_t node)
 {
     kri_text_char(text, ',');
     if (roads->node_name)
-        kri_put_name(text, roads->node_name[node]);
+        kri_text_cell(text, roads->node_name[node]);
     else
         kri_text_format(text, "%llu", (unsigned long long)roads->node_id[node]);
+}
+
+static void put_class(kri_text *text, const char *class)
+{
+    const char *name = kri_job_format(text->job, "flow_%s", class);
+    kri_text_char(text, ',');
+    kri_text_cell(text, name ? name : "");
 }
 
 static void put_header(kri_text *text, const kri_assignment *a)
 {
     kri_text_puts(text, "link,from,to,flow,cost");
     for (uint32_t m = 0; a->classes > 1 && m < a->classes; m++)
-        kri_text_format(text, ",flow_%s", a->class[m].name);
+        put_class(text, a->class[m].name);
     if (a->flow->price)
         kri_text_puts(text, ",price");
     if (a->selected)
@@ -68,7 +60,7 @@ static void put_header(kri_text *text, const kri_assignment *a)
 static void put_link(kri_text *text, const kri_assignment *a, uint32_t link)
 {
     if (a->roads.link_name)
-        kri_put_name(text, a->roads.link_name[link]);
+        kri_text_cell(text, a->roads.link_name[link]);
     else
         kri_text_format(text, "%u", link + 1);
     put_node(text, &a->roads, a->roads.tail[link]);
@@ -123,10 +115,13 @@ static kr_status save(kr_job *job, const kri_assignment *a, const char *path)
 static kr_status write_files(kri_call *call, kri_assignment *a)
 {
     const char *flows = kri_call_value(call, "flows"), *saved = kri_call_value(call, "save"), *skims = kri_call_value(call, "skims");
+    const char *loaded = kri_call_value(call, "loaded");
     const char *served = kri_call_value(call, "served");
     KR_TRY(kri_assignment_select(call, a));
     if (flows)
         KR_TRY(write_flows(call->job, a, flows));
+    if (loaded)
+        KR_TRY(kri_assignment_write_loaded(call, a, loaded));
     if (skims)
         KR_TRY(kri_assignment_skim(call, a, skims));
     if (served)
@@ -219,6 +214,7 @@ static const kri_option options[] = {
     { "warm", "FILE", "begin with a saved assignment", NULL, 0 },
     { "save", "FILE", "save the assignment", NULL, KRI_WRITTEN },
     { "flows", "FILE", "flow and cost of every link as CSV", NULL, KRI_WRITTEN },
+    { "loaded", "FILE", "the network's own table of links as it stands, with flow and cost behind its columns", NULL, KRI_WRITTEN },
     { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
     { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, KRI_WRITTEN },
     { "served", "FILE", "how much of each pair travels, as CSV: less than its value where it is too dear or no way leads", NULL, KRI_WRITTEN },
@@ -233,7 +229,7 @@ static const kri_option options[] = {
 static const kri_section sections[] = {
     { "The network",
       "TNTP files are read as they are exchanged. The cost on a link is time + toll weight x toll + distance weight x length; the "
-      "weights are not in the files. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
+      "weights are options, whatever factors the file names. Zones are the nodes 1 to <NUMBER OF ZONES>. In a GMNS folder zones are what node.csv calls "
       "zone_id, or all nodes; delays are VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1, or come of speed, lanes and capacity.\n\n"
       "--change names a CSV with the column link (1, 2, 3 ... in the network's order) and any of capacity, free_time, alpha, power, "
       "toll, length, limit (a flow that cannot be passed), closed (1: nobody may), delay (bpr, conical, akcelik, davidson) and "
@@ -251,7 +247,7 @@ static const kri_section sections[] = {
       "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
       "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "
       "price, what one more a year is worth. Gap is then the largest excess over a capacity or slack under a priced one. "
-      "A region takes --date, --gap and --flows; the other options are for roads with --demand, and are refused." },
+      "A region takes --date, --gap, --flows and --loaded; the other options are for roads with --demand, and are refused." },
     { "Example",
       "    keruen assign --net SiouxFalls_net.tntp --demand SiouxFalls_trips.tntp\n"
       "        --gap 1e-12 --flows flows.csv --json" },

@@ -114,13 +114,47 @@ static const char *matrix_name(const kri_assignment *a, uint32_t m, int which, c
     return text;
 }
 
+/* What the zone is called, in the input's own words. */
+static const char *zone_name(kr_job *job, const kr_roads *roads, uint32_t zone)
+{
+    uint32_t node = roads->zone_node[zone];
+    if (roads->zone_name || roads->node_name)
+        return roads->zone_name ? roads->zone_name[zone] : roads->node_name[node];
+    return kri_job_format(job, "%llu", (unsigned long long)roads->node_id[node]);
+}
+
+/* A name that a number of 32 bits stands for, and no other name does. */
+static int is_plain_number(const char *name, uint32_t *number)
+{
+    uint64_t value;
+    if (!kri_number_parse_u64(kri_span_of(name), &value) || value > UINT32_MAX || (name[0] == '0' && name[1]) || name[0] < '0' || name[0] > '9')
+        return 0;
+    *number = (uint32_t)value;
+    return 1;
+}
+
+/* Numbers where all zones are called by some, which is what other programs look for; else text. */
+static kr_status write_zones(kr_job *job, const kr_roads *roads, kr_omx *omx)
+{
+    const char **name;
+    uint32_t *number;
+    int are_numbers = 1;
+    KRI_NEW(job, name, roads->zones);
+    KRI_NEW(job, number, roads->zones);
+    for (uint32_t z = 0; z < roads->zones; z++) {
+        if (!(name[z] = zone_name(job, roads, z)))
+            return KR_E_MEMORY;
+        are_numbers = are_numbers && is_plain_number(name[z], &number[z]);
+    }
+    return are_numbers ? kr_omx_write_lookup(omx, "zone", roads->zones, number) : kr_omx_write_text_lookup(omx, "zone", roads->zones, name);
+}
+
 static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char *path)
 {
-    uint32_t zones = a->roads.zones, *labels;
+    uint32_t zones = a->roads.zones;
     double *row[3];
     char name[96];
     kr_omx *omx;
-    KRI_NEW(call->job, labels, zones);
     for (int k = 0; k < 3; k++)
         KRI_NEW(call->job, row[k], zones);
     KR_TRY(kr_omx_create(call->job, path, zones, zones, &omx));
@@ -130,9 +164,7 @@ static kr_status skim_to_omx(kri_call *call, const kri_assignment *a, const char
             for (int k = 0; k < 3; k++)
                 KR_TRY(kr_omx_write(omx, matrix_name(a, m, k, name), 0, z, 1, row[k]));
         }
-    for (uint32_t z = 0; z < zones; z++)
-        labels[z] = a->roads.node_id ? (uint32_t)a->roads.node_id[a->roads.zone_node[z]] : z + 1;
-    KR_TRY(kr_omx_write_lookup(omx, "zone", zones, labels));
+    KR_TRY(write_zones(call->job, &a->roads, omx));
     return kr_omx_close(omx);
 }
 

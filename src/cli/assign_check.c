@@ -71,7 +71,7 @@ static kr_status no_two_in_one(kr_job *job, const char *first, const char *secon
 
 kr_status kri_assignment_check_outputs(kri_call *call)
 {
-    static const char *const options[] = { "out", "flows", "skims", "served", "save" };
+    static const char *const options[] = { "out", "flows", "loaded", "skims", "served", "save" };
     enum { OPTIONS = sizeof options / sizeof *options };
     for (size_t i = 0; i < OPTIONS; i++) {
         const char *path = kri_call_value(call, options[i]);

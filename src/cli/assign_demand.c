@@ -66,10 +66,10 @@ static kr_status read_csv(kri_call *call, kri_assignment *a, size_t *capacity, c
     kr_demand *demand;
     if (name) {
         KRI_NEW(call->job, demand, 1);
-        KR_TRY(kr_demand_read_csv_class(call->job, NULL, file, &a->roads, name, demand));
+        KR_TRY(kr_demand_read_csv_class(call->job, &a->problems, file, &a->roads, name, demand));
         return add_class(call, a, capacity, name, demand);
     }
-    KR_TRY(kr_demand_read_csv_classes(call->job, NULL, file, &a->roads, &classes));
+    KR_TRY(kr_demand_read_csv_classes(call->job, &a->problems, file, &a->roads, &classes));
     for (size_t k = 0; k < classes.count; k++)
         KR_TRY(add_class(call, a, capacity, classes.name[k], &classes.demand[k]));
     return KR_OK;
@@ -90,7 +90,7 @@ static kr_status read_file(kri_call *call, kri_assignment *a, size_t *capacity, 
     if (kri_has_ending(file, ".omx"))
         KR_TRY(kr_demand_read_omx(call->job, file, kri_call_nth(call, "matrix", a->classes), kri_call_value(call, "lookup"), &a->roads, demand));
     else
-        KR_TRY(kr_tntp_read_trips(call->job, NULL, file, &a->roads, demand));
+        KR_TRY(kr_tntp_read_trips(call->job, &a->problems, file, &a->roads, demand));
     return add_class(call, a, capacity, name, demand);
 }
 
@@ -137,10 +137,14 @@ kr_status kri_assignment_read_demand(kri_call *call, kri_assignment *a)
     size_t capacity = 0;
     const char *word;
     int has_omx = 0;
+    size_t before = a->problems.errors;
     for (size_t n = 0; (word = kri_call_nth(call, "demand", n)); n++) {
         has_omx = has_omx || kri_has_ending(word, ".omx");
-        KR_TRY(read_file(call, a, &capacity, word));
+        size_t errors = a->problems.errors;
+        KR_TRY(kri_assignment_unless_listed(a, errors, read_file(call, a, &capacity, word)));
     }
+    if (a->problems.errors > before)
+        return KR_OK;
     if (!a->classes)
         return kr_fail(call->job, KR_E_USAGE, "--demand FILE is missing; it says who goes where");
     if (!has_omx && (kri_call_has(call, "matrix") || kri_call_has(call, "lookup")))

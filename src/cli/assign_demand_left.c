@@ -78,7 +78,7 @@ static const char *name_of_zone(const kr_roads *roads, uint32_t zone, char numbe
 void kri_put_zone(kri_text *text, const kr_roads *roads, uint32_t zone)
 {
     char number[24];
-    kri_put_name(text, name_of_zone(roads, zone, number));
+    kri_text_cell(text, name_of_zone(roads, zone, number));
 }
 
 static void put_zone_json(kr_json *json, const char *key, const kr_roads *roads, uint32_t zone)

@@ -26,6 +26,7 @@ static double now_s(void)
 static kr_status read_changes(kri_call *call, kri_assignment *a)
 {
     const char *path = kri_call_value(call, "change"), **name;
+    size_t errors = a->problems.errors;
     kr_class_change *change;
     if (!path)
         return KR_OK;
@@ -33,7 +34,7 @@ static kr_status read_changes(kri_call *call, kri_assignment *a)
     KRI_NEW(call->job, change, a->classes);
     for (uint32_t m = 0; m < a->classes; m++)
         name[m] = a->class[m].name;
-    KR_TRY(kr_roads_change_csv(call->job, NULL, path, a->classes, name, &a->roads, change));
+    KR_TRY(kri_assignment_unless_listed(a, errors, kr_roads_change_csv(call->job, &a->problems, path, a->classes, name, &a->roads, change)));
     for (uint32_t m = 0; m < a->classes; m++) {
         a->class[m].forbidden = change[m].forbidden;
         a->class[m].toll = change[m].toll;
@@ -70,6 +71,24 @@ static kr_status read_warm(kri_call *call, kri_assignment *a)
     return kr_solution_read(call->job, warm, solution);
 }
 
+static kr_status read_net(kri_call *call, const char *net, kri_assignment *a)
+{
+    if (kri_file_is_folder(net))
+        return kr_roads_read_gmns(call->job, &a->problems, net, &a->roads);
+    KR_TRY(kr_tntp_read_net(call->job, &a->problems, net, &a->roads));
+    return kri_assignment_warn_of_factors(call, a);
+}
+
+/* Each needs the ones before it: without a sound network nobody knows what zones are called, nor classes without demand. */
+static kr_status read_tables(kri_call *call, const char *net, kri_assignment *a)
+{
+    KR_TRY(kri_assignment_unless_listed(a, 0, read_net(call, net, a)));
+    if (a->problems.errors)
+        return KR_OK;
+    KR_TRY(kri_assignment_read_demand(call, a));
+    return a->problems.errors ? KR_OK : read_changes(call, a);
+}
+
 kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
 {
     const char *net = kri_call_value(call, "net");
@@ -79,9 +98,7 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
         return kr_fail(call->job, KR_E_USAGE, "--net FILE is missing; it names the network");
     KR_TRY(kri_assignment_check_options(call));
     KR_TRY(parse_options(call, a));
-    KR_TRY(kri_file_is_folder(net) ? kr_roads_read_gmns(call->job, NULL, net, &a->roads) : kr_tntp_read_net(call->job, NULL, net, &a->roads));
-    KR_TRY(kri_assignment_read_demand(call, a));
-    KR_TRY(read_changes(call, a));
+    KR_TRY(kri_assignment_tell(call, a, read_tables(call, net, a)));
     KR_TRY(kri_assignment_check_ceiling(call, a));
     KR_TRY(kri_assignment_look_up(call, a));
     KR_TRY(read_warm(call, a));

@@ -7,6 +7,7 @@
 #include <keruen/assign.h>
 
 typedef struct kri_assignment {
+    kr_problems problems;               /* of the tables that were read */
     kr_roads roads;
     uint32_t classes;
     kr_traffic *class;
@@ -27,6 +28,21 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *assignment);
 kr_status kri_assignment_read_demand(kri_call *call, kri_assignment *assignment);    /* assign_demand.c */
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *assignment);
 
+/*
+ * assign_problems.c: tells what is wrong with the tables on the error stream. status: how reading them ended; the answer is
+ * that, or KR_E_INPUT where there are mistakes.
+ */
+kr_status kri_assignment_tell(kri_call *call, const kri_assignment *assignment, kr_status status);
+
+/* Adds a warning for each weight that the network's file names and nobody asked for. */
+kr_status kri_assignment_warn_of_factors(kri_call *call, kri_assignment *assignment);
+
+/*
+ * How the reading of a table ended; KR_OK when its mistakes are in the list, where there were `errors` before it. A person
+ * mends all of them in one round.
+ */
+kr_status kri_assignment_unless_listed(const kri_assignment *assignment, size_t errors, kr_status status);
+
 /* assign_check.c: what can be refused before anything is read, and before anything is solved. */
 kr_status kri_assignment_check_options(kri_call *call);
 kr_status kri_assignment_check_outputs(kri_call *call);
@@ -36,9 +52,6 @@ kr_status kri_assignment_check_ceiling(kri_call *call, const kri_assignment *ass
 int kri_has_ending(const char *path, const char *ending);
 
 struct kr_json;
-
-/* assign.c: a name as a cell of CSV. */
-void kri_put_name(kri_text *text, const char *name);
 
 /* assign_demand_left.c: what travels and what does not. */
 void kri_put_zone(kri_text *text, const kr_roads *roads, uint32_t zone);
@@ -53,5 +66,8 @@ kr_status kri_assignment_select(kri_call *call, kri_assignment *assignment);
 kr_status kri_assignment_skim(kri_call *call, const kri_assignment *assignment, const char *path);
 kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *assignment);
 kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *assignment, struct kr_json *json);
+
+/* assign_loaded.c: the network's own table of links with the flows behind its columns. */
+kr_status kri_assignment_write_loaded(kri_call *call, const kri_assignment *assignment, const char *path);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <keruen/freight.h>
 #include <keruen/io.h>
+#include <keruen/io_loaded.h>
 #include <keruen/report.h>
 
 #include <math.h>
@@ -61,7 +62,7 @@ static const char *why_not(const kri_call *call, const char *option)
 
 static kr_status check_options(kri_call *call)
 {
-    static const char *const taken[] = { "net", "date", "gap", "flows" };
+    static const char *const taken[] = { "net", "date", "gap", "flows", "loaded" };
     for (size_t i = 0; i < call->given_count; i++) {
         const kri_option *option = call->given[i].option, *own = call->command->options;
         int is_taken = strcmp(option->name, "principle") == 0 && strcmp(call->given[i].value, "stochastic") == 0;
@@ -174,6 +175,57 @@ static kr_status write_flows(kr_job *job, const region_run *r, const char *path)
     KR_TRY(text.status);
     KR_TRY(kri_output_open(job, path, &output));
     KR_TRY(kri_output_write(output, text.bytes, text.length));
+    return kri_output_close(output);
+}
+
+/* ---- --loaded ---- */
+
+/* The tonnes of each cargo that is on its way, as a column of link.csv. */
+static kr_status cargo_columns(kr_job *job, const region_run *r, kr_link_column *column, uint32_t *columns)
+{
+    const kr_world *w = &r->world;
+    uint32_t *first, *arc;
+    const uint8_t *counts;
+    KR_TRY(index_links(job, &r->network, &first, &arc));
+    KR_TRY(kr_network_link_arcs(job, &r->network, &counts));
+    for (uint32_t c = 0; c < w->cargo.count; c++) {
+        const char *name = kri_job_format(job, "flow_%s", kr_world_text(w, w->cargo.id[c]));
+        double *value;
+        if (!r->freight.cargo_t_yr[c])
+            continue;
+        KRI_NEW(job, value, w->link.count);
+        for (uint32_t link = 0; link < w->link.count; link++)
+            value[link] = cargo_on_link(r, counts, c, link, arc, first);
+        if (!name)
+            return KR_E_MEMORY;
+        column[(*columns)++] = (kr_link_column){ name, value };
+    }
+    return KR_OK;
+}
+
+static kr_status write_loaded(kr_job *job, const region_run *r, const char *folder, const char *path)
+{
+    const char *table = kri_job_format(job, "%s/link.csv", folder);
+    uint32_t links = r->world.link.count, columns = 4;
+    kr_link_column *column;
+    double *flow, *cost;
+    kri_output *output;
+    KRI_NEW(job, column, r->world.cargo.count + columns);
+    KRI_NEW(job, flow, links);
+    KRI_NEW(job, cost, links);
+    for (uint32_t link = 0; link < links; link++) {
+        flow[link] = r->link_t[0][link] + r->link_t[1][link];
+        cost[link] = flow[link] > 0 ? r->link_usd[link] / flow[link] : 0;
+    }
+    column[0] = (kr_link_column){ "flow", flow };
+    column[1] = (kr_link_column){ "cost", cost };
+    column[2] = (kr_link_column){ "flow_forward", r->link_t[0] };
+    column[3] = (kr_link_column){ "flow_backward", r->link_t[1] };
+    KR_TRY(cargo_columns(job, r, column, &columns));
+    if (!table)
+        return KR_E_MEMORY;
+    KR_TRY(kri_output_open(job, path, &output));
+    KR_TRY(kr_csv_write_loaded(job, table, links, columns, column, kri_output_sink(output)));
     return kri_output_close(output);
 }
 
@@ -322,6 +374,8 @@ kr_status kri_assign_region(kri_call *call, const char *folder)
     KR_TRY(sorted_limits(call->job, &r.freight, &limits));
     if (kri_call_has(call, "flows"))
         KR_TRY(write_flows(call->job, &r, kri_call_value(call, "flows")));
+    if (kri_call_has(call, "loaded"))
+        KR_TRY(write_loaded(call->job, &r, folder, kri_call_value(call, "loaded")));
     KR_TRY(call->format == KRI_JSON ? show_json(call, &r, limits) : show_text(call, &r, limits));
     if (*r.ended_by)
         call->exit_code = 5;

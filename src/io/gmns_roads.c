@@ -4,9 +4,11 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "io/csv.h"
+#include "io/gmns_roads.h"
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #define ALPHA .15               /* where the table names none: the Bureau of Public Roads' own */
 #define POWER 4.0
@@ -26,8 +28,10 @@ struct gathering {
     uint32_t links;
     uint32_t *tail, *head;
     const char **name;
+    kri_names link_names;
+    uint64_t *line;             /* where each link stands, by the number of its name */
     double *number[NUMBERS];
-    size_t tail_capacity, head_capacity, name_capacity, capacity[NUMBERS];
+    size_t tail_capacity, head_capacity, name_capacity, line_capacity, capacity[NUMBERS];
 };
 
 static kri_span cell_of(const kri_csv *csv, size_t column)
@@ -138,18 +142,56 @@ struct columns {
     size_t id, from, to, directed, length, speed, capacity, lanes, toll, free_time, link_capacity, alpha, power;
 };
 
+static int is_like(kri_span name, const char *like, size_t length)
+{
+    return name.length >= length && strncasecmp(name.start, like, length) == 0;
+}
+
+/* Delay columns are no part of the standard, and go about in capitals and in small letters; the usual writing goes first. */
+static size_t delay_column(const kri_csv *csv, const char *name)
+{
+    size_t column = kri_csv_column(csv, name);
+    for (size_t k = 0; k < csv->columns && column == KRI_NO_COLUMN; k++)
+        if (csv->header[k].length == strlen(name) && is_like(csv->header[k], name, strlen(name)))
+            column = k;
+    return column;
+}
+
+static kr_status tell_unused(kri_csv *csv, const struct columns *c)
+{
+    const size_t used[] = { c->free_time, c->link_capacity, c->alpha, c->power };
+    kri_text list = kri_text_new(csv->job);
+    for (size_t k = 0; k < csv->columns; k++) {
+        int is_used = 0;
+        for (size_t i = 0; i < sizeof used / sizeof *used; i++)
+            is_used |= used[i] == k;
+        if (is_used || !is_like(csv->header[k], "VDF_", 4))
+            continue;
+        kri_text_puts(&list, list.length ? ", " : "");
+        kri_text_add(&list, csv->header[k].start, csv->header[k].length);
+    }
+    KR_TRY(list.status);
+    if (!list.length)
+        return KR_OK;
+    return kri_problem_add(csv->job, csv->problems, KRI_WARNING, csv->file, csv->line, 0,
+                           "not used: %s; delays are made of VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1 alone", list.bytes);
+}
+
 static kr_status find_columns(kri_csv *csv, struct columns *c)
 {
     KR_TRY(kri_csv_require(csv, "from_node_id", &c->from));
     KR_TRY(kri_csv_require(csv, "to_node_id", &c->to));
     const struct { size_t *column; const char *name; } wanted[] = {
         { &c->id, "link_id" }, { &c->directed, "directed" }, { &c->length, "length" }, { &c->speed, "free_speed" }, { &c->capacity, "capacity" },
-        { &c->lanes, "lanes" }, { &c->toll, "toll" }, { &c->free_time, "VDF_fftt1" }, { &c->link_capacity, "VDF_cap1" },
-        { &c->alpha, "VDF_alpha1" }, { &c->power, "VDF_beta1" },
+        { &c->lanes, "lanes" }, { &c->toll, "toll" },
     };
     for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
         *wanted[k].column = kri_csv_column(csv, wanted[k].name);
-    return KR_OK;
+    c->free_time = delay_column(csv, "VDF_fftt1");
+    c->link_capacity = delay_column(csv, "VDF_cap1");
+    c->alpha = delay_column(csv, "VDF_alpha1");
+    c->power = delay_column(csv, "VDF_beta1");
+    return tell_unused(csv, c);
 }
 
 static kr_status node_of(struct gathering *g, kri_csv *csv, size_t column, uint32_t *node)
@@ -162,9 +204,24 @@ static kr_status node_of(struct gathering *g, kri_csv *csv, size_t column, uint3
     return KR_OK;
 }
 
-static kr_status add_link(struct gathering *g, uint32_t tail, uint32_t head, const char *name, const double *number)
+/* Links are changed, selected and saved by their names: two of one name would be one of them. */
+static kr_status claim_name(struct gathering *g, kri_csv *csv, const struct columns *c, const char *name)
+{
+    uint32_t number = kri_names_find(&g->link_names, kri_span_of(name));
+    if (number != KRI_NO_NAME)
+        return kri_csv_complain(csv, KRI_ERROR, c->id == KRI_NO_COLUMN ? c->from : c->id,
+                                "the link \"%.60s\" stands in line %llu already; each link needs an id of its own", name, (unsigned long long)g->line[number]);
+    KR_TRY(kri_names_add(&g->link_names, kri_span_of(name), &number));
+    KR_TRY(kri_job_grow(g->job, &g->line, &g->line_capacity, (size_t)number + 1, sizeof *g->line));
+    g->line[number] = csv->line;
+    return KR_OK;
+}
+
+static kr_status add_link(struct gathering *g, kri_csv *csv, const struct columns *c, uint32_t tail, uint32_t head, const char *name,
+                          const double *number)
 {
     size_t n = (size_t)g->links + 1;
+    KR_TRY(claim_name(g, csv, c, name));
     KR_TRY(kri_job_grow(g->job, &g->tail, &g->tail_capacity, n, sizeof *g->tail));
     KR_TRY(kri_job_grow(g->job, &g->head, &g->head_capacity, n, sizeof *g->head));
     KR_TRY(kri_job_grow(g->job, &g->name, &g->name_capacity, n, sizeof *g->name));
@@ -181,6 +238,7 @@ static kr_status add_link(struct gathering *g, uint32_t tail, uint32_t head, con
 /* A capacity is by lane and hour, VDF_cap1 the whole link's; without either the link never fills. */
 static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct columns *c, double *number)
 {
+    size_t errors = g->problems ? g->problems->errors : 0;
     double length = 0, speed = 0, by_lane = INFINITY, lanes = 1, capacity = 0;
     KR_TRY(number_of(csv, c->length, 0, &length));
     KR_TRY(number_of(csv, c->speed, 0, &speed));
@@ -196,10 +254,20 @@ static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct co
     KR_TRY(number_of(csv, c->alpha, 0, &number[DELAY_ALPHA]));
     KR_TRY(number_of(csv, c->power, 0, &number[DELAY_POWER]));
     KR_TRY(number_of(csv, c->toll, 0, &number[TOLL]));
+    if (g->problems && g->problems->errors > errors)
+        return KR_OK;
+    if (!(number[CAPACITY] > 0))
+        return kri_csv_complain(csv, KRI_ERROR, c->capacity == KRI_NO_COLUMN ? c->from : c->capacity,
+                                "the capacity is not above zero; leave it empty if the link never fills, close the link with a change if nobody may pass");
     if (isnan(number[FREE_TIME]))
         return kri_csv_complain(csv, KRI_ERROR, c->speed == KRI_NO_COLUMN ? c->from : c->speed,
                                 "the link has neither free_speed above zero nor VDF_fftt1; one of them says how long it takes when it is empty");
     return KR_OK;
+}
+
+int kri_gmns_goes_both_ways(kri_span directed)
+{
+    return kri_span_is(directed, "0") || kri_span_is(directed, "False") || kri_span_is(directed, "false");
 }
 
 static kr_status take_link(struct gathering *g, kri_csv *csv, const struct columns *c)
@@ -215,12 +283,11 @@ static kr_status take_link(struct gathering *g, kri_csv *csv, const struct colum
     char *name = id.length ? kri_job_copy(g->job, id.start, id.length) : kri_job_format(g->job, "%u", g->links + 1);
     if (!name)
         return KR_E_MEMORY;
-    KR_TRY(add_link(g, tail, head, name, number));
-    int both_ways = kri_span_is(directed, "0") || kri_span_is(directed, "False") || kri_span_is(directed, "false");
-    if (!both_ways)
+    KR_TRY(add_link(g, csv, c, tail, head, name, number));
+    if (!kri_gmns_goes_both_ways(directed))
         return KR_OK;
     char *back = kri_job_format(g->job, "%s-back", name);
-    return back ? add_link(g, head, tail, back, number) : KR_E_MEMORY;
+    return back ? add_link(g, csv, c, head, tail, back, number) : KR_E_MEMORY;
 }
 
 static kr_status read_links(struct gathering *g, const char *path)
@@ -286,6 +353,7 @@ kr_status kr_roads_read_gmns(kr_job *job, kr_problems *problems, const char *fol
         return KR_E_MEMORY;
     KR_TRY(kri_names_init(&g.node_names, job));
     KR_TRY(kri_names_init(&g.zone_names, job));
+    KR_TRY(kri_names_init(&g.link_names, job));
     KR_TRY(read_config(&g, config));
     KR_TRY(read_nodes(&g, node));
     KR_TRY(read_links(&g, link));

@@ -288,6 +288,23 @@ kr_status kr_omx_read_lookup(kr_omx *omx, const char *name, const char *const **
 
 /* ------------------------------------------------------------------ writing */
 
+/* A plan for a new object that keeps no times: the same matrices make the same bytes whenever they are written. */
+static hid_t plan_without_times(hid_t class)
+{
+    hid_t plan = H5Pcreate(class);
+    H5Pset_obj_track_times(plan, 0);
+    return plan;
+}
+
+static int create_group(hid_t file, const char *name)
+{
+    hid_t plan = plan_without_times(H5P_GROUP_CREATE), group = H5Gcreate2(file, name, H5P_DEFAULT, plan, H5P_DEFAULT);
+    H5Pclose(plan);
+    if (group >= 0)
+        H5Gclose(group);
+    return group >= 0;
+}
+
 /* As the validator wants it: an ASCII string of fixed length, and two integers of 32 bits. */
 static int write_root(hid_t file, uint32_t rows, uint32_t columns)
 {
@@ -298,11 +315,9 @@ static int write_root(hid_t file, uint32_t rows, uint32_t columns)
     H5Tset_strpad(text, H5T_STR_NULLTERM);
     hid_t version = H5Acreate2(file, "OMX_VERSION", text, one, H5P_DEFAULT, H5P_DEFAULT);
     hid_t size = H5Acreate2(file, "SHAPE", H5T_STD_I32LE, pair, H5P_DEFAULT, H5P_DEFAULT);
-    hid_t data = H5Gcreate2(file, "data", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    int done = version >= 0 && size >= 0 && data >= 0 && H5Awrite(version, text, "0.2") >= 0 && H5Awrite(size, H5T_NATIVE_INT32, shape) >= 0;
+    int done = version >= 0 && size >= 0 && create_group(file, "data") && H5Awrite(version, text, "0.2") >= 0 && H5Awrite(size, H5T_NATIVE_INT32, shape) >= 0;
     H5Aclose(version);
     H5Aclose(size);
-    H5Gclose(data);
     H5Tclose(text);
     H5Sclose(one);
     H5Sclose(pair);
@@ -320,7 +335,9 @@ kr_status kr_omx_create(kr_job *job, const char *path, uint32_t rows, uint32_t c
     (*omx)->file->part = kri_job_format(job, "%s.part-%ld", path, (long)getpid());
     if (!(*omx)->file->part)
         return KR_E_MEMORY;
-    (*omx)->file->id = H5Fcreate((*omx)->file->part, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    hid_t plan = plan_without_times(H5P_FILE_CREATE);
+    (*omx)->file->id = H5Fcreate((*omx)->file->part, H5F_ACC_TRUNC, plan, H5P_DEFAULT);
+    H5Pclose(plan);
     if ((*omx)->file->id < 0 || !write_root((*omx)->file->id, rows, columns))
         return kr_fail(job, KR_E_FILE, "%s: cannot be written; is the folder there, and may you write to it?", path);
     return KR_OK;
@@ -333,7 +350,7 @@ static hid_t create_set(const kr_omx *omx, const char *path, int is_short)
         chunk[1] = CHUNK_CELLS;
     if (chunk[0] > size[0])
         chunk[0] = size[0];
-    hid_t space = H5Screate_simple(2, size, NULL), plan = H5Pcreate(H5P_DATASET_CREATE);
+    hid_t space = H5Screate_simple(2, size, NULL), plan = plan_without_times(H5P_DATASET_CREATE);
     H5Pset_chunk(plan, 2, chunk);
     H5Pset_shuffle(plan);
     H5Pset_deflate(plan, 1);
@@ -358,25 +375,63 @@ kr_status kr_omx_write(kr_omx *omx, const char *matrix, int is_short, uint32_t f
     return done ? KR_OK : fail(omx, "a matrix could not be written; is there room on the disk?");
 }
 
-kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, const uint32_t *labels)
+static kr_status write_labels(kr_omx *omx, const char *name, uint32_t length, hid_t in_file, hid_t in_memory, const void *labels)
 {
     char path[1100];
     hsize_t size = length;
     if (!*name || strchr(name, '/') || strlen(name) > 1000 || (length != omx->rows && length != omx->columns))
         return kr_fail(omx->file->job, KR_E_USAGE, "\"%.60s\" cannot be a lookup of %u labels", name, length);
-    if (H5Lexists(omx->file->id, "lookup", H5P_DEFAULT) <= 0) {
-        hid_t group = H5Gcreate2(omx->file->id, "lookup", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-        if (group >= 0)
-            H5Gclose(group);
-    }
+    if (H5Lexists(omx->file->id, "lookup", H5P_DEFAULT) <= 0)
+        create_group(omx->file->id, "lookup");
     snprintf(path, sizeof path, "/lookup/%s", name);
-    hid_t space = H5Screate_simple(1, &size, NULL);
-    hid_t set = H5Dcreate2(omx->file->id, path, H5T_STD_U32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    int done = set >= 0 && H5Dwrite(set, H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels) >= 0;
+    hid_t space = H5Screate_simple(1, &size, NULL), plan = plan_without_times(H5P_DATASET_CREATE);
+    hid_t set = H5Dcreate2(omx->file->id, path, in_file, space, H5P_DEFAULT, plan, H5P_DEFAULT);
+    int done = set >= 0 && H5Dwrite(set, in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, labels) >= 0;
     if (set >= 0)
         H5Dclose(set);
+    H5Pclose(plan);
     H5Sclose(space);
     return done ? KR_OK : fail(omx, "a lookup could not be written");
+}
+
+kr_status kr_omx_write_lookup(kr_omx *omx, const char *name, uint32_t length, const uint32_t *labels)
+{
+    return write_labels(omx, name, length, H5T_STD_U32LE, H5T_NATIVE_UINT32, labels);
+}
+
+/* How wide the list must be, and whether it is more than ASCII. */
+static kr_status measure_labels(kr_omx *omx, uint32_t length, const char *const *labels, size_t *width, int *is_wide)
+{
+    *width = 1;
+    *is_wide = 0;
+    for (uint32_t k = 0; k < length; k++) {
+        size_t n = strlen(labels[k]);
+        if (n == 0 || n > LONGEST_LABEL)
+            return kr_fail(omx->file->job, KR_E_INPUT, "%s: the label \"%.60s\" has %zu bytes; a lookup takes 1 to %u", omx->file->path, labels[k], n,
+                           LONGEST_LABEL);
+        *width = n > *width ? n : *width;
+        for (size_t i = 0; i < n; i++)
+            *is_wide |= (unsigned char)labels[k][i] >= 0x80;
+    }
+    return KR_OK;
+}
+
+kr_status kr_omx_write_text_lookup(kr_omx *omx, const char *name, uint32_t length, const char *const *labels)
+{
+    char *bytes;
+    size_t width;
+    int is_wide;
+    KR_TRY(measure_labels(omx, length, labels, &width, &is_wide));
+    KRI_NEW(omx->file->job, bytes, length * width);
+    for (uint32_t k = 0; k < length; k++)
+        memcpy(bytes + k * width, labels[k], strlen(labels[k]));
+    hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, width);
+    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    H5Tset_cset(type, is_wide ? H5T_CSET_UTF8 : H5T_CSET_ASCII);
+    kr_status status = write_labels(omx, name, length, type, type, bytes);
+    H5Tclose(type);
+    return status;
 }
 
 static int sync_file(const char *path)

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/problem.h"
+#include "io/tntp_loaded.h"
 #include "io/trips.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 /* What the file says about itself before <END OF METADATA>; 0 where it says nothing. */
 struct metadata {
     uint64_t zones, nodes, first_through, links;
+    double total, toll_factor, distance_factor;
 };
 
 /* A file being read, line by line. */
@@ -47,23 +49,40 @@ static int next_line(struct scan *s)
     return 0;
 }
 
-static int is_between(char c)
+int kri_tntp_parts(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == ';' || c == ':' || c == ',';
 }
 
-/* Takes the next word off the line; words end at blanks, commas, colons and semicolons. */
-static int next_word(kri_span *rest, kri_span *word)
+int kri_tntp_word(kri_span *rest, kri_span *word)
 {
     const char *s = rest->start, *end = s + rest->length;
-    while (s < end && is_between(*s))
+    while (s < end && kri_tntp_parts(*s))
         s++;
     word->start = s;
-    while (s < end && !is_between(*s))
+    while (s < end && !kri_tntp_parts(*s))
         s++;
     word->length = (size_t)(s - word->start);
     *rest = (kri_span){ s, (size_t)(end - s) };
     return word->length > 0;
+}
+
+static kr_status warn(struct scan *s, const char *message, kri_span what)
+{
+    int length = what.length < 60 ? (int)what.length : 60;
+    return kri_problem_add(s->job, s->problems, KRI_WARNING, s->file, s->line, 0, message, length, what.start);
+}
+
+/* Keys that no way depends on: one that cannot be read is told and passed over. */
+static kr_status take_figure(struct scan *s, kri_span key, kri_span rest)
+{
+    static const char *const names[] = { "TOTAL OD FLOW", "TOLL FACTOR", "DISTANCE FACTOR" };
+    double *const figures[] = { &s->about.total, &s->about.toll_factor, &s->about.distance_factor };
+    kri_span value;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (kri_span_is(key, names[i]) && kri_tntp_word(&rest, &value) && !kri_number_parse(value, figures[i]))
+            return warn(s, "\"%.*s\" has no number behind its key; it is passed over", s->text);
+    return KR_OK;
 }
 
 static kr_status take_key(struct scan *s, int *ended)
@@ -77,10 +96,10 @@ static kr_status take_key(struct scan *s, int *ended)
     kri_span rest = { close + 1, s->text.length - (size_t)(close + 1 - s->text.start) }, value;
     *ended = kri_span_is(key, "END OF METADATA");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (kri_span_is(key, names[i]) && next_word(&rest, &value) && !kri_span_is(value, "-1")
+        if (kri_span_is(key, names[i]) && kri_tntp_word(&rest, &value) && !kri_span_is(value, "-1")
             && !kri_number_parse_u64(value, values[i]))
             return complain(s, "\"%.*s\" needs a whole number from 0 up", s->text);
-    return KR_OK;
+    return take_figure(s, key, (kri_span){ close + 1, s->text.length - (size_t)(close + 1 - s->text.start) });
 }
 
 /* Reads the keys, if there are any, and stops in front of the first line of data. */
@@ -162,7 +181,7 @@ static kr_status read_link(struct scan *s, struct table *t)
     uint64_t from, to;
     size_t errors = s->problems ? s->problems->errors : 0;
     for (int f = 0; f < FIELDS; f++) {
-        if (!next_word(&rest, &word[f]))
+        if (!kri_tntp_word(&rest, &word[f]))
             return complain(s, "\"%.*s\" has fewer than the 10 fields of a link: from, to, capacity, length, free flow time, "
                             "B, power, speed, toll, type", s->text);
         if (f >= 2 && f < FIELDS - 1 && !kri_number_parse(word[f], &value[f]))
@@ -249,20 +268,29 @@ static kr_status place_zones(kr_job *job, const struct metadata *about, kr_roads
     return KR_OK;
 }
 
-static kr_status check_promises(struct scan *s, const struct table *t)
+static kr_status check_promises(struct scan *s, const struct table *t, int links_are_wrong)
 {
     const struct metadata *m = &s->about;
     s->line = 0;
-    if (t->count == 0)
+    if (t->count == 0 && !links_are_wrong)
         return kri_problem_add(s->job, s->problems, KRI_ERROR, s->file, 0, 0, "no link in the file; is this a _net file?");
     if (m->zones == 0)
         return kri_problem_add(s->job, s->problems, KRI_ERROR, s->file, 0, 0,
                                "<NUMBER OF ZONES> is missing or 0; without zones there is nobody to move");
     if (m->zones > UINT32_MAX / 4 || t->count > UINT32_MAX / 4)
         return kr_fail(s->job, KR_E_LIMIT, "%s: more than 2^30 zones or links", s->file);
-    if (m->links && m->links != t->count)
+    if (m->links && m->links != t->count && !links_are_wrong)
         return kri_problem_add(s->job, s->problems, KRI_WARNING, s->file, 0, 0,
                                "<NUMBER OF LINKS> says %llu and %zu were read", (unsigned long long)m->links, t->count);
+    return KR_OK;
+}
+
+/* Zones and whatever a link names. */
+static kr_status compare_nodes(struct scan *s, size_t count)
+{
+    if (s->about.nodes && s->about.nodes != count)
+        return kri_problem_add(s->job, s->problems, KRI_WARNING, s->file, 0, 0,
+                               "<NUMBER OF NODES> says %llu and %zu are zones or ends of links", (unsigned long long)s->about.nodes, count);
     return KR_OK;
 }
 
@@ -276,13 +304,14 @@ kr_status kr_tntp_read_net(kr_job *job, kr_problems *problems, const char *path,
     KR_TRY(expect_links(job, &t, s.about.links, s.rest.length));
     while (next_line(&s))
         KR_TRY(read_link(&s, &t));
-    KR_TRY(check_promises(&s, &t));
+    KR_TRY(check_promises(&s, &t, problems && problems->errors > errors));
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
     KR_TRY(collect_ids(job, &t, s.about.zones, &ids, &count));
+    KR_TRY(compare_nodes(&s, count));
     *roads = (kr_roads){ .nodes = (uint32_t)count, .links = (uint32_t)t.count, .node_id = ids,
         .capacity = t.column[0], .length = t.column[1], .free_time = t.column[2], .alpha = t.column[3],
-        .power = t.column[4], .toll = t.column[5] };
+        .power = t.column[4], .toll = t.column[5], .toll_factor = s.about.toll_factor, .distance_factor = s.about.distance_factor };
     KR_TRY(number_ends(job, &t, roads));
     KR_TRY(place_zones(job, &s.about, roads));
     return kr_roads_check(job, roads);
@@ -306,10 +335,10 @@ static kr_status zone_of(struct scan *s, const kr_roads *roads, kri_span word, u
 static kr_status read_trips_of(struct scan *s, const kr_roads *roads, uint32_t origin, kr_job *aside, kri_trips *trips)
 {
     kri_span rest = s->text, to, amount;
-    while (next_word(&rest, &to)) {
+    while (kri_tntp_word(&rest, &to)) {
         double value;
         uint32_t zone;
-        if (!next_word(&rest, &amount))
+        if (!kri_tntp_word(&rest, &amount))
             return complain(s, "destination \"%.*s\" has no amount behind it", to);
         KR_TRY(zone_of(s, roads, to, &zone));
         if (zone == KR_NONE)
@@ -341,7 +370,7 @@ static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t 
     kri_span rest, word;
     if (is_origin_line(s->text, &rest)) {
         *named = 1;
-        if (!next_word(&rest, &word))
+        if (!kri_tntp_word(&rest, &word))
             return complain(s, "\"%.*s\" names no zone", s->text);
         return zone_of(s, roads, word, origin);
     }
@@ -351,7 +380,8 @@ static kr_status read_trip_line(struct scan *s, const kr_roads *roads, uint32_t 
 }
 
 /* Reads with memory of its own, `aside`; complaints go to the job. */
-static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kri_trips *trips)
+static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kri_trips *trips,
+                               struct metadata *about)
 {
     struct scan s;
     uint32_t origin = KR_NONE;
@@ -360,6 +390,7 @@ static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems
     KR_TRY(kri_file_read(aside, path, &bytes));
     s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = bytes };
     KR_TRY(read_metadata(&s));
+    *about = s.about;
     while (next_line(&s))
         KR_TRY(read_trip_line(&s, roads, &origin, &named, aside, trips));
     if (!named)
@@ -367,14 +398,30 @@ static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems
     return KR_OK;
 }
 
+/* Published files keep their total to 1e-9 and better; one that is rounded to four digits still passes. */
+static kr_status compare_demand(kr_job *job, kr_problems *problems, const char *path, const struct metadata *about, const kr_roads *roads,
+                                const kr_demand *demand)
+{
+    char says[KRI_NUMBER_BYTES], read[KRI_NUMBER_BYTES];
+    if (about->zones && about->zones != roads->zones)
+        KR_TRY(kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "<NUMBER OF ZONES> says %llu and the network has %u",
+                               (unsigned long long)about->zones, roads->zones));
+    if (about->total > 0 && fabs(about->total - demand->total) > 1e-4 * about->total)
+        return kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "<TOTAL OD FLOW> says %s and the amounts come to %s",
+                               kri_number_print(about->total, says), kri_number_print(demand->total, read));
+    return KR_OK;
+}
+
 static kr_status read_trips(kr_job *job, kr_job *aside, kr_problems *problems, const char *path, const kr_roads *roads, kr_demand *demand)
 {
     kri_trips trips = { 0 };
+    struct metadata about = { 0 };
     size_t errors = problems ? problems->errors : 0;
-    KR_TRY(collect_trips(job, aside, problems, path, roads, &trips));
+    KR_TRY(collect_trips(job, aside, problems, path, roads, &trips, &about));
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
-    return kri_trips_build(job, problems, path, roads, &trips, demand);
+    KR_TRY(kri_trips_build(job, problems, path, roads, &trips, demand));
+    return compare_demand(job, problems, path, &about, roads, demand);
 }
 
 /* The text and the unsorted pairs are several times what stays: they live in a job of their own and go with it. */
@@ -420,7 +467,7 @@ static kr_status read_flow_line(struct scan *s, const kr_roads *roads, const str
     uint64_t from, to;
     double volume, cost;
     for (int i = 0; i < 4; i++)
-        if (!next_word(&rest, &word[i]))
+        if (!kri_tntp_word(&rest, &word[i]))
             return complain(s, "\"%.*s\" is not: from, to, volume, cost", s->text);
     if (!kri_number_parse_u64(word[0], &from) || !kri_number_parse_u64(word[1], &to) || !kri_number_parse(word[2], &volume)
         || !kri_number_parse(word[3], &cost))
@@ -471,7 +518,7 @@ static kr_status read_node_line(struct scan *s, const kr_roads *roads, double *x
     uint64_t id;
     double at_x, at_y;
     for (int i = 0; i < 3; i++)
-        if (!next_word(&rest, &word[i]))
+        if (!kri_tntp_word(&rest, &word[i]))
             return complain(s, "\"%.*s\" is not: node, x, y", s->text);
     if (!kri_number_parse_u64(word[0], &id) || !kri_number_parse(word[1], &at_x) || !kri_number_parse(word[2], &at_y))
         return complain(s, "\"%.*s\" is not three numbers: node, x, y", s->text);

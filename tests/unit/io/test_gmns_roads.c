@@ -75,6 +75,10 @@ static const struct { const char *name, *link, *says; } bad[] = {
     { "no column", "from_node_id,length\na,1\n", "to_node_id" },
     { "a word", "from_node_id,to_node_id,free_speed\na,b,fast\n", "\"fast\" is no number" },
     { "nothing", "from_node_id,to_node_id,free_speed\n", "there is no link" },
+    { "an id twice", "link_id,from_node_id,to_node_id,free_speed\nl1,a,b,1\nl2,b,a,1\nl1,a,b,1\n", "link.csv:4: the link \"l1\" stands in line 2 already" },
+    { "an id as another's way back", "link_id,from_node_id,to_node_id,free_speed,directed\nl1-back,a,b,1,1\nl1,b,a,1,0\n",
+      "link.csv:3: the link \"l1-back\" stands in line 2 already" },
+    { "an id as another's number", "link_id,from_node_id,to_node_id,free_speed\n2,a,b,1\n,b,a,1\n", "link.csv:3: the link \"2\" stands in line 2 already" },
     { "capacity 0", "from_node_id,to_node_id,free_speed,capacity\na,b,1,0\n", "capacity is not above zero" },
 };
 
@@ -96,6 +100,52 @@ static void what_is_wrong_is_said(void **state)
             close_folder();
             kr_job_end(&job);
         }
+}
+
+/* Each row's own mistake, and no echo of it. */
+static void all_rows_are_told_of(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_problems problems = { 0 };
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", NODES);
+    put("link.csv", "from_node_id,to_node_id,length,free_speed,capacity\na,b,1,fast,\na,b,1,60,0\na,q,1,60,\na,b,1,,\na,b,1,60,\n");
+    assert_int_equal(kr_roads_read_gmns(&job, &problems, folder, &r), KR_E_INPUT);
+    assert_int_equal(problems.errors, 4);
+    for (size_t k = 0; k < 4; k++)
+        assert_int_equal(problems.list[k].line, k + 2);
+    close_folder();
+    kr_job_end(&job);
+}
+
+/* The columns of the standard's own example, in small letters, capitals and both; what is not used is said once, by name. */
+static void delay_columns_are_taken_in_either_case(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_problems problems = { 0 };
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", NODES);
+    put("link.csv", "from_node_id,to_node_id,vdf_fftt1,VDF_CAP1,Vdf_Alpha1,VDF_beta1,VDF_PHF1,vdf_gamma1,VDF_mu1,vdf\na,b,7,900,.6,3,1,1,1,1\n");
+    check_ok(&job, kr_roads_read_gmns(&job, &problems, folder, &r));
+    check_near(r.free_time[0], 7, 0);
+    check_near(r.capacity[0], 900, 0);
+    check_near(r.alpha[0], .6, 0);
+    check_near(r.power[0], 3, 0);
+    assert_int_equal(problems.warnings, 1);
+    assert_string_equal(problems.list[0].message,
+                        "not used: VDF_PHF1, vdf_gamma1, VDF_mu1; delays are made of VDF_fftt1, VDF_cap1, VDF_alpha1 and VDF_beta1 alone");
+    put("link.csv", "from_node_id,to_node_id,vdf_fftt1,VDF_fftt1\na,b,7,8\n");
+    check_ok(&job, kr_roads_read_gmns(&job, &problems, folder, &r));
+    check_near(r.free_time[0], 8, 0);                       /* the usual writing goes first, and the other one is told of */
+    assert_int_equal(problems.warnings, 2);
+    close_folder();
+    kr_job_end(&job);
 }
 
 static kr_status read_small(kr_job *job, kr_roads *r)
@@ -227,6 +277,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_read),
         cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(all_rows_are_told_of),
+        cmocka_unit_test(delay_columns_are_taken_in_either_case),
         cmocka_unit_test(demand_is_read_by_class),
         cmocka_unit_test(links_are_changed_in_copies),
     };

@@ -109,6 +109,33 @@ static void the_file_is_as_the_validator_wants_it(void **state)
     }
 }
 
+static size_t read_all(char *bytes, size_t room)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t length = fread(bytes, 1, room, file);
+    fclose(file);
+    unlink(path);
+    return length;
+}
+
+/* HDF5 stamps objects with the second in which they were made; ours are the same bytes whenever they are written. */
+static void no_time_stands_in_the_file(void **state)
+{
+    (void)state;
+    static char first[1 << 16], second[1 << 16];
+    kr_job job;
+    kr_job_init(&job, 1 << 26);
+    write_small(&job, 0);
+    size_t length = read_all(first, sizeof first);
+    usleep(1100000);
+    write_small(&job, 0);
+    assert_true(length > 0 && length < sizeof first);
+    assert_int_equal(read_all(second, sizeof second), length);
+    assert_memory_equal(first, second, length);
+    kr_job_end(&job);
+}
+
 /* Contiguous, whole numbers, no version, no shape, text as labels, a stray dataset of another shape. */
 static void files_from_elsewhere_are_read(void **state)
 {
@@ -152,6 +179,43 @@ static void files_from_elsewhere_are_read(void **state)
     check_ok(&job, kr_demand_read_omx(&job, path, "a", "names", &roads, &demand));     /* the first row is zone 2 */
     check_near(demand.amount[0], 3, 0);
     check_near(demand.amount[1], 7, 0);
+    unlink(path);
+    kr_job_end(&job);
+}
+
+static void text_labels_read_back(void **state)
+{
+    (void)state;
+    static const char *const given[] = { "Z1", "Aqt\xC3\xB6" "be, east", "3", "a long name of a zone" };
+    static const double cells[4][4] = { { 0, 1, 2, 3 }, { 4, 0, 5, 6 }, { 7, 8, 0, 9 }, { 10, 11, 12, 0 } };
+    static const uint32_t zone_node[4] = { 0, 0, 0, 0 };
+    static const char *const zones[] = { "3", "Aqt\xC3\xB6" "be, east", "a long name of a zone", "Z1" };
+    kr_roads roads = { .nodes = 1, .zones = 4, .zone_node = zone_node, .zone_name = zones };
+    const char *const *labels;
+    char long_name[300];
+    uint32_t length;
+    kr_demand demand;
+    kr_job job;
+    kr_omx *omx;
+    kr_job_init(&job, 1 << 26);
+    name_file();
+    check_ok(&job, kr_omx_create(&job, path, 4, 4, &omx));
+    check_ok(&job, kr_omx_write(omx, "trips", 0, 0, 4, cells[0]));
+    check_ok(&job, kr_omx_write_text_lookup(omx, "zone", 4, given));
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    assert_int_equal(kr_omx_write_text_lookup(omx, "long", 4, (const char *const[]){ "a", "b", "c", long_name }), KR_E_INPUT);
+    check_says(&job, "has 299 bytes");
+    assert_int_equal(kr_omx_write_text_lookup(omx, "empty", 4, (const char *const[]){ "a", "", "c", "d" }), KR_E_INPUT);
+    check_ok(&job, kr_omx_close(omx));
+    check_ok(&job, kr_omx_open(&job, path, &omx));
+    check_ok(&job, kr_omx_read_lookup(omx, "zone", &labels, &length));
+    for (uint32_t k = 0; k < 4; k++)
+        assert_string_equal(labels[k], given[k]);
+    check_ok(&job, kr_omx_close(omx));
+    check_ok(&job, kr_demand_read_omx(&job, path, NULL, "zone", &roads, &demand));
+    assert_int_equal(demand.to[demand.first[3]], 0);        /* row Z1 is zone 3, whose first destination is zone 0: column "3" */
+    check_near(demand.amount[demand.first[3]], 2, 0);
     unlink(path);
     kr_job_end(&job);
 }
@@ -205,7 +269,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_reads_back),
         cmocka_unit_test(the_file_is_as_the_validator_wants_it),
+        cmocka_unit_test(no_time_stands_in_the_file),
         cmocka_unit_test(files_from_elsewhere_are_read),
+        cmocka_unit_test(text_labels_read_back),
         cmocka_unit_test(what_is_no_omx_is_said),
         cmocka_unit_test(a_file_that_broke_off_is_refused),
     };

@@ -87,6 +87,52 @@ static void demand_is_read_sorted_and_added_up(void **state)
     kr_job_end(&job);
 }
 
+/* Four lines of what a file says about itself against what stands in it, and how many of them differ. */
+static const struct { const char *name, *net, *trips; size_t warnings; } odd[] = {
+    { "all as it is", "<NUMBER OF NODES> 2\n<NUMBER OF LINKS> 1\n", "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 3\n", 0 },
+    { "silent", "", "", 0 },
+    { "not told", "<NUMBER OF NODES> -1\n<NUMBER OF LINKS>\n", "<TOTAL OD FLOW>\n", 0 },
+    { "nodes", "<NUMBER OF NODES> 3\n", "", 1 },
+    { "links", "<NUMBER OF LINKS> 99\n", "", 1 },
+    { "zones", "", "<NUMBER OF ZONES> 3\n", 1 },
+    { "a total that was rounded", "", "<TOTAL OD FLOW> 3.0002\n", 0 },
+    { "another total", "", "<TOTAL OD FLOW> 3.1\n", 1 },
+    { "no total", "", "<TOTAL OD FLOW> many\n", 1 },
+    { "no factor", "<TOLL FACTOR> x\n", "", 1 },
+};
+
+static void what_a_file_says_of_itself_is_compared(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof odd / sizeof *odd; k++) {
+        kr_job job;
+        kr_roads r;
+        kr_demand d;
+        kr_problems problems = { 0 };
+        char text[256];
+        kr_job_init(&job, 1 << 24);
+        snprintf(text, sizeof text, "<NUMBER OF ZONES> 2\n%s<END OF METADATA>\n1 2 1 1 1 0 0 0 0 1;\n", odd[k].net);
+        check_ok(&job, read_net_text(&job, &problems, text, &r));
+        snprintf(text, sizeof text, "%s<END OF METADATA>\nOrigin 1\n2 : 3;\n", odd[k].trips);
+        check_ok(&job, read_trips_text(&job, &problems, text, &r, &d));
+        if (problems.warnings != odd[k].warnings)
+            fail_msg("%s: %zu warnings", odd[k].name, problems.warnings);
+        kr_job_end(&job);
+    }
+}
+
+static void weights_in_the_file_are_told(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_job_init(&job, 1 << 24);
+    check_ok(&job, read_net_text(&job, NULL, "<NUMBER OF ZONES> 2\n<TOLL FACTOR> .02\n<DISTANCE FACTOR>\t0.04\n<END OF METADATA>\n1 2 1 1 1 0 0 0 0 1;\n", &r));
+    check_near(r.toll_factor, .02, 0);
+    check_near(r.distance_factor, .04, 0);
+    kr_job_end(&job);
+}
+
 static void without_a_first_through_node_all_may_be_passed(void **state)
 {
     (void)state;
@@ -254,6 +300,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_network_is_read),
         cmocka_unit_test(demand_is_read_sorted_and_added_up),
+        cmocka_unit_test(what_a_file_says_of_itself_is_compared),
+        cmocka_unit_test(weights_in_the_file_are_told),
         cmocka_unit_test(without_a_first_through_node_all_may_be_passed),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line),
         cmocka_unit_test(what_is_written_reads_back),
