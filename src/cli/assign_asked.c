@@ -177,7 +177,8 @@ static kr_status put_row(const kri_assignment *a, uint32_t m, uint32_t z, double
         kri_put_zone(text, &a->roads, z);
         kri_text_char(text, ',');
         kri_put_zone(text, &a->roads, to);
-        kri_text_format(text, ",%s", a->class[m].name);
+        kri_text_char(text, ',');
+        kri_text_cell(text, a->class[m].name);
         for (int k = 0; k < 3; k++) {
             kri_text_char(text, ',');
             kri_text_puts(text, kri_number_print(row[k][to], number));

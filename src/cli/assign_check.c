@@ -55,32 +55,17 @@ static kr_status check_place(kr_job *job, const char *option, const char *path)
     return KR_OK;
 }
 
-static int is_stream(const char *path)
-{
-    return strcmp(path, "-") == 0;
-}
-
-static kr_status no_two_in_one(kr_job *job, const char *first, const char *second, const char *path)
-{
-    if (!is_stream(path))
-        return kr_fail(job, KR_E_USAGE, "--%s and --%s both name %.200s; one would stand in the other's place", first, second, path);
-    if (strcmp(first, "out") == 0)
-        return kr_fail(job, KR_E_USAGE, "--%s - and the answer would both go to standard output; name a file, or the answer's with --out", second);
-    return kr_fail(job, KR_E_USAGE, "--%s and --%s would both go to standard output; name a file", first, second);
-}
-
 kr_status kri_assignment_check_outputs(kri_call *call)
 {
-    static const char *const options[] = { "out", "flows", "loaded", "skims", "served", "save" };
-    enum { OPTIONS = sizeof options / sizeof *options };
-    for (size_t i = 0; i < OPTIONS; i++) {
+    static const char *const options[] = { "flows", "loaded", "skims", "served", "save" };
+    int is_answer_on_stream = strcmp(kri_call_value(call, "out"), "-") == 0;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         const char *path = kri_call_value(call, options[i]);
-        for (size_t k = 0; path && k < i; k++) {
-            const char *other = kri_call_value(call, options[k]);
-            if (other && strcmp(path, other) == 0)
-                return no_two_in_one(call->job, options[k], options[i], path);
-        }
-        if (path && i > 0 && !is_stream(path))
+        int is_stream = path && strcmp(path, "-") == 0;
+        if (is_stream && is_answer_on_stream)
+            return kr_fail(call->job, KR_E_USAGE, "--%s - and the answer would both go to standard output; name a file, or the answer's with --out",
+                           options[i]);
+        if (path && !is_stream)
             KR_TRY(check_place(call->job, options[i], path));
     }
     return KR_OK;

@@ -158,7 +158,8 @@ static kr_status put_origin(const kri_assignment *a, uint32_t m, uint32_t z, kri
         kri_put_zone(text, &a->roads, z);
         kri_text_char(text, ',');
         kri_put_zone(text, &a->roads, d->to[k]);
-        kri_text_format(text, ",%s", a->class[m].name);
+        kri_text_char(text, ',');
+        kri_text_cell(text, a->class[m].name);
         put_number(text, d->amount[k]);
         put_number(text, a->flow->served[m][k]);
         kri_text_char(text, '\n');

@@ -117,7 +117,7 @@ static kr_status read_rows(struct reading *r)
 
 #define CLASSES_TOLD 8
 
-static kr_status no_such_class(kr_job *job, const char *path, const struct reading *r)
+static kr_status no_such_class(kr_job *job, kr_problems *problems, const char *path, const struct reading *r)
 {
     kri_text there = kri_text_new(job);
     uint32_t count = (uint32_t)r->classes.count;
@@ -127,8 +127,10 @@ static kr_status no_such_class(kr_job *job, const char *path, const struct readi
         kri_text_format(&there, " and %u more", count - 1 - CLASSES_TOLD);
     KR_TRY(there.status);
     if (count < 2)
-        return kr_fail(job, KR_E_INPUT, "%s: there is no class \"%.60s\": the table has no rows", path, r->wanted);
-    return kr_fail(job, KR_E_INPUT, "%s: no row is of the class \"%.60s\"; the column class has %s", path, r->wanted, there.bytes);
+        KR_TRY(kri_problem_add(job, problems, KRI_ERROR, path, 0, 0, "there is no class \"%.60s\": the table has no rows", r->wanted));
+    else
+        KR_TRY(kri_problem_add(job, problems, KRI_ERROR, path, 0, 0, "no row is of the class \"%.60s\"; the column class has %s", r->wanted, there.bytes));
+    return kri_problems_status(job, problems);
 }
 
 static kr_status read_demand(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
@@ -139,7 +141,7 @@ static kr_status read_demand(kr_job *job, kr_problems *problems, const char *pat
     if (problems && problems->errors > errors)
         return kri_problems_status(job, problems);
     if (r->wanted && r->class != KRI_NO_COLUMN && kri_names_find(&r->classes, kri_span_of(r->wanted)) == KRI_NO_NAME)
-        return no_such_class(job, path, r);
+        return no_such_class(job, problems, path, r);
     return KR_OK;
 }
 
