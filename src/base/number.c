@@ -95,6 +95,15 @@ int kri_number_parse(kri_span text, double *value)
     return isfinite(*value);
 }
 
+int kri_number_parse_endless(kri_span text, double *value)
+{
+    if (kri_span_is(text, "inf") || kri_span_is(text, "Inf") || kri_span_is(text, "infinity")) {
+        *value = INFINITY;
+        return 1;
+    }
+    return kri_number_parse(text, value);
+}
+
 int kri_number_parse_u64(kri_span text, uint64_t *value)
 {
     uint64_t v = 0;

@@ -10,6 +10,9 @@
  */
 int kri_number_parse(kri_span text, double *value);
 
+/* The same, or "inf", "Inf" or "infinity": for what may be without end, such as a capacity. */
+int kri_number_parse_endless(kri_span text, double *value);
+
 /* The whole span as digits that fit into 64 bits. */
 int kri_number_parse_u64(kri_span text, uint64_t *value);
 

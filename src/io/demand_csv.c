@@ -388,11 +388,7 @@ static int has_value(const kri_csv *csv, size_t column)
 /* A capacity or a limit may be without end. */
 static int parse_attribute(kri_span cell, size_t k, double *value)
 {
-    if ((k == CAPACITY || k == LIMIT) && (kri_span_is(cell, "inf") || kri_span_is(cell, "Inf") || kri_span_is(cell, "infinity"))) {
-        *value = INFINITY;
-        return 1;
-    }
-    return kri_number_parse(cell, value);
+    return k == CAPACITY || k == LIMIT ? kri_number_parse_endless(cell, value) : kri_number_parse(cell, value);
 }
 
 /* class: whose toll it is; KR_NONE: the road's, and so everybody's. */

@@ -184,7 +184,8 @@ static kr_status read_link(struct scan *s, struct table *t)
         if (!kri_tntp_word(&rest, &word[f]))
             return complain(s, "\"%.*s\" has fewer than the 10 fields of a link: from, to, capacity, length, free flow time, "
                             "B, power, speed, toll, type", s->text);
-        if (f >= 2 && f < FIELDS - 1 && !kri_number_parse(word[f], &value[f]))
+        int is_number = f == 2 ? kri_number_parse_endless(word[f], &value[f]) : f < 2 || f == FIELDS - 1 || kri_number_parse(word[f], &value[f]);
+        if (!is_number)
             return complain(s, "\"%.*s\" is no number", word[f]);
     }
     if (!kri_number_parse_u64(word[0], &from))

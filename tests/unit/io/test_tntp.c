@@ -167,6 +167,22 @@ static const struct { const char *name, *text, *says; } bad_trips[] = {
     { "no zone", "Origin\n2 : 5;\n", ":1: \"Origin\" names no zone" },
 };
 
+/* A road that never fills; what is written of it reads back. */
+static void a_capacity_may_be_without_end(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads roads;
+    kr_job_init(&job, 1 << 24);
+    check_ok(&job, read_net_text(&job, NULL,
+                                 "<NUMBER OF ZONES> 2\n<END OF METADATA>\n1 2 inf 1 2 0.15 4 0 0 1 ;\n2 1 10 1 1 0.15 4 0 0 1 ;\n", &roads));
+    assert_true(isinf(roads.capacity[0]) && roads.capacity[1] == 10);
+    assert_int_equal(read_net_text(&job, NULL, "<NUMBER OF ZONES> 2\n<END OF METADATA>\n1 2 10 inf 2 0.15 4 0 0 1 ;\n", &roads), KR_E_INPUT);
+    check_says(&job, "\"inf\" is no number");
+    kr_job_end(&job);
+}
+
+
 static void what_is_wrong_is_named_with_its_line(void **state)
 {
     (void)state;
@@ -303,6 +319,7 @@ int main(void)
         cmocka_unit_test(what_a_file_says_of_itself_is_compared),
         cmocka_unit_test(weights_in_the_file_are_told),
         cmocka_unit_test(without_a_first_through_node_all_may_be_passed),
+        cmocka_unit_test(a_capacity_may_be_without_end),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line),
         cmocka_unit_test(what_is_written_reads_back),
         cmocka_unit_test(flows_and_places_are_read),
