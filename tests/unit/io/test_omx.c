@@ -186,10 +186,10 @@ static void files_from_elsewhere_are_read(void **state)
 static void text_labels_read_back(void **state)
 {
     (void)state;
-    static const char *const given[] = { "Z1", "Aqt\xC3\xB6" "be, east", "3", "a long name of a zone" };
+    static const char *const given[] = { "Z1", "Aqt\xC3\xB6, east", "3", "a long name of a zone" };
     static const double cells[4][4] = { { 0, 1, 2, 3 }, { 4, 0, 5, 6 }, { 7, 8, 0, 9 }, { 10, 11, 12, 0 } };
     static const uint32_t zone_node[4] = { 0, 0, 0, 0 };
-    static const char *const zones[] = { "3", "Aqt\xC3\xB6" "be, east", "a long name of a zone", "Z1" };
+    static const char *const zones[] = { "3", "Aqt\xC3\xB6, east", "a long name of a zone", "Z1" };
     kr_roads roads = { .nodes = 1, .zones = 4, .zone_node = zone_node, .zone_name = zones };
     const char *const *labels;
     char long_name[300];
