@@ -262,6 +262,14 @@ static void warm(const struct network *n, double gap)
     kr_job_end(&job);
 }
 
+static int is_network(const char *name)
+{
+    for (size_t k = 0; k < sizeof networks / sizeof *networks; k++)
+        if (strcmp(name, networks[k].name) == 0)
+            return 1;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     double gaps[16];
@@ -282,6 +290,11 @@ int main(int argc, char **argv)
         else if (named < 64)
             names[named++] = argv[i];
     }
+    for (int i = 0; i < named; i++)
+        if (!is_network(names[i])) {
+            fprintf(stderr, "there is no network \"%s\"; they are called as winnipeg or chicago-sketch\n", names[i]);
+            return 2;
+        }
     if (!count) {
         gaps[count++] = 1e-6;
         gaps[count++] = 1e-12;
