@@ -79,7 +79,9 @@ typedef struct kr_outcome {
 } kr_outcome;
 
 /*
- * The world with the patch, at rest, against the base at the same parameters.
+ * The world with the patch, at rest, against the base at the same parameters. Both choose among the base's ways, where they are open; beside
+ * them the patched world has its cheapest, and not its second best: what a new line is worth is told too low. kr_study_run looks every
+ * world through alike.
  *
  * patch     on top of the chain's world; NULL: none
  * base      the outcome without a patch at the same parameters; NULL: it is found first
