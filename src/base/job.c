@@ -14,12 +14,12 @@
 #define LARGEST_SHARED_BLOCK ((size_t)4 << 20)
 
 /* What a job keeps of released blocks. The address sanitizer sees who reads released memory only when nothing is kept. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
+#ifdef __has_feature
+#define IS_WATCHED __has_feature(address_sanitizer)     /* as clang says it */
+#else
+#define IS_WATCHED 0
 #endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
+#if IS_WATCHED || defined(__SANITIZE_ADDRESS__)
 #define SPARE_MOST ((size_t)0)
 #else
 #define SPARE_MOST ((size_t)64 << 20)   /* and an eighth of the budget */
