@@ -381,13 +381,19 @@ static double search_line(const struct model *m, const double *change)
     return low;
 }
 
+/*
+ * The cycle that moved last goes back first: what lies between is then a mean of flows that were there, and none is below 0. In the
+ * order of the moves a link could be asked for flow that only a later cycle brings back, and the rest of its way would keep what it lost.
+ */
 static void take_back(struct model *m, const double *moved, double share)
 {
-    for (uint32_t u = 0; u < m->count; u++) {
+    for (uint32_t u = m->count; u-- > 0;) {
         const kri_cycle *cycle = &m->cycles->cycle[m->cycle[u]];
-        for (const kri_member *k = cycle->first; k; k = k->next, moved++)
-            if (*moved != 0)
-                kri_member_move(m->cycles, k, cycle, -share * *moved);
+        moved -= cycle->members;
+        const double *of_member = moved;
+        for (const kri_member *k = cycle->first; k; k = k->next, of_member++)
+            if (*of_member != 0)
+                kri_member_move(m->cycles, k, cycle, -share * *of_member);
     }
 }
 
@@ -402,7 +408,7 @@ static kr_status take_step(kr_job *job, struct model *m)
     move_all(m, moved, change);
     double share = search_line(m, change);
     if (share < 1)
-        take_back(m, moved, 1 - share);
+        take_back(m, moved + members, 1 - share);
     for (uint32_t l = 0; l < m->links; l++)
         if (change[l] != 0) {
             m->cycles->ground->load[m->link[l]].flow += share * change[l];

@@ -270,6 +270,44 @@ static void the_gap_is_what_an_evaluator_finds(void **state)
         }
 }
 
+/* By how much more leaves a node than comes in, demand counted: the largest of all nodes. */
+static double worst_balance(const made *m, const kr_flow *f)
+{
+    double out[MOST_NODES] = { 0 }, worst = 0;
+    for (uint32_t a = 0; a < m->roads.links; a++) {
+        out[m->tail[a]] += f->flow[a];
+        out[m->head[a]] -= f->flow[a];
+    }
+    for (uint32_t k = 0; k < m->pairs; k++) {
+        out[m->zone_node[m->from[k]]] -= m->amount[k];
+        out[m->zone_node[m->to[k]]] += m->amount[k];
+    }
+    for (uint32_t i = 0; i < m->roads.nodes; i++)
+        worst = fmax(worst, fabs(out[i]));
+    return worst;
+}
+
+/* Steps of all cycles at once that go too far and are taken back in part: what enters a node still leaves it. */
+static void no_flow_is_lost(void **state)
+{
+    (void)state;
+    static const struct { uint64_t seed; kr_principle principle; } cases[] = {
+        { 98, KR_SYSTEM }, { 210, KR_SYSTEM }, { 247, KR_SYSTEM }, { 210, KR_USER },
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        kr_job job;
+        made m;
+        const kr_flow *f;
+        kr_assign_options o = { .principle = cases[k].principle, .gap = 1e-8, .rounds = 400 };
+        kr_job_init(&job, 1 << 28);
+        make_at_random(&m, cases[k].seed, 40, 18, 128, 10);
+        check_ok(&job, make_demand(&job, &m));
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+        check_near(worst_balance(&m, f), 0, 1e-10 * m.demand.total);
+        kr_job_end(&job);
+    }
+}
+
 /* ------------------------------------------------------------------ limits, threads, memory */
 
 /* Every zone sends to a few others. */
@@ -442,6 +480,7 @@ int main(void)
         cmocka_unit_test(demand_may_be_nothing_or_huge),
         cmocka_unit_test(random_networks_agree_with_a_slow_solver),
         cmocka_unit_test(the_gap_is_what_an_evaluator_finds),
+        cmocka_unit_test(no_flow_is_lost),
         cmocka_unit_test(threads_do_not_change_a_bit),
         cmocka_unit_test(a_coarse_gap_is_reached_as_well),
         cmocka_unit_test(a_limit_gives_the_best_so_far),
