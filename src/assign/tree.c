@@ -100,6 +100,42 @@ static void visit(struct growth *t, uint32_t node)
     }
 }
 
+/* Whether every node's link comes from a node that stands before it in popped[]. */
+static int has_tails_first(const struct growth *t)
+{
+    const kri_scratch *s = t->s;
+    for (uint32_t k = 1; k < t->visits; k++)
+        if (s->group_of[t->ground->tail[s->pred[s->popped[k]]]] > k)
+            return 0;
+    return 1;
+}
+
+/*
+ * The order of last visits has tails first but for one case: a label falls by less than its sum with the next link is rounded to, and
+ * who was reached by it keeps label and place. Then every node is placed behind those on its way; the new order is made behind the old one.
+ */
+static void put_tails_first(struct growth *t)
+{
+    kri_scratch *s = t->s;
+    uint32_t *order = s->popped + t->ground->nodes, placed = 0, depth = 0;
+    if (has_tails_first(t))
+        return;
+    memset(s->is_placed, 0, t->ground->nodes);
+    for (uint32_t k = 0; k < t->visits; k++) {
+        for (uint32_t node = s->popped[k]; !s->is_placed[node]; node = t->ground->tail[s->pred[node]]) {
+            s->is_placed[node] = 1;
+            s->stack[depth++] = node;
+            if (node == s->popped[0])
+                break;
+        }
+        while (depth) {
+            s->group_of[s->stack[--depth]] = placed;
+            order[placed++] = s->stack[depth];
+        }
+    }
+    memcpy(s->popped, order, placed * sizeof *order);
+}
+
 static void grow_labels(struct growth *t, const kri_source *source)
 {
     const kri_ground *g = t->ground;
@@ -119,6 +155,7 @@ static void grow_labels(struct growth *t, const kri_source *source)
         visit(t, node);
     }
     keep_last_visits(t);
+    put_tails_first(t);
 }
 
 /* Puts the demand at the targets and lets it run down to the source. popped[] is a topological order. */
