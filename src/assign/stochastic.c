@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SLICES 8u               /* of sources whose flows are summed apart; never the number of threads */
@@ -27,18 +28,53 @@ struct mixing {
 
 /* ------------------------------------------------------------------ the links that count */
 
-/* popped[] of the tree is the order of nodes; links are sorted by head. */
+/* A node of the tree: how far it is from the source, by how many links, and where it stood. */
+struct visit {
+    double label;
+    uint32_t steps, place, node;
+};
+
+static int nearer_first(const void *a, const void *b)
+{
+    const struct visit *one = a, *two = b;
+    if (one->label != two->label)
+        return one->label < two->label ? -1 : 1;
+    if (one->steps != two->steps)
+        return one->steps < two->steps ? -1 : 1;
+    return one->place < two->place ? -1 : one->place > two->place;
+}
+
+/* The tree's own order has tails before heads on its own links only; this one on all that lead away from the source. */
+static void sort_by_label(const kri_ground *g, kri_scratch *s, struct visit *visit, uint32_t nodes)
+{
+    uint32_t *steps = s->reach;
+    for (uint32_t k = 0; k < nodes; k++) {
+        uint32_t node = s->popped[k];
+        steps[node] = k ? steps[g->tail[s->pred[node]]] + 1 : 0;
+        visit[k] = (struct visit){ s->label[node], steps[node], k, node };
+    }
+    qsort(visit, nodes, sizeof *visit, nearer_first);
+    for (uint32_t k = 0; k < nodes; k++)
+        s->popped[k] = visit[k].node;
+}
+
+/* To what is further away; what costs nothing leads to what is as far but takes more links. */
+static int leads_away(const kri_scratch *s, uint32_t tail, uint32_t head, double cost)
+{
+    if (s->label[tail] != s->label[head])
+        return s->label[tail] < s->label[head];
+    return s->reach[tail] < s->reach[head] && s->label[tail] + cost == s->label[head];
+}
+
+/* popped[] is the order of nodes by label; links are sorted by head. */
 static void outward_links(const kri_ground *g, const uint32_t *in_first, uint32_t class, const kri_scratch *s, uint32_t nodes, kri_bush *to)
 {
     to->size = to->flows = 0;
     for (uint32_t k = 1; k < nodes; k++) {
         uint32_t node = s->popped[k];
-        for (uint32_t a = in_first[node]; a < in_first[node + 1]; a++) {
-            uint32_t tail = g->tail[a];
-            int is_outward = s->label[tail] < s->label[node] || (s->label[tail] == s->label[node] && s->group_of[tail] < s->group_of[node]);
-            if (is_outward && s->label[tail] >= 0 && g->seen[class][a] < INFINITY)
+        for (uint32_t a = in_first[node]; a < in_first[node + 1]; a++)
+            if (s->label[g->tail[a]] >= 0 && g->seen[class][a] < INFINITY && leads_away(s, g->tail[a], node, g->seen[class][a]))
                 to->link[to->size++] = a;
-        }
     }
     to->flow = (double *)(void *)(to->link + (to->size + (to->size & 1)));
 }
@@ -57,13 +93,16 @@ static kr_status choose_links(kri_solver *s)
 {
     kri_ground *g = &s->ground;
     uint32_t *in_first;
+    struct visit *visit;
     KR_TRY(index_in(s->job, g, &in_first));
+    KRI_NEW(s->job, visit, g->nodes);
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
     for (uint32_t k = 0; k < g->sources; k++) {
         kri_slot *slot = &s->slot[0];
         kri_tree_grow(g, &g->source[k], &s->scratch[0], slot);
         KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
+        sort_by_label(g, &s->scratch[0], visit, slot->bush.size + 1);
         outward_links(g, in_first, g->source[k].class, &s->scratch[0], slot->bush.size + 1, &slot->bush);
         KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
     }

@@ -92,6 +92,86 @@ static void random_networks(void **state)
     }
 }
 
+/* Walks all ways that lead away from the origin all the time; returns the sum of their weights, and adds them to the links. */
+static double walk(const made *m, const double *far, double theta, uint32_t at, uint32_t to, double cost, double *weight)
+{
+    double sum = 0;
+    if (at == to)
+        return exp(-theta * cost);
+    for (uint32_t a = 0; a < m->roads.links; a++)
+        if (m->tail[a] == at && far[m->head[a]] > far[at]) {
+            double more = walk(m, far, theta, m->head[a], to, cost + m->free_time[a], weight);
+            weight[a] += more;
+            sum += more;
+        }
+    return sum;
+}
+
+static void how_far(const made *m, uint32_t origin, double *far)
+{
+    for (uint32_t i = 0; i < m->roads.nodes; i++)
+        far[i] = i == origin ? 0 : INFINITY;
+    for (uint32_t k = 0; k < m->roads.nodes; k++)
+        for (uint32_t a = 0; a < m->roads.links; a++)
+            far[m->head[a]] = fmin(far[m->head[a]], far[m->tail[a]] + m->free_time[a]);
+}
+
+/* Without congestion each way that leads away from the origin carries its logit share: all of them, one by one, on random networks. */
+static void all_ways_of_random_networks(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed < 13; seed++) {
+        kr_job job;
+        made m;
+        const kr_flow *f;
+        double flow[MOST_LINKS] = { 0 }, weight[MOST_LINKS], far[MOST_NODES];
+        kr_job_init(&job, 1 << 26);
+        make_at_random(&m, seed, 14, 5, 30, 5);
+        memset(m.alpha, 0, sizeof m.alpha);
+        check_ok(&job, solve(&job, &m, .2, 1e-12, &f));
+        for (uint32_t k = 0; k < m.pairs; k++) {
+            memset(weight, 0, sizeof weight);
+            how_far(&m, m.from[k], far);
+            double sum = walk(&m, far, .2, m.from[k], m.to[k], 0, weight);
+            for (uint32_t a = 0; a < m.roads.links; a++)
+                flow[a] += m.amount[k] * weight[a] / sum;
+        }
+        for (uint32_t a = 0; a < m.roads.links; a++)
+            check_near(f->flow[a], flow[a], 1e-10);
+        kr_job_end(&job);
+    }
+}
+
+/* Two nodes equally far: what joins them leads away from neither, whatever they are called. What costs nothing leads on to more links. */
+static void ways_between_equals(void **state)
+{
+    (void)state;
+    for (uint32_t first = 3; first < 5; first++) {
+        kr_job job;
+        made m;
+        const kr_flow *f;
+        double sum = 2 * exp(-7.) + exp(-8.);
+        uint32_t second = 7 - first;
+        kr_job_init(&job, 1 << 24);
+        make(&m, 6, 2);
+        make_link(&m, 1, first, 2, 1, 0, 0);
+        make_link(&m, 1, second, 2, 1, 0, 0);
+        make_link(&m, first, second, 1, 1, 0, 0);
+        make_link(&m, first, 5, 5, 1, 0, 0);
+        make_link(&m, second, 5, 5, 1, 0, 0);
+        make_link(&m, 5, 6, 0, 1, 0, 0);
+        make_link(&m, 6, 2, 0, 1, 0, 0);
+        make_link(&m, second, 2, 6, 1, 0, 0);
+        make_pair(&m, 1, 2, 12);
+        check_ok(&job, solve(&job, &m, 1, 1e-12, &f));
+        check_near(f->flow[0], 12 * exp(-7.) / sum, 1e-11);
+        check_near(f->flow[2], 0, 0);
+        check_near(f->flow[5], 24 * exp(-7.) / sum, 1e-11);
+        check_near(f->flow[6], 24 * exp(-7.) / sum, 1e-11);
+        kr_job_end(&job);
+    }
+}
+
 static void what_logit_cannot_do_is_said(void **state)
 {
     (void)state;
@@ -115,6 +195,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parallel_links),
         cmocka_unit_test(all_ways_of_a_ladder),
+        cmocka_unit_test(all_ways_of_random_networks),
+        cmocka_unit_test(ways_between_equals),
         cmocka_unit_test(random_networks),
         cmocka_unit_test(what_logit_cannot_do_is_said),
     };
