@@ -205,6 +205,8 @@ static double foot(const kri_ground *g, const kri_source *source, const kri_bush
         gradient += by * (willing(g, source, k, g->amount[k]) - label[g->target[k]]);
         curvature += by * by * fall(g, source, k, g->amount[k]);
     }
+    if (!(gradient > 0))
+        return 0;
     return curvature > gradient ? gradient / curvature : 1;
 }
 

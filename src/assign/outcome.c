@@ -114,6 +114,16 @@ static void sum_objective(const kri_ground *g, kr_flow *f)
     f->total_cost = kri_sum_value(total);
 }
 
+/* What is on the network, summed anew: pairs without a way and demand that stays at home have left it one after the other. */
+static double sum_demand(const kri_ground *g)
+{
+    kri_sum sum = { 0, 0 };
+    for (uint32_t s = 0; s < g->sources; s++)
+        for (size_t k = g->source[s].first; k < g->source[s].last; k++)
+            kri_sum_add(&sum, g->amount[k]);
+    return kri_sum_value(sum);
+}
+
 static kr_status give_results(kri_solver *s, double **class_flow, kr_flow **result)
 {
     const kri_ground *g = &s->ground;
@@ -123,8 +133,8 @@ static kr_status give_results(kri_solver *s, double **class_flow, kr_flow **resu
     KRI_NEW(s->job, flow, g->links);
     KRI_NEW(s->job, time, g->links);
     *f = (kr_flow){ .links = g->links, .classes = g->classes, .rounds = s->rounds, .flow = flow, .time = time, .gap = s->gap,
-                    .demand = g->demand, .unserved = s->unserved, .unserved_count = s->unserved_count, .state = s };
-    f->average_excess_cost = g->demand > 0 ? s->exact_excess / g->demand : 0;
+                    .demand = sum_demand(g), .unserved = s->unserved, .unserved_count = s->unserved_count, .state = s };
+    f->average_excess_cost = f->demand > 0 ? s->exact_excess / f->demand : 0;
     for (uint32_t a = 0; a < g->links; a++) {
         kri_delay d = kri_ground_delay(g, a);
         flow[g->given[a]] = g->load[a].flow;

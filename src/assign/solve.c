@@ -81,8 +81,11 @@ kr_status kri_solver_drop_unserved(kri_solver *s, kri_source *source)
 {
     kri_ground *g = &s->ground;
     size_t kept = source->first;
+    double before = source->demand;
+    source->demand = 0;
     for (size_t k = source->first; k < source->last; k++) {
         if (g->amount[k] > 0) {
+            source->demand += g->amount[k];
             g->target[kept] = g->target[k];
             g->pair[kept] = g->pair[k];
             g->amount[kept++] = g->amount[k];
@@ -92,10 +95,9 @@ kr_status kri_solver_drop_unserved(kri_solver *s, kri_source *source)
         uint32_t to = g->traffic[source->class].demand->to[g->pair[k]];
         KR_TRY(kri_job_grow(s->job, &s->unserved, &s->unserved_capacity, s->unserved_count + 1, sizeof *s->unserved));
         s->unserved[s->unserved_count++] = (kr_unserved){ source->class, source->zone, to, amount / g->pce[source->class] };
-        source->demand -= amount;
-        g->demand -= amount;
     }
     source->last = kept;
+    g->demand += source->demand - before;
     return KR_OK;
 }
 

@@ -126,6 +126,53 @@ static void a_full_network_leaves_demand_at_home(void **state)
     kr_job_end(&job);
 }
 
+/*
+ * What must hold wherever demand may stay at home: nobody travels twice or less than not at all, what enters a node leaves it, no limit
+ * is passed, and what is paid is paid where it is full.
+ */
+static void check_kept(const made *m, const kr_flow *f)
+{
+    double out[MOST_NODES] = { 0 };
+    for (uint32_t a = 0; a < m->roads.links; a++) {
+        assert_true(f->flow[a] >= 0 && f->price[a] >= 0);
+        assert_true(f->flow[a] <= m->limit[a] * (1 + 1e-8));
+        assert_true(f->price[a] < 1e-4 || f->flow[a] >= m->limit[a] * (1 - 1e-4));
+        out[m->tail[a]] += f->flow[a];
+        out[m->head[a]] -= f->flow[a];
+    }
+    for (uint32_t z = 0; z < m->demand.zones; z++)
+        for (size_t k = m->demand.first[z]; k < m->demand.first[z + 1]; k++) {
+            double served = f->served[0][k];
+            assert_true(served >= 0 && served <= m->demand.amount[k] * (1 + 1e-12));
+            out[z] -= served;
+            out[m->demand.to[k]] += served;
+        }
+    for (uint32_t i = 0; i < m->roads.nodes; i++)
+        check_near(out[i], 0, 1e-9 * m->demand.total);
+}
+
+/* Demand that already stays at home is not sent below nothing by a step too small to search along. */
+static void random_networks_that_are_full(void **state)
+{
+    (void)state;
+    static const uint64_t seeds[] = { 3, 20, 88, 140, 156 };
+    for (size_t n = 0; n < sizeof seeds / sizeof *seeds; n++) {
+        kr_job job;
+        made m;
+        const kr_flow *f;
+        uint64_t s = seeds[n];
+        kr_assign_options o = { .gap = 1e-6, .rounds = 3000, .ceiling = 60 };
+        kr_job_init(&job, 1 << 26);
+        make_at_random(&m, seeds[n], 16, 6, 30, 5);
+        for (uint32_t a = 0; a < m.roads.links; a++)
+            m.limit[a] = make_random(&s) < .2 ? m.capacity[a] * (1 + 3 * make_random(&s)) : INFINITY;
+        check_ok(&job, make_demand(&job, &m));
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+        check_kept(&m, f);
+        kr_job_end(&job);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +181,7 @@ int main(void)
         cmocka_unit_test(prices_are_what_differences_say),
         cmocka_unit_test(what_cannot_be_kept_is_named),
         cmocka_unit_test(a_full_network_leaves_demand_at_home),
+        cmocka_unit_test(random_networks_that_are_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -254,6 +254,31 @@ static void forbidden_links_stay_empty(void **state)
     kr_job_end(&job);
 }
 
+/* 0.1 + 0.2 - 0.1 - 0.2 is not 0 in binary: a class without any way is nowhere on the network, not even with a rounding error. */
+static void a_class_without_a_way_is_nowhere(void **state)
+{
+    (void)state;
+    static const uint8_t shut[] = { 0, 1, 1 };
+    kr_job job;
+    made m;
+    const kr_flow *f;
+    kr_job_init(&job, 1 << 24);
+    make(&m, 4, 3);
+    make_link(&m, 1, 4, 1, 1, 0, 0);
+    make_link(&m, 4, 2, 1, 1, 0, 0);
+    make_link(&m, 4, 3, 1, 1, 0, 0);
+    make_pair(&m, 1, 2, .1);
+    make_pair(&m, 1, 3, .2);
+    check_ok(&job, make_demand(&job, &m));
+    kr_traffic both[] = { { .demand = &m.demand, .forbidden = shut }, { .demand = &m.demand } };
+    check_ok(&job, kr_assign(&job, &m.roads, 2, both, &KR_ASSIGN_DEFAULTS, &f));
+    assert_int_equal(f->unserved_count, 2);
+    check_near(f->class_flow[0][0], 0, 0);
+    check_near(f->class_flow[1][0], .1 + .2, 0);
+    check_near(f->demand, .1 + .2, 0);
+    kr_job_end(&job);
+}
+
 static void costs_that_are_not_symmetric_are_refused(void **state)
 {
     (void)state;
@@ -288,6 +313,7 @@ int main(void)
         cmocka_unit_test(one_class_or_two_halves_of_it),
         cmocka_unit_test(classes_pay_and_weigh_differently),
         cmocka_unit_test(forbidden_links_stay_empty),
+        cmocka_unit_test(a_class_without_a_way_is_nowhere),
         cmocka_unit_test(costs_that_are_not_symmetric_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
