@@ -173,7 +173,7 @@ static void read_all(kr_job *job, const char *path)
             kr_omx_read_lookup(omx, omx->lookup[k], &labels, &length);
         }
     }
-    kr_demand_read_omx(job, path, NULL, NULL, &roads, &demand);
+    kr_demand_read_omx(job, NULL, path, NULL, NULL, &roads, &demand);
 }
 
 static int is_hdf5(const uint8_t *data, size_t size)

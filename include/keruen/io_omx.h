@@ -21,7 +21,10 @@ typedef struct kr_omx {
 /* Opens a file to read. KR_E_FILE when it cannot be opened, KR_E_INPUT when it is no HDF5 or has no /data. */
 KR_API kr_status kr_omx_open(kr_job *job, const char *path, kr_omx **omx);
 
-/* Rows first .. first + count - 1 of a matrix, as doubles whatever they are in the file; cells has count x columns. */
+/*
+ * Rows first .. first + count - 1 of a matrix, as doubles whatever they are in the file; cells has count x columns. Where the matrix has
+ * the attribute NA, a number that stands for an empty cell, such cells are NaN.
+ */
 KR_API kr_status kr_omx_read(kr_omx *omx, const char *matrix, uint32_t first, uint32_t count, double *cells);
 
 /* What stands at each place of a lookup, as text; [length] in the job's arena. */
@@ -42,10 +45,11 @@ KR_API kr_status kr_omx_close(kr_omx *omx);
 
 /*
  * Demand from a matrix ("" or NULL: the first). Rows and columns are zones: by the lookup's labels where `lookup` names one, else
- * in the network's order, and then there must be as many as zones.
+ * in the network's order, and then there must be as many as zones. With `problems` (NULL: none) a file that does not say that it
+ * is OMX is warned about.
  */
-KR_API kr_status kr_demand_read_omx(kr_job *job, const char *path, const char *matrix, const char *lookup, const kr_roads *roads,
-                                    kr_demand *demand);
+KR_API kr_status kr_demand_read_omx(kr_job *job, kr_problems *problems, const char *path, const char *matrix, const char *lookup,
+                                    const kr_roads *roads, kr_demand *demand);
 
 #ifdef __cplusplus
 }

@@ -88,7 +88,7 @@ static kr_status read_file(kri_call *call, kri_assignment *a, size_t *capacity, 
         return read_csv(call, a, capacity, name, file);
     KRI_NEW(call->job, demand, 1);
     if (kri_has_ending(file, ".omx"))
-        KR_TRY(kr_demand_read_omx(call->job, file, kri_call_nth(call, "matrix", a->classes), kri_call_value(call, "lookup"), &a->roads, demand));
+        KR_TRY(kr_demand_read_omx(call->job, &a->problems, file, kri_call_nth(call, "matrix", a->classes), kri_call_value(call, "lookup"), &a->roads, demand));
     else
         KR_TRY(kr_tntp_read_trips(call->job, &a->problems, file, &a->roads, demand));
     return add_class(call, a, capacity, name, demand);

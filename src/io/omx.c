@@ -2,6 +2,7 @@
 #include <keruen/io_omx.h>
 
 #include "base/number.h"
+#include "base/problem.h"
 
 #include <fcntl.h>
 #include <hdf5.h>
@@ -192,6 +193,29 @@ static int transfer(hid_t set, uint32_t columns, uint32_t first, uint32_t count,
     return done;
 }
 
+/* The number that stands for an empty cell: the attribute NA, where it is a single number; else NaN. */
+static double missing_mark(hid_t set)
+{
+    double mark = NAN;
+    hid_t attribute = H5Aexists(set, "NA") > 0 ? H5Aopen(set, "NA", H5P_DEFAULT) : -1;
+    hid_t space = attribute >= 0 ? H5Aget_space(attribute) : -1;
+    if (space >= 0 && H5Sget_simple_extent_npoints(space) == 1 && H5Aread(attribute, H5T_NATIVE_DOUBLE, &mark) < 0)
+        mark = NAN;
+    if (space >= 0)
+        H5Sclose(space);
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    return mark;
+}
+
+static void empty_missing(hid_t set, size_t count, double *cells)
+{
+    double mark = missing_mark(set);
+    for (size_t k = 0; !isnan(mark) && k < count; k++)
+        if (cells[k] == mark)
+            cells[k] = NAN;
+}
+
 kr_status kr_omx_read(kr_omx *omx, const char *matrix, uint32_t first, uint32_t count, double *cells)
 {
     if (!is_listed(omx->matrix, omx->matrices, matrix))
@@ -200,6 +224,8 @@ kr_status kr_omx_read(kr_omx *omx, const char *matrix, uint32_t first, uint32_t 
         return kr_fail(omx->file->job, KR_E_USAGE, "%s: rows %u to %u of %u", omx->file->path, first, first + count, omx->rows);
     hid_t set = count ? open_set(omx, "data", matrix) : -1;
     int done = !count || (set >= 0 && transfer(set, omx->columns, first, count, cells, NULL));
+    if (set >= 0 && done)
+        empty_missing(set, (size_t)count * omx->columns, cells);
     if (set >= 0)
         H5Dclose(set);
     return done ? KR_OK : kr_fail(omx->file->job, KR_E_INPUT, "%s: matrix \"%.60s\" cannot be read; the file is damaged", omx->file->path, matrix);
@@ -525,11 +551,14 @@ static kr_status take_rows(kr_job *job, struct sheet *s)
     return KR_OK;
 }
 
-kr_status kr_demand_read_omx(kr_job *job, const char *path, const char *matrix, const char *lookup, const kr_roads *roads,
+kr_status kr_demand_read_omx(kr_job *job, kr_problems *problems, const char *path, const char *matrix, const char *lookup, const kr_roads *roads,
                              kr_demand *demand)
 {
     struct sheet s = { .roads = roads };
     KR_TRY(kr_omx_open(job, path, &s.omx));
+    if (s.omx->is_without_version)
+        KR_TRY(kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "there is no attribute OMX_VERSION in it, which every OMX file has; it is "
+                               "read as one all the same"));
     if (!s.omx->matrices)
         return fail(s.omx, "there is no matrix in it");
     s.matrix = matrix && *matrix ? matrix : s.omx->matrix[0];

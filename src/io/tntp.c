@@ -118,12 +118,31 @@ static kr_status read_metadata(struct scan *s)
     return KR_OK;
 }
 
+kri_span kri_tntp_text(kri_span bytes)
+{
+    int is_marked = bytes.length >= 3 && memcmp(bytes.start, "\xEF\xBB\xBF", 3) == 0;
+    return is_marked ? (kri_span){ bytes.start + 3, bytes.length - 3 } : bytes;
+}
+
+/* Bytes that are no text are one mistake, not one a line: nothing of them is read. */
+static kr_status begin_scan(kr_job *job, kr_problems *problems, const char *path, kri_span bytes, struct scan *s)
+{
+    const char *nul = bytes.length ? memchr(bytes.start, 0, bytes.length) : NULL;
+    *s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = kri_tntp_text(bytes) };
+    if (!nul)
+        return read_metadata(s);
+    uint64_t line = 1;
+    for (const char *c = bytes.start; c < nul; c++)
+        line += *c == '\n';
+    KR_TRY(kri_problem_add(job, problems, KRI_ERROR, path, line, 0, "a byte of value 0; this is no text file, or it is UTF-16: save it as UTF-8"));
+    return kri_problems_status(job, problems);
+}
+
 static kr_status open_scan(kr_job *job, kr_problems *problems, const char *path, struct scan *s)
 {
     kri_span bytes;
     KR_TRY(kri_file_read(job, path, &bytes));
-    *s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = bytes };
-    return read_metadata(s);
+    return begin_scan(job, problems, path, bytes, s);
 }
 
 /* ------------------------------------------------------------------ the network */
@@ -253,6 +272,16 @@ static kr_status number_ends(kr_job *job, const struct table *t, kr_roads *roads
     return KR_OK;
 }
 
+/* A first node that may be passed beyond all nodes is rather a slip than meant. */
+static kr_status compare_first_through(struct scan *s, const kr_roads *roads)
+{
+    if (roads->nodes && s->about.first_through > roads->node_id[roads->nodes - 1])
+        return kri_problem_add(s->job, s->problems, KRI_WARNING, s->file, 0, 0, "<FIRST THRU NODE> says %llu and the last node is %llu: no node may "
+                               "be passed, so that only links from zone to zone serve", (unsigned long long)s->about.first_through,
+                               (unsigned long long)roads->node_id[roads->nodes - 1]);
+    return KR_OK;
+}
+
 static kr_status place_zones(kr_job *job, const struct metadata *about, kr_roads *roads)
 {
     uint32_t *zone_node;
@@ -315,6 +344,7 @@ kr_status kr_tntp_read_net(kr_job *job, kr_problems *problems, const char *path,
         .power = t.column[4], .toll = t.column[5], .toll_factor = s.about.toll_factor, .distance_factor = s.about.distance_factor };
     KR_TRY(number_ends(job, &t, roads));
     KR_TRY(place_zones(job, &s.about, roads));
+    KR_TRY(compare_first_through(&s, roads));
     return kr_roads_check(job, roads);
 }
 
@@ -389,8 +419,7 @@ static kr_status collect_trips(kr_job *job, kr_job *aside, kr_problems *problems
     int named = 0;
     kri_span bytes;
     KR_TRY(kri_file_read(aside, path, &bytes));
-    s = (struct scan){ .job = job, .problems = problems, .file = path, .rest = bytes };
-    KR_TRY(read_metadata(&s));
+    KR_TRY(begin_scan(job, problems, path, bytes, &s));
     *about = s.about;
     while (next_line(&s))
         KR_TRY(read_trip_line(&s, roads, &origin, &named, aside, trips));

@@ -160,6 +160,8 @@ kr_status kri_tntp_write_loaded(kr_job *job, const char *path, const kr_roads *r
     const char *end = rest.start + rest.length;
     if (!roads->node_id)
         return changed(&p);
+    kri_text_add(&p.out, rest.start, rest.length - kri_tntp_text(rest).length);
+    rest = kri_tntp_text(rest);
     find_header(&p, rest);
     KR_TRY(choose_names(&p));
     while (kri_span_next(&rest, '\n', &line)) {

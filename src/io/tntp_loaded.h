@@ -6,6 +6,9 @@
 
 #include "base/text.h"
 
+/* tntp.c: the bytes without the mark of UTF-8 that some editors put in front. */
+kri_span kri_tntp_text(kri_span bytes);
+
 /* tntp.c: takes the next word off the line; words are parted by blanks, commas, colons and semicolons. */
 int kri_tntp_parts(char c);
 int kri_tntp_word(kri_span *rest, kri_span *word);

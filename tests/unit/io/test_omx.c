@@ -173,14 +173,55 @@ static void files_from_elsewhere_are_read(void **state)
     static const uint64_t id[2] = { 1, 2 };
     static const uint32_t zone_node[2] = { 0, 1 };
     kr_roads roads = { .nodes = 2, .zones = 2, .node_id = id, .zone_node = zone_node };
-    check_ok(&job, kr_demand_read_omx(&job, path, NULL, NULL, &roads, &demand));
+    kr_problems problems = { 0 };
+    check_ok(&job, kr_demand_read_omx(&job, &problems, path, NULL, NULL, &roads, &demand));
+    assert_int_equal(problems.warnings, 1);
+    assert_non_null(strstr(problems.list[0].message, "no attribute OMX_VERSION"));
     assert_int_equal(demand.to[0], 1);
     check_near(demand.amount[0], 7, 0);
-    check_ok(&job, kr_demand_read_omx(&job, path, "a", "names", &roads, &demand));     /* the first row is zone 2 */
+    check_ok(&job, kr_demand_read_omx(&job, NULL, path, "a", "names", &roads, &demand));     /* the first row is zone 2 */
     check_near(demand.amount[0], 3, 0);
     check_near(demand.amount[1], 7, 0);
     unlink(path);
     kr_job_end(&job);
+}
+
+/* The attribute NA names the number that stands for an empty cell, which is no demand; what else it may hold says nothing. */
+static void missing_cells_are_empty(void **state)
+{
+    (void)state;
+    static const double cells[2][2] = { { -9999, 7 }, { -9999, 4 } }, marks[] = { -9999, 1 };
+    static const uint64_t id[2] = { 1, 2 };
+    static const uint32_t zone_node[2] = { 0, 1 };
+    kr_roads roads = { .nodes = 2, .zones = 2, .node_id = id, .zone_node = zone_node };
+    for (hsize_t count = 1; count < 3; count++) {
+        kr_job job;
+        kr_omx *omx;
+        kr_demand demand;
+        double row[2];
+        kr_job_init(&job, 1 << 26);
+        name_file();
+        check_ok(&job, kr_omx_create(&job, path, 2, 2, &omx));
+        check_ok(&job, kr_omx_write(omx, "trips", 0, 0, 2, cells[0]));
+        check_ok(&job, kr_omx_close(omx));
+        hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), set = H5Dopen2(file, "/data/trips", H5P_DEFAULT);
+        hid_t space = H5Screate_simple(1, &count, NULL), mark = H5Acreate2(set, "NA", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+        H5Awrite(mark, H5T_NATIVE_DOUBLE, marks);
+        H5Aclose(mark);
+        H5Sclose(space);
+        H5Dclose(set);
+        H5Fclose(file);
+        check_ok(&job, kr_omx_open(&job, path, &omx));
+        check_ok(&job, kr_omx_read(omx, "trips", 0, 1, row));
+        assert_int_equal(isnan(row[0]), count == 1);
+        check_near(row[1], 7, 0);
+        check_ok(&job, kr_omx_close(omx));
+        assert_int_equal(kr_demand_read_omx(&job, NULL, path, NULL, NULL, &roads, &demand), count == 1 ? KR_OK : KR_E_INPUT);
+        if (count == 1)
+            check_near(demand.total, 11, 0);
+        unlink(path);
+        kr_job_end(&job);
+    }
 }
 
 static void text_labels_read_back(void **state)
@@ -213,7 +254,7 @@ static void text_labels_read_back(void **state)
     for (uint32_t k = 0; k < 4; k++)
         assert_string_equal(labels[k], given[k]);
     check_ok(&job, kr_omx_close(omx));
-    check_ok(&job, kr_demand_read_omx(&job, path, NULL, "zone", &roads, &demand));
+    check_ok(&job, kr_demand_read_omx(&job, NULL, path, NULL, "zone", &roads, &demand));
     assert_int_equal(demand.to[demand.first[3]], 0);        /* row Z1 is zone 3, whose first destination is zone 0: column "3" */
     check_near(demand.amount[demand.first[3]], 2, 0);
     unlink(path);
@@ -271,6 +312,7 @@ int main(void)
         cmocka_unit_test(the_file_is_as_the_validator_wants_it),
         cmocka_unit_test(no_time_stands_in_the_file),
         cmocka_unit_test(files_from_elsewhere_are_read),
+        cmocka_unit_test(missing_cells_are_empty),
         cmocka_unit_test(text_labels_read_back),
         cmocka_unit_test(what_is_no_omx_is_said),
         cmocka_unit_test(a_file_that_broke_off_is_refused),

@@ -75,6 +75,8 @@ static const struct { const char *name; int is_folder; const char *text, *become
     { "names that are taken", 1, "flow,flow_2," CSV_HEAD "\n,,a,b,60,1\n", "flow,flow_2," CSV_HEAD ",flow_3,cost\n,,a,b,60,1,1.5,7\n" },
     { "a net with names", 0, TNTP_HEAD "~ of two links\n" TNTP_NAMES "\t;\n\t1\t2\t1.0E+0\t1\t1\t0\t0\t0\t0\t1\t;\t\n",
       TNTP_HEAD "~ of two links\n" TNTP_NAMES "\tflow\tcost\t;\n\t1\t2\t1.0E+0\t1\t1\t0\t0\t0\t0\t1\t1.5\t7\t;\t\n" },
+    { "a net with the mark of UTF-8", 0, "\xEF\xBB\xBF" TNTP_HEAD TNTP_NAMES "\t;\n1 2 1 1 1 0 0 0 0 1;\n",
+      "\xEF\xBB\xBF" TNTP_HEAD TNTP_NAMES "\tflow\tcost\t;\n1 2 1 1 1 0 0 0 0 1\t1.5\t7;\n" },
     { "a net without", 0, TNTP_HEAD "1 2 1 1 1 0 0 0 0 1;\r\n~ the end", TNTP_HEAD TNTP_NAMES "\tflow\tcost\t;\r\n1 2 1 1 1 0 0 0 0 1\t1.5\t7;\r\n~ the end" },
     { "more words and a comment", 0, TNTP_HEAD "1 2 1 1 1 0 0 0 0 1 8 9 ~ ; x\n\n",
       TNTP_HEAD TNTP_NAMES "\tflow\tcost\t;\n1 2 1 1 1 0 0 0 0 1 8 9\t1.5\t7 ~ ; x\n\n" },

@@ -99,6 +99,7 @@ static const struct { const char *name, *net, *trips; size_t warnings; } odd[] =
     { "another total", "", "<TOTAL OD FLOW> 3.1\n", 1 },
     { "no total", "", "<TOTAL OD FLOW> many\n", 1 },
     { "no factor", "<TOLL FACTOR> x\n", "", 1 },
+    { "nothing may be passed", "<FIRST THRU NODE> 3\n", "", 1 },
 };
 
 static void what_a_file_says_of_itself_is_compared(void **state)
@@ -119,6 +120,36 @@ static void what_a_file_says_of_itself_is_compared(void **state)
             fail_msg("%s: %zu warnings", odd[k].name, problems.warnings);
         kr_job_end(&job);
     }
+}
+
+/* Some editors put the mark of UTF-8 in front; UTF-16 is one mistake, not one a line. */
+static void marks_of_encoding(void **state)
+{
+    (void)state;
+    static const char wide[] = "\xFF\xFE<\0N\0>\0\n\0" "1\0\n\0";
+    kr_job job;
+    kr_roads r;
+    kr_demand d;
+    kr_problems problems = { 0 };
+    char text[512];
+    kr_job_init(&job, 1 << 24);
+    snprintf(text, sizeof text, "\xEF\xBB\xBF%s", NET);
+    check_ok(&job, read_net_text(&job, NULL, text, &r));
+    assert_int_equal(r.zones, 2);
+    snprintf(text, sizeof text, "\xEF\xBB\xBF%s", TRIPS);
+    check_ok(&job, read_trips_text(&job, NULL, text, &r, &d));
+    check_near(d.total, 7, 0);
+    const char *path = temporary("");
+    FILE *file = fopen(path, "w");
+    fwrite(wide, 1, sizeof wide - 1, file);
+    fclose(file);
+    kr_roads other;
+    assert_int_equal(kr_tntp_read_net(&job, &problems, path, &other), KR_E_INPUT);
+    assert_int_equal(kr_tntp_read_trips(&job, &problems, path, &r, &d), KR_E_INPUT);
+    assert_int_equal(problems.errors, 2);
+    assert_non_null(strstr(problems.list[0].message, "save it as UTF-8"));
+    unlink(path);
+    kr_job_end(&job);
 }
 
 static void weights_in_the_file_are_told(void **state)
@@ -317,6 +348,7 @@ int main(void)
         cmocka_unit_test(a_network_is_read),
         cmocka_unit_test(demand_is_read_sorted_and_added_up),
         cmocka_unit_test(what_a_file_says_of_itself_is_compared),
+        cmocka_unit_test(marks_of_encoding),
         cmocka_unit_test(weights_in_the_file_are_told),
         cmocka_unit_test(without_a_first_through_node_all_may_be_passed),
         cmocka_unit_test(a_capacity_may_be_without_end),
