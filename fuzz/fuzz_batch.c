@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/rows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

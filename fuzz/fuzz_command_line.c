@@ -5,6 +5,8 @@
 
 #include "cli/options.h"
 
+#include "base/utf8.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MOST_WORDS 64

@@ -9,6 +9,7 @@
 #include <keruen/quote.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include "own_folder.h"
 

@@ -1,5 +1,7 @@
 /* job.c: the arena, the budget, the clock and the message of one run. */
-#include "text.h"
+#include "arena.h"
+
+#include "utf8.h"
 
 #include <assert.h>
 #include <math.h>
@@ -102,7 +104,7 @@ kr_status kr_fail(kr_job *job, kr_status status, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(job->message, sizeof job->message, format, arguments);
     va_end(arguments);
-    kri_text_tame(job->message);
+    kri_utf8_tame(job->message);
     job->status = status;
     return status;
 }

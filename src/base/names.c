@@ -1,5 +1,5 @@
 /* names.c: names as small numbers. */
-#include "text.h"
+#include "names.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* problem.c: the list of what is wrong with data. */
 #include "problem.h"
 
-#include "text.h"
+#include "utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,7 +33,7 @@ kr_status kri_problem_add(kr_job *job, kr_problems *problems, kri_severity sever
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    kri_text_tame(message);
+    kri_utf8_tame(message);
     if (!problems)
         return severity == KRI_ERROR ? fail_at(job, file, line, message) : KR_OK;
     problems->errors += severity == KRI_ERROR;

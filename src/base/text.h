@@ -1,4 +1,4 @@
-/* text.h: building text, and names as small numbers. */
+/* text.h: pieces of text, text that grows and lines of words. */
 #ifndef KRI_TEXT_H
 #define KRI_TEXT_H
 
@@ -37,68 +37,10 @@ void kri_text_char(kri_text *text, char c);
 void kri_text_cell(kri_text *text, const char *name);
 void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 
-/* Whether the bytes are well-formed UTF-8; if not, *at is the place of the first wrong byte. */
-int kri_utf8_is_valid(const char *bytes, size_t length, size_t *at);
-
-/*
- * The bytes of the character at `at`, of `left`, when it steers what shows it: a control of ASCII or of U+0080..U+009F, or one that turns the
- * direction of what follows (U+061C, U+200E, U+200F, U+202A..U+202E, U+2066..U+2069). Else 0.
- */
-size_t kri_text_steers(const char *at, size_t left);
-
-/* A blank in place of each of them; the length that is left, with a NUL behind it if it has become less. */
-size_t kri_text_blank(char *text, size_t length);
-
-/*
- * Makes somebody's bytes fit for a message, in place: what is not UTF-8 and what steers a terminal becomes "?", a tab a space, and a
- * character that was cut off at the end goes.
- */
-void kri_text_tame(char *text);
-
-/* Terminal columns the text takes: code points, combining marks counted as nothing. */
-size_t kri_utf8_columns(const char *bytes, size_t length);
-
 /*
  * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut, behind a hyphen or
  * the like if it has one. The line has no spaces at its ends (line ends count as spaces). 0 when no word is left.
  */
 int kri_text_line(kri_span *rest, size_t columns, kri_span *line);
-
-/*
- * Damerau-Levenshtein distance of two short names in letters; case (Latin, Greek, Cyrillic, Armenian), the marks on Latin
- * letters and "-", "_", " ", "'" do not count. For "did you mean".
- */
-unsigned kri_text_distance(kri_span a, kri_span b);
-
-/* How far from what was typed a name may be and still be meant. */
-unsigned kri_text_tolerance(kri_span wanted);
-
-/* The nearest of `count` candidates if it is near enough to be meant, else NULL. */
-const char *kri_text_nearest(kri_span wanted, const char *const *candidates, size_t count);
-
-/*
- * Names as 32-bit numbers, in order of first appearance. Number 0 is the empty name. The strings are
- * NUL-terminated, packed one behind the other, and stay where they are only until the next kri_names_add.
- */
-typedef struct kri_names {
-    kr_job *job;
-    char *bytes;
-    size_t length, capacity;
-    uint32_t *start;            /* where name i begins in bytes */
-    size_t count, start_capacity;
-    uint32_t *slot;             /* open addressing: number + 1, 0 free */
-    uint8_t *tag;               /* a byte of the hash of each slot */
-    size_t slots;
-} kri_names;
-
-#define KRI_NO_NAME UINT32_MAX
-
-kr_status kri_names_init(kri_names *names, kr_job *job);
-
-/* Room for so many names more, so that adding them copies nothing. */
-kr_status kri_names_reserve(kri_names *names, size_t more);
-kr_status kri_names_add(kri_names *names, kri_span name, uint32_t *number);
-uint32_t kri_names_find(const kri_names *names, kri_span name);     /* KRI_NO_NAME when it is not there */
-const char *kri_names_get(const kri_names *names, uint32_t number);
 
 #endif

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include "base/arena.h"
+#include "base/spelling.h"
 
 #include <omp.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static kr_status fail_column(const batch *b, const char *path, const char *name)
     for (const kri_option *o = b->call->command->options; o->name && count < 64; o++)
         if (!is_for_all(o->name))
             known[count++] = o->name;
-    const char *near = kri_text_nearest(kri_span_of(name), known, count);
+    const char *near = kri_spelling_nearest(kri_span_of(name), known, count);
     if (is_for_all(name))
         return kr_fail(b->call->job, KR_E_INPUT, "%s: \"%s\" cannot differ from row to row; give it as --%s for all of them", path, name, name);
     return kr_fail(b->call->job, KR_E_INPUT, "%s: there is no column \"%.60s\"%s%s%s; a column is from, to, id or an option of keruen quote", path, name,

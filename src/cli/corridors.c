@@ -3,6 +3,7 @@
 #include "cli/today.h"
 
 #include "base/arena.h"
+#include "base/spelling.h"
 
 #include <keruen/io.h>
 #include <keruen/quote.h>
@@ -110,7 +111,7 @@ static kr_status fail_unknown(kri_call *call, const kr_world *w, const char *wan
     KRI_NEW(call->job, ids, w->corridor.count);
     for (uint32_t i = 0; i < w->corridor.count; i++)
         ids[i] = kr_world_text(w, w->corridor.id[i]);
-    const char *near = kri_text_nearest(kri_span_of(wanted), ids, w->corridor.count);
+    const char *near = kri_spelling_nearest(kri_span_of(wanted), ids, w->corridor.count);
     return kr_fail(call->job, KR_E_USAGE, "no corridor or group is called \"%.60s\"%s%s%s", wanted,
                    near ? "; did you mean \"" : "; keruen corridors lists them",
                    near ? near : "", near ? "\"?" : "");

@@ -3,6 +3,7 @@
 #include "cli/layout.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>

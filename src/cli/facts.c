@@ -4,6 +4,7 @@
 #include "cli/today.h"
 
 #include "base/arena.h"
+#include "base/spelling.h"
 
 #include <keruen/io.h>
 
@@ -18,7 +19,7 @@ static const char *text(const kr_world *w, uint32_t name)
 
 static kr_status fail_filter(kri_call *call, const char *option, const char *value, const char *const *known, size_t count)
 {
-    const char *near = kri_text_nearest(kri_span_of(value), known, count);
+    const char *near = kri_spelling_nearest(kri_span_of(value), known, count);
     return kr_fail(call->job, KR_E_USAGE, "--%s %s: no row has it%s%s%s", option, value, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 

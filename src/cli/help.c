@@ -2,6 +2,8 @@
 #include "cli/layout.h"
 #include "cli/options.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 

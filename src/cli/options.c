@@ -5,6 +5,8 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/spelling.h"
+#include "base/utf8.h"
 
 static const struct { unsigned takes; kri_option option; } common[] = {
     { KRI_TAKES_DATA, { "data", "DIR", "the folder with the region's tables; else KERUEN_DATA, else the installed one", NULL, 0 } },
@@ -65,7 +67,7 @@ static const char *shown(const char *word, char buffer[SHOWN_BYTES + 4])
     while (n < length && n > 0 && ((unsigned char)word[n] & 0xC0) == 0x80)
         n--;
     for (size_t i = 0; i < n; i++)
-        memset(buffer + i, '?', kri_text_steers(buffer + i, n - i));
+        memset(buffer + i, '?', kri_utf8_steers(buffer + i, n - i));
     while (!kri_utf8_is_valid(buffer, n, &at))
         buffer[at] = '?';
     strcpy(buffer + n, n < length ? "..." : "");
@@ -82,7 +84,7 @@ kr_status kri_command_unknown(kr_job *job, const char *name)
     for (size_t i = 0; kri_commands[i] && count < NAMES_COMPARED; i++)
         if (!kri_commands[i]->hidden)
             names[count++] = kri_commands[i]->name;
-    const char *nearest = kri_text_nearest(kri_span_of(name), names, count);
+    const char *nearest = kri_spelling_nearest(kri_span_of(name), names, count);
     if (nearest)
         return kr_fail(job, KR_E_USAGE, "\"%s\" is no command; did you mean %s?", shown(name, buffer), nearest);
     return kr_fail(job, KR_E_USAGE, "\"%s\" is no command; keruen --help lists them", shown(name, buffer));
@@ -96,7 +98,7 @@ static kr_status unknown_option(kr_job *job, const kri_command *command, const c
     size_t count = 0;
     while (count < NAMES_COMPARED && (option = option_at(command, count)))
         names[count++] = option->name;
-    const char *nearest = kri_text_nearest(name, names, count);
+    const char *nearest = kri_spelling_nearest(name, names, count);
     if (nearest)
         return kr_fail(job, KR_E_USAGE, "there is no option %s; did you mean --%s?", shown(word, buffer), nearest);
     return kr_fail(job, KR_E_USAGE, "there is no option %s; keruen help %s lists them", shown(word, buffer), command->name);

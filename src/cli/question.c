@@ -1,6 +1,8 @@
 /* question.c: commands of several questions. */
 #include "cli/question.h"
 
+#include "base/spelling.h"
+
 #include <string.h>
 
 #define MOST_QUESTIONS 16
@@ -14,6 +16,6 @@ const kri_question *kri_question_named(const kri_question *questions, const char
         if (strcmp(name, names[count]) == 0)
             return &questions[count];
     }
-    *near = kri_text_nearest(kri_span_of(name), names, count);
+    *near = kri_spelling_nearest(kri_span_of(name), names, count);
     return NULL;
 }

@@ -2,6 +2,8 @@
 #include "cli/layout.h"
 #include "cli/quote_shown.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "cli/trade.h"
 
 #include "base/number.h"
+#include "base/spelling.h"
 
 #include <keruen/report.h>
 
@@ -71,7 +72,7 @@ static kr_status find_country(kri_call *call, const struct catalogue *c, const c
     *number = find_text((const char *const *)c->country, c->rows.countries, wanted);
     if (*number < c->rows.countries)
         return KR_OK;
-    const char *near = kri_text_nearest(kri_span_of(wanted), (const char *const *)c->country, c->rows.countries);
+    const char *near = kri_spelling_nearest(kri_span_of(wanted), (const char *const *)c->country, c->rows.countries);
     return kr_fail(call->job, KR_E_USAGE, "--%s %.40s: no row has this country%s%s", option, wanted, near ? "; did you mean " : "", near ? near : "");
 }
 

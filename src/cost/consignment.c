@@ -2,6 +2,7 @@
 #include <keruen/cost.h>
 
 #include "base/arena.h"
+#include "base/spelling.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ static const uint32_t layers_of_form[] = {
 
 static int is_same_name(const char *a, const char *b)
 {
-    return kri_text_distance(kri_span_of(a), kri_span_of(b)) == 0;
+    return kri_spelling_distance(kri_span_of(a), kri_span_of(b)) == 0;
 }
 
 static kr_status fail_cargo(kr_job *job, const kr_world *world, const char *wanted)
@@ -29,7 +30,7 @@ static kr_status fail_cargo(kr_job *job, const kr_world *world, const char *want
     KRI_NEW(job, ids, c->count);
     for (uint32_t i = 0; i < c->count; i++)
         ids[i] = kr_world_text(world, c->id[i]);
-    const char *near = kri_text_nearest(kri_span_of(wanted), ids, c->count);
+    const char *near = kri_spelling_nearest(kri_span_of(wanted), ids, c->count);
     return kr_fail(job, KR_E_USAGE, "the cargo \"%.60s\" is not known%s%s%s; keruen places --cargoes lists them all", wanted,
                    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }

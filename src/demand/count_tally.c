@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/number.h"
 #include "base/problem.h"
+#include "base/spelling.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -114,12 +115,12 @@ static const char *nearest(const kr_world *w, kri_span id)
 {
     static const kr_table_id tables[] = { KR_LINK, KR_SERVICE, KR_BORDER, KR_TERMINAL };
     const char *best = "";
-    unsigned least = 3 + kri_text_tolerance(id);
+    unsigned least = 3 + kri_spelling_tolerance(id);
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         const kri_table_head *head = kri_world_table_const(w, tables[t]);
         for (uint32_t row = 0; row < head->count; row++) {
             const char *other = kr_world_text(w, head->id[row]);
-            unsigned distance = kri_text_distance(id, kri_span_of(other));
+            unsigned distance = kri_spelling_distance(id, kri_span_of(other));
             if (distance < least)
                 least = distance, best = other;
         }
@@ -191,12 +192,12 @@ static kr_status mark_list(marker *m, const kr_lists *lists)
 static kr_status check_series(kr_job *job, const kr_world *w, uint32_t row)
 {
     const char *id = kr_world_text(w, w->count.series[row]), *best = "";
-    unsigned least = 3 + kri_text_tolerance(kri_span_of(id));
+    unsigned least = 3 + kri_spelling_tolerance(kri_span_of(id));
     for (uint32_t i = 0; i < w->series.count; i++) {
         if (w->series.id[i] == w->count.series[row])
             return KR_OK;
         const char *other = kr_world_text(w, w->series.id[i]);
-        unsigned distance = kri_text_distance(kri_span_of(id), kri_span_of(other));
+        unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
         if (distance < least)
             least = distance, best = other;
     }
@@ -209,11 +210,11 @@ static kr_status check_cargoes(kr_job *job, const kr_world *w, uint32_t row)
     const kr_lists *l = &w->count.cargoes;
     for (uint32_t k = l->first[row]; k < l->first[row + 1]; k++) {
         const char *id = kr_world_text(w, l->item[k]), *best = "";
-        unsigned least = 3 + kri_text_tolerance(kri_span_of(id));
+        unsigned least = 3 + kri_spelling_tolerance(kri_span_of(id));
         if (kr_world_find(w, KR_CARGO, id) != KR_NONE)
             continue;
         for (uint32_t c = 0; c < w->cargo.count; c++) {
-            unsigned distance = kri_text_distance(kri_span_of(id), kri_span_of(kr_world_text(w, w->cargo.id[c])));
+            unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(kr_world_text(w, w->cargo.id[c])));
             if (distance < least)
                 least = distance, best = kr_world_text(w, w->cargo.id[c]);
         }

@@ -2,6 +2,9 @@
 #include "csv.h"
 
 #include "base/file.h"
+#include "base/names.h"
+#include "base/spelling.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -328,7 +331,7 @@ kr_status kri_csv_require(kri_csv *csv, const char *name, size_t *column)
     if (*column != KRI_NO_COLUMN)
         return KR_OK;
     for (size_t i = 0; i < csv->columns; i++) {
-        unsigned distance = kri_text_distance(csv->header[i], kri_span_of(name));
+        unsigned distance = kri_spelling_distance(csv->header[i], kri_span_of(name));
         if (distance < least) {
             least = distance;
             nearest = i;

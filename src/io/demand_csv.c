@@ -1,7 +1,9 @@
 /* demand_csv.c: demand, and changes of links, as CSV. */
 #include <keruen/io_demand.h>
 
+#include "base/names.h"
 #include "base/number.h"
+#include "base/spelling.h"
 #include "io/csv.h"
 #include "io/trips.h"
 
@@ -246,7 +248,7 @@ static kr_status check_columns(kri_csv *csv)
             k++;
         if (k < ATTRIBUTES + 5)
             continue;
-        const char *nearest = kri_text_nearest(name, known, ATTRIBUTES + 5);
+        const char *nearest = kri_spelling_nearest(name, known, ATTRIBUTES + 5);
         KR_TRY(kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, 1, 0, "the column \"%.*s\" means nothing here; %s%s",
                                (int)(name.length < 60 ? name.length : 60), name.start, nearest ? "did you mean " : "",
                                nearest ? nearest : "there are link, class, capacity, free_time, alpha, power, toll, length, limit, closed, delay and curve"));
@@ -372,7 +374,7 @@ static kr_status class_of_row(kri_csv *csv, const struct change *c, uint32_t *cl
         if (kri_span_is(name, c->class_name[m]))
             *class = m;
     if (name.length && *class == KR_NONE) {
-        const char *nearest = kri_text_nearest(name, c->class_name, c->classes);
+        const char *nearest = kri_spelling_nearest(name, c->class_name, c->classes);
         return kri_csv_complain(csv, KRI_ERROR, c->class_column, "\"%.*s\" is no class of the demand; there is %s%.60s",
                                 (int)(name.length < 60 ? name.length : 60), name.start, nearest || c->classes < 2 ? "" : "for one ",
                                 nearest ? nearest : c->classes ? c->class_name[0] : "none");

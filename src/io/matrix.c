@@ -4,7 +4,9 @@
 #include "csv.h"
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/number.h"
+#include "base/spelling.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static kr_status take_place(kri_csv *csv, kri_names *names, size_t column, const
     if (*number != KRI_NO_NAME)
         return KR_OK;
     *number = 0;
-    const char *near = kri_text_nearest(name, like->id, like->count);
+    const char *near = kri_spelling_nearest(name, like->id, like->count);
     return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is not among the places of the flows%s%s; use their names",
                             (int)name.length, name.start, near ? ", the nearest is " : "", near ? near : "");
 }

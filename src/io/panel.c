@@ -4,6 +4,7 @@
 #include "csv.h"
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/number.h"
 
 #include <string.h>

@@ -2,6 +2,7 @@
 #include <keruen/io_loaded.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "io/csv.h"
 #include "io/gmns_roads.h"

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "csv.h"
 
 #include <string.h>

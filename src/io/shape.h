@@ -4,7 +4,7 @@
 
 #include <keruen/model.h>
 
-#include "base/text.h"
+#include "base/names.h"
 
 /* What shapes are judged by. */
 typedef struct kri_shape_ground {

@@ -1,6 +1,8 @@
 /* study_beside.c: the published figures of a study file. */
 #include "study_file.h"
 
+#include "base/spelling.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +32,8 @@ static kr_status read_word(kri_study_reader *r, const kri_yaml *node, const char
     for (*place = 0; *place < count; ++*place)
         if (strcmp(words[*place], node->text) == 0)
             return KR_OK;
-    return kri_study_complain(r, node, "\"%.60s\" is not %s%s", node->text, what, kri_study_guess(r, kri_text_nearest(kri_span_of(node->text), words, count)));
+    return kri_study_complain(r, node, "\"%.60s\" is not %s%s", node->text, what,
+                              kri_study_guess(r, kri_spelling_nearest(kri_span_of(node->text), words, count)));
 }
 
 static kr_status read_measure(kri_study_reader *r, const kri_yaml *node, kr_study_measure *measure)

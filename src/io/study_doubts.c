@@ -2,6 +2,7 @@
 #include "study_file.h"
 
 #include "base/number.h"
+#include "base/spelling.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static kr_status read_distribution(kri_study_reader *r, const kri_yaml *node, kr
         }
     }
     return kri_study_complain(r, node, "\"%.60s\" is no distribution%s; there are uniform, triangular and lognormal", node->text,
-                    kri_study_guess(r, kri_text_nearest(kri_span_of(node->text), names, KR_DISTRIBUTIONS - 1)));
+                    kri_study_guess(r, kri_spelling_nearest(kri_span_of(node->text), names, KR_DISTRIBUTIONS - 1)));
 }
 
 static kr_status check_range(kri_study_reader *r, const kri_yaml *node, const char *name, const range_text *text, kr_study_range *range)
@@ -105,7 +106,7 @@ kr_status kri_study_take_parameters(kri_study_reader *r, const kri_yaml *node, v
             p++;
         if (p == KR_PARAMETERS)
             KR_TRY(kri_study_complain(r, node->key[i], "there is no parameter \"%.60s\"%s", name, kri_study_guess(r,
-                                                                                                                  kri_text_nearest(kri_span_of(name),
+                                                                                                                  kri_spelling_nearest(kri_span_of(name),
                                                                                                                                    names, KR_PARAMETERS))));
         else if (seen >> p & 1)
             KR_TRY(kri_study_complain(r, node->key[i], "the parameter %s stands there twice", name));

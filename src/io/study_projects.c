@@ -2,6 +2,8 @@
 #include "study_file.h"
 
 #include "base/arena.h"
+#include "base/spelling.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -189,7 +191,7 @@ static kr_status take_known_project(kri_study_reader *r, uint32_t row, kr_study_
     char *name = kri_job_format(r->job, "%s", kr_world_text(r->world, t->name[row]));
     if (!name)
         return KR_E_MEMORY;
-    kri_text_blank(name, strlen(name));     /* as the names that the study itself gives */
+    kri_utf8_blank(name, strlen(name));     /* as the names that the study itself gives */
     p->row = row;
     p->name = name;
     p->cost_usd = t->cost_usd[row];
@@ -263,7 +265,7 @@ static kr_status complain_project(kri_study_reader *r, const kri_yaml *at)
     const char *known[4 * KR_STUDY_PROJECTS], *nearest;
     for (uint32_t i = 0; i < r->owns; i++)
         known[i] = r->own[i].id;
-    nearest = kri_text_nearest(kri_span_of(at->text), known, r->owns);
+    nearest = kri_spelling_nearest(kri_span_of(at->text), known, r->owns);
     return kri_study_complain(r, at, "\"%.60s\" is no project, neither here nor in project.csv%s", at->text,
                     kri_study_guess(r, nearest ? nearest : kri_study_nearest(r, KR_PROJECT, at->text)));
 }

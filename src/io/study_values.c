@@ -2,6 +2,7 @@
 #include "study_file.h"
 
 #include "base/number.h"
+#include "base/spelling.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -35,12 +36,12 @@ const char *kri_study_nearest(kri_study_reader *r, kr_table_id table, const char
 {
     const kri_table_head *head = kri_world_table_const(r->world, table);
     const char *best = NULL;
-    unsigned least = 1 + kri_text_tolerance(kri_span_of(id));
+    unsigned least = 1 + kri_spelling_tolerance(kri_span_of(id));
     if (r->problems && r->problems->errors > KRI_STUDY_GUESSES)
         return NULL;
     for (uint32_t row = 0; row < head->count && head->id; row++) {
         const char *other = kr_world_text(r->world, head->id[row]);
-        unsigned distance = kri_text_distance(kri_span_of(id), kri_span_of(other));
+        unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
         if (distance < least) {
             least = distance;
             best = other;
@@ -67,7 +68,7 @@ static kr_status complain_unknown(kri_study_reader *r, const kri_yaml *key, cons
     const char *names[32];
     for (size_t i = 0; i < count; i++)
         names[i] = fields[i].name;
-    return kri_study_complain(r, key, "%s has no key \"%.60s\"%s", what, key->text, kri_study_guess(r, kri_text_nearest(kri_span_of(key->text),
+    return kri_study_complain(r, key, "%s has no key \"%.60s\"%s", what, key->text, kri_study_guess(r, kri_spelling_nearest(kri_span_of(key->text),
                                                                                                                         names, count)));
 }
 
@@ -270,7 +271,7 @@ static kr_status complain_area(kri_study_reader *r, const kri_yaml *node)
     unsigned least = 2;
     for (uint32_t i = 0; i < r->world->node.count; i++) {
         const char *code = kr_world_text(r->world, r->world->node.country[i]);
-        unsigned distance = kri_text_distance(kri_span_of(node->text), kri_span_of(code));
+        unsigned distance = kri_spelling_distance(kri_span_of(node->text), kri_span_of(code));
         if (distance < least) {
             least = distance;
             best = code;

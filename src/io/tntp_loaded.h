@@ -4,7 +4,7 @@
 
 #include <keruen/io_loaded.h>
 
-#include "base/text.h"
+#include "base/names.h"
 
 /* tntp.c: the bytes without the mark of UTF-8 that some editors put in front. */
 kri_span kri_tntp_text(kri_span bytes);

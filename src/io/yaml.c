@@ -1,6 +1,8 @@
 /* yaml.c: YAML by libyaml's document API. The only file that knows libyaml. */
 #include "yaml.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <yaml.h>
@@ -64,7 +66,7 @@ static char *plain_copy(kr_job *job, const char *bytes, size_t length)
 {
     char *copy = kri_job_copy(job, bytes, length);
     if (copy)
-        kri_text_blank(copy, length);
+        kri_utf8_blank(copy, length);
     return copy;
 }
 

@@ -2,6 +2,7 @@
 #include "expression.h"
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -31,7 +32,7 @@ static int fail(reader *r, const char *format, ...)
     va_end(arguments);
     size_t column = kri_utf8_columns(r->start, (size_t)(r->at - r->start)) + 1;
     snprintf(r->why, KRI_EXPRESSION_WHY, "character %zu: %.220s", column, clause);
-    kri_text_tame(r->why);
+    kri_utf8_tame(r->why);
     return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "figures.h"
 
 #include "base/number.h"
+#include "base/spelling.h"
 #include "model/schema.h"
 
 #include <math.h>
@@ -89,7 +90,7 @@ static const char *nearest_series(const kr_world *w, kri_span id)
     for (uint32_t i = 0; i < w->series.count; i++) {
         if (i && w->series.id[i] == w->series.id[i - 1])
             continue;
-        unsigned distance = kri_text_distance(id, kri_span_of(kr_world_text(w, w->series.id[i])));
+        unsigned distance = kri_spelling_distance(id, kri_span_of(kr_world_text(w, w->series.id[i])));
         if (distance < least) {
             least = distance;
             best = kr_world_text(w, w->series.id[i]);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/number.h"
+#include "base/spelling.h"
 #include "cell.h"
 
 #include <math.h>
@@ -112,12 +113,12 @@ static kr_status fail_unknown(kr_job *job, const kr_world *world, const char *id
 {
     static const kr_table_id tables[] = { KR_LINK, KR_BORDER, KR_SERVICE, KR_TERMINAL, KR_PROJECT };
     const char *best = NULL;
-    unsigned least = 2 + kri_text_tolerance(kri_span_of(id));
+    unsigned least = 2 + kri_spelling_tolerance(kri_span_of(id));
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         const kri_table_head *head = kri_world_table_const(world, tables[t]);
         for (uint32_t row = 0; row < head->count; row++) {
             const char *other = kr_world_text(world, head->id[row]);
-            unsigned distance = kri_text_distance(kri_span_of(id), kri_span_of(other));
+            unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
             if (distance < least) {
                 least = distance;
                 best = other;

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/number.h"
+#include "base/spelling.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -61,13 +62,13 @@ static kr_status nearest_to(kr_job *job, const kr_world *world, double lat, doub
 static unsigned distance_of(const kr_world *world, uint32_t i, kri_span wanted)
 {
     const kr_nodes *n = &world->node;
-    unsigned least = kri_text_distance(kri_span_of(kr_world_text(world, n->name[i])), wanted);
-    unsigned other = kri_text_distance(kri_span_of(kr_world_text(world, n->id[i])), wanted);
+    unsigned least = kri_spelling_distance(kri_span_of(kr_world_text(world, n->name[i])), wanted);
+    unsigned other = kri_spelling_distance(kri_span_of(kr_world_text(world, n->id[i])), wanted);
     for (uint32_t k = n->names.first[i]; ; k++) {
         least = other < least ? other : least;
         if (k == n->names.first[i + 1])
             return least;
-        other = kri_text_distance(kri_span_of(kr_world_text(world, n->names.item[k])), wanted);
+        other = kri_spelling_distance(kri_span_of(kr_world_text(world, n->names.item[k])), wanted);
     }
 }
 
@@ -138,7 +139,7 @@ static kr_status choose(kr_job *job, const kr_world *world, const char *text, co
         *node = c->node[0];
         return KR_OK;
     }
-    while (near < c->count && c->distance[near] <= kri_text_tolerance(kri_span_of(text)))
+    while (near < c->count && c->distance[near] <= kri_spelling_tolerance(kri_span_of(text)))
         near++;
     if (near > 3 && c->exact == 0)
         near = 3;

@@ -4,7 +4,7 @@
 
 #include <keruen/model.h>
 
-#include "base/text.h"
+#include "base/names.h"
 
 typedef enum kri_kind {
     KRI_TEXT,       /* uint32_t: a name */

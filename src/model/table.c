@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "base/names.h"
 
 /* A column being filled: the arrays of kr_column with their capacities. All of them know row `rows - 1`. */
 struct column {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "report/html_template.h"
 
 enum { BEFORE_TITLE, BEFORE_HEADING, BEFORE_WORDS, BEFORE_DATA, THE_END };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 kr_json kr_json_open(kr_sink sink, int pretty)
 {

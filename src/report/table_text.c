@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/number.h"
+#include "base/utf8.h"
 #include "report/table_cell.h"
 
 #define GAP 2
@@ -37,7 +38,7 @@ static int is_text(const kr_column *column)
 static void add_harmless(kri_text *text, kri_span span)
 {
     for (size_t i = 0, step; i < span.length; i += step ? step : 1) {
-        step = kri_text_steers(span.start + i, span.length - i);
+        step = kri_utf8_steers(span.start + i, span.length - i);
         kri_text_char(text, step ? ' ' : span.start[i]);
     }
 }

@@ -2,7 +2,10 @@
 #include "check.h"
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/number.h"
+#include "base/spelling.h"
+#include "base/utf8.h"
 
 static void memory_is_zeroed_aligned_and_counted(void **state)
 {
@@ -196,11 +199,11 @@ static void a_near_miss_is_suggested(void **state)
 {
     (void)state;
     static const char *const places[] = { "Xi'an", "Yerevan", "Almaty", "Aktau", "Khorgos" };
-    assert_string_equal(kri_text_nearest(KRI_SPAN("yerevn"), places, 5), "Yerevan");
-    assert_string_equal(kri_text_nearest(KRI_SPAN("Xian"), places, 5), "Xi'an");
-    assert_string_equal(kri_text_nearest(KRI_SPAN("horgos"), places, 5), "Khorgos");
-    assert_null(kri_text_nearest(KRI_SPAN("Rotterdam"), places, 5));
-    assert_int_equal(kri_text_distance(KRI_SPAN("Aktua"), KRI_SPAN("Aktau")), 1);
+    assert_string_equal(kri_spelling_nearest(KRI_SPAN("yerevn"), places, 5), "Yerevan");
+    assert_string_equal(kri_spelling_nearest(KRI_SPAN("Xian"), places, 5), "Xi'an");
+    assert_string_equal(kri_spelling_nearest(KRI_SPAN("horgos"), places, 5), "Khorgos");
+    assert_null(kri_spelling_nearest(KRI_SPAN("Rotterdam"), places, 5));
+    assert_int_equal(kri_spelling_distance(KRI_SPAN("Aktua"), KRI_SPAN("Aktau")), 1);
 }
 
 static void spans_split(void **state)

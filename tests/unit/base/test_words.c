@@ -1,7 +1,9 @@
 /* test_words.c: somebody's bytes made fit for a message, and names that are nearly the same. */
 #include "check.h"
 
+#include "base/spelling.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 static const struct { const char *name, *text, *tame; } tamed[] = {
     { "plain", "Aktau", "Aktau" },
@@ -31,7 +33,7 @@ static void messages_are_tame(void **state)
     for (size_t i = 0; i < sizeof tamed / sizeof *tamed; i++) {
         char text[64];
         snprintf(text, sizeof text, "%s", tamed[i].text);
-        kri_text_tame(text);
+        kri_utf8_tame(text);
         if (strcmp(text, tamed[i].tame) != 0)
             fail_msg("%s: \"%s\"", tamed[i].name, text);
     }
@@ -53,8 +55,8 @@ static void names_are_compared_by_letters(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        unsigned there = kri_text_distance(kri_span_of(pairs[i].a), kri_span_of(pairs[i].b));
-        unsigned back = kri_text_distance(kri_span_of(pairs[i].b), kri_span_of(pairs[i].a));
+        unsigned there = kri_spelling_distance(kri_span_of(pairs[i].a), kri_span_of(pairs[i].b));
+        unsigned back = kri_spelling_distance(kri_span_of(pairs[i].b), kri_span_of(pairs[i].a));
         if (there != pairs[i].distance || back != there)
             fail_msg("%s and %s: %u and %u", pairs[i].a, pairs[i].b, there, back);
     }
@@ -63,9 +65,9 @@ static void names_are_compared_by_letters(void **state)
 static void the_tolerance_grows_with_the_name_and_ends(void **state)
 {
     (void)state;
-    assert_int_equal(kri_text_tolerance(KRI_SPAN("Ufa")), 1);
-    assert_int_equal(kri_text_tolerance(KRI_SPAN("Aktau")), 2);
-    assert_int_equal(kri_text_tolerance(KRI_SPAN(LONG)), 7);
+    assert_int_equal(kri_spelling_tolerance(KRI_SPAN("Ufa")), 1);
+    assert_int_equal(kri_spelling_tolerance(KRI_SPAN("Aktau")), 2);
+    assert_int_equal(kri_spelling_tolerance(KRI_SPAN(LONG)), 7);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 #include <keruen/io.h>
 
 #include "base/number.h"
+#include "base/utf8.h"
 
 /* ---- a plain GMNS folder ---- */
 

@@ -5,6 +5,7 @@
 #include <keruen/report.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/csv.h"
 #include "memory_sink.h"
 
