@@ -112,3 +112,13 @@ const char *kri_names_get(const kri_names *names, uint32_t number)
 {
     return names->bytes + names->start[number];
 }
+
+kr_status kri_names_add_free(kri_names *names, const char *wanted, const char **name)
+{
+    uint32_t number;
+    *name = wanted;
+    for (unsigned n = 2; kri_names_find(names, kri_span_of(*name)) != KRI_NO_NAME; n++)
+        if (!(*name = kri_job_format(names->job, "%s_%u", wanted, n)))
+            return KR_E_MEMORY;
+    return kri_names_add(names, kri_span_of(*name), &number);
+}

@@ -29,4 +29,7 @@ kr_status kri_names_add(kri_names *names, kri_span name, uint32_t *number);
 uint32_t kri_names_find(const kri_names *names, kri_span name);     /* KRI_NO_NAME when it is not there */
 const char *kri_names_get(const kri_names *names, uint32_t number);
 
+/* Adds `wanted`, or it with the first of _2, _3 and so on behind it that makes a name that is not there yet. */
+kr_status kri_names_add_free(kri_names *names, const char *wanted, const char **name);
+
 #endif

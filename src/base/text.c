@@ -109,6 +109,16 @@ void kri_text_format(kri_text *text, const char *format, ...)
     text->length += (size_t)length;
 }
 
+kr_status kri_text_hand_over(kri_text *text, kr_sink sink, size_t enough)
+{
+    size_t length = text->length;
+    KR_TRY(text->status);
+    if (length < enough || length == 0)
+        return KR_OK;
+    text->length = 0;
+    return sink.write(sink.to, text->bytes, length);
+}
+
 static int is_gap(char c)
 {
     return c == ' ' || c == '\n';

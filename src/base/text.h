@@ -37,6 +37,11 @@ void kri_text_char(kri_text *text, char c);
 void kri_text_cell(kri_text *text, const char *name);
 void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 
+/* Hands what has gathered to the sink when it is `enough` bytes, and begins anew; 0 at the end, for whatever is left. */
+#define KRI_TEXT_ENOUGH (1u << 16)
+
+kr_status kri_text_hand_over(kri_text *text, kr_sink sink, size_t enough);
+
 /*
  * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut, behind a hyphen or
  * the like if it has one. The line has no spaces at its ends (line ends count as spaces). 0 when no word is left.

@@ -12,25 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENOUGH (1u << 16)       /* bytes that are handed to the sink at once */
-
 /* A table on its way through: what stands in the text up to `copied` has been written. */
 struct passage {
     kri_csv csv;
     kri_text out;
-    kr_sink sink;
     size_t copied;
 };
-
-static kr_status hand_over(struct passage *p, size_t enough)
-{
-    size_t length = p->out.length;
-    KR_TRY(p->out.status);
-    if (length < enough || length == 0)
-        return KR_OK;
-    p->out.length = 0;
-    return p->sink.write(p->sink.to, p->out.bytes, length);
-}
 
 static void copy_to(struct passage *p, size_t at)
 {
@@ -72,7 +59,7 @@ static kr_status put_header(struct passage *p, uint32_t columns, const kr_link_c
         const char *name = harmless(&p->csv, column[k].name);
         if (!name)
             return KR_E_MEMORY;
-        KR_TRY(kri_free_name(p->csv.job, &taken, name, &name));
+        KR_TRY(kri_names_add_free(&taken, name, &name));
         kri_text_char(&p->out, p->csv.separator);
         kri_text_cell(&p->out, name);
     }
@@ -97,7 +84,7 @@ static kr_status changed(kr_job *job, const char *path)
 
 kr_status kr_csv_write_loaded(kr_job *job, const char *path, uint32_t rows, uint32_t columns, const kr_link_column *column, kr_sink sink)
 {
-    struct passage p = { .out = kri_text_new(job), .sink = sink };
+    struct passage p = { .out = kri_text_new(job) };
     uint32_t row = 0;
     int more;
     KR_TRY(kri_csv_open(job, NULL, path, &p.csv));
@@ -109,10 +96,10 @@ kr_status kr_csv_write_loaded(kr_job *job, const char *path, uint32_t rows, uint
         if (row == rows)
             return changed(job, path);
         put_values(&p, row, columns, column);
-        KR_TRY(hand_over(&p, ENOUGH));
+        KR_TRY(kri_text_hand_over(&p.out, sink, KRI_TEXT_ENOUGH));
     }
     copy_to(&p, p.csv.text.length);
-    return row == rows ? hand_over(&p, 0) : changed(job, path);
+    return row == rows ? kri_text_hand_over(&p.out, sink, 0) : changed(job, path);
 }
 
 /* ------------------------------------------------------------------ link.csv of a GMNS folder */
@@ -184,16 +171,6 @@ static kr_status write_gmns(kr_job *job, const char *folder, const kr_roads *roa
 }
 
 /* ------------------------------------------------------------------ both */
-
-kr_status kri_free_name(kr_job *job, kri_names *taken, const char *wanted, const char **name)
-{
-    uint32_t number;
-    *name = wanted;
-    for (unsigned n = 2; kri_names_find(taken, kri_span_of(*name)) != KRI_NO_NAME; n++)
-        if (!(*name = kri_job_format(job, "%s_%u", wanted, n)))
-            return KR_E_MEMORY;
-    return kri_names_add(taken, kri_span_of(*name), &number);
-}
 
 kr_status kr_roads_write_loaded(kr_job *job, const char *net, const kr_roads *roads, uint32_t columns, const kr_link_column *column, kr_sink sink)
 {

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/problem.h"
-#include "io/tntp_loaded.h"
+#include "io/tntp.h"
 #include "io/trips.h"
 
 #include <math.h>
@@ -580,17 +580,6 @@ kr_status kr_tntp_read_nodes(kr_job *job, kr_problems *problems, const char *pat
 
 /* ------------------------------------------------------------------ writing */
 
-/* Text that is handed to the sink whenever enough has gathered. */
-static kr_status hand_over(kri_text *text, kr_sink sink, size_t enough)
-{
-    KR_TRY(text->status);
-    if (text->length < enough || text->length == 0)
-        return KR_OK;
-    size_t length = text->length;
-    text->length = 0;
-    return sink.write(sink.to, text->bytes, length);
-}
-
 static void put_number(kri_text *text, double value)
 {
     char number[KRI_NUMBER_BYTES];
@@ -633,9 +622,9 @@ kr_status kr_tntp_write_net(kr_job *job, const kr_roads *roads, kr_sink sink)
         put_number(&text, 0);
         put_number(&text, roads->toll ? roads->toll[a] : 0);
         kri_text_puts(&text, "\t1\t;\n");
-        KR_TRY(hand_over(&text, sink, 1 << 16));
+        KR_TRY(kri_text_hand_over(&text, sink, KRI_TEXT_ENOUGH));
     }
-    return hand_over(&text, sink, 0);
+    return kri_text_hand_over(&text, sink, 0);
 }
 
 kr_status kr_tntp_write_trips(kr_job *job, const kr_roads *roads, const kr_demand *demand, kr_sink sink)
@@ -648,7 +637,7 @@ kr_status kr_tntp_write_trips(kr_job *job, const kr_roads *roads, const kr_deman
         kri_text_format(&text, "\nOrigin %u\n", z + 1);
         for (size_t k = demand->first[z]; k < demand->first[z + 1]; k++)
             kri_text_format(&text, "%u : %s;\n", demand->to[k] + 1, kri_number_print(demand->amount[k], number));
-        KR_TRY(hand_over(&text, sink, 1 << 16));
+        KR_TRY(kri_text_hand_over(&text, sink, KRI_TEXT_ENOUGH));
     }
-    return hand_over(&text, sink, 0);
+    return kri_text_hand_over(&text, sink, 0);
 }

@@ -2,12 +2,13 @@
 #include "io/tntp_loaded.h"
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/number.h"
+#include "io/tntp.h"
 
 #include <string.h>
 
 #define FIELDS 10               /* of a link */
-#define ENOUGH (1u << 16)       /* bytes that are handed to the sink at once */
 
 static const char *const STANDARD[] = { "init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type" };
 
@@ -74,7 +75,7 @@ static kr_status choose_names(struct passage *p)
         for (char *c = name; *c; c++)
             if (kri_tntp_parts(*c) || *c == '\n')
                 *c = '_';
-        KR_TRY(kri_free_name(p->job, &taken, name, &p->name[k]));
+        KR_TRY(kri_names_add_free(&taken, name, &p->name[k]));
     }
     return KR_OK;
 }
@@ -141,16 +142,6 @@ static kr_status pass_line(struct passage *p, kri_span line)
     return p->out.status;
 }
 
-static kr_status hand_over(struct passage *p, kr_sink sink, size_t enough)
-{
-    size_t length = p->out.length;
-    KR_TRY(p->out.status);
-    if (length < enough || length == 0)
-        return KR_OK;
-    p->out.length = 0;
-    return sink.write(sink.to, p->out.bytes, length);
-}
-
 kr_status kri_tntp_write_loaded(kr_job *job, const char *path, const kr_roads *roads, uint32_t columns, const kr_link_column *column, kr_sink sink)
 {
     struct passage p = { .job = job, .roads = roads, .path = path, .columns = columns, .column = column, .header = KRI_SPAN(""),
@@ -168,7 +159,7 @@ kr_status kri_tntp_write_loaded(kr_job *job, const char *path, const kr_roads *r
         KR_TRY(pass_line(&p, line));
         if (line.start + line.length < end)
             kri_text_char(&p.out, '\n');
-        KR_TRY(hand_over(&p, sink, ENOUGH));
+        KR_TRY(kri_text_hand_over(&p.out, sink, KRI_TEXT_ENOUGH));
     }
-    return p.link == roads->links ? hand_over(&p, sink, 0) : changed(&p);
+    return p.link == roads->links ? kri_text_hand_over(&p.out, sink, 0) : changed(&p);
 }

@@ -268,6 +268,23 @@ static void names_are_numbers(void **state)
     every_allocation_may_fail(name_many, NULL);
 }
 
+static void a_name_that_is_taken_gets_a_number(void **state)
+{
+    (void)state;
+    static const struct { const char *wanted, *got; } given[] = { { "km", "km" }, { "km", "km_2" }, { "km_3", "km_3" }, { "km", "km_4" } };
+    kr_job job;
+    kri_names names;
+    const char *name;
+    kr_job_init(&job, 1 << 20);
+    check_ok(&job, kri_names_init(&names, &job));
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        check_ok(&job, kri_names_add_free(&names, given[i].wanted, &name));
+        assert_string_equal(name, given[i].got);
+        assert_int_not_equal(kri_names_find(&names, kri_span_of(name)), KRI_NO_NAME);
+    }
+    kr_job_end(&job);
+}
+
 static void a_file_appears_whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(numbers_print_and_read_back), cmocka_unit_test(dates_are_dates_of_the_calendar),
         cmocka_unit_test(utf8_is_told_from_noise), cmocka_unit_test(a_near_miss_is_suggested),
         cmocka_unit_test(spans_split), cmocka_unit_test(words_make_lines), cmocka_unit_test(names_are_numbers),
+        cmocka_unit_test(a_name_that_is_taken_gets_a_number),
         cmocka_unit_test(a_file_appears_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
