@@ -119,6 +119,18 @@ kr_status kri_text_hand_over(kri_text *text, kr_sink sink, size_t enough)
     return sink.write(sink.to, text->bytes, length);
 }
 
+static kr_status write_to_text(void *to, const char *bytes, size_t length)
+{
+    kri_text *text = to;
+    kri_text_add(text, bytes, length);
+    return text->status;
+}
+
+kr_sink kri_text_sink(kri_text *text)
+{
+    return (kr_sink){ write_to_text, text };
+}
+
 static int is_gap(char c)
 {
     return c == ' ' || c == '\n';

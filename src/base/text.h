@@ -42,6 +42,9 @@ void kri_text_format(kri_text *text, const char *format, ...) KR_PRINTF(2, 3);
 
 kr_status kri_text_hand_over(kri_text *text, kr_sink sink, size_t enough);
 
+/* A sink that adds to the text. */
+kr_sink kri_text_sink(kri_text *text);
+
 /*
  * Takes off *rest as many words as fit into so many columns; a word that is wider by itself is cut, behind a hyphen or
  * the like if it has one. The line has no spaces at its ends (line ends count as spaces). 0 when no word is left.

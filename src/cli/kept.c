@@ -39,18 +39,6 @@ kr_status kri_call_store(kri_call *call, kr_store_use use, const char **path)
 
 /* ---- ids ---- */
 
-static kr_status write_to_text(void *to, const char *bytes, size_t length)
-{
-    kri_text *text = to;
-    kri_text_add(text, bytes, length);
-    return text->status;
-}
-
-kr_sink kri_text_sink(kri_text *text)
-{
-    return (kr_sink){ write_to_text, text };
-}
-
 static kr_status write_to_digest(void *to, const char *bytes, size_t length)
 {
     kri_digest_add(to, bytes, length);

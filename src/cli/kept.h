@@ -11,9 +11,6 @@
 /* The store: --store, KERUEN_STORE, or in the user's data folder, which is made for one that writes. */
 kr_status kri_call_store(kri_call *call, kr_store_use use, const char **path);
 
-/* A sink that adds to a text. */
-kr_sink kri_text_sink(kri_text *text);
-
 /* Gives the shipment's quote its id: made of all that its JSON says, so that the same answer has the same id. */
 kr_status kri_quote_identify(kri_shipment *shipment);
 

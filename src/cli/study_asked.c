@@ -1,6 +1,5 @@
 /* study_asked.c: keruen study run and show: from a file to an answer. */
 #include "cli/study.h"
-#include "cli/kept.h"
 #include "cli/page.h"
 
 #include "base/arena.h"

@@ -43,12 +43,6 @@ static void close_folder(void)
     rmdir(folder);
 }
 
-static kr_status into_text(void *to, const char *bytes, size_t length)
-{
-    kri_text_add(to, bytes, length);
-    return ((kri_text *)to)->status;
-}
-
 static const double flow[] = { 1.5, .1, 1e-300 }, cost[] = { 7, INFINITY, 3 };
 static const kr_link_column columns[] = { { "flow", flow }, { "cost", cost } };
 
@@ -57,7 +51,7 @@ static kr_status write_again(kr_job *job, int is_folder, kri_text *text)
     kr_roads roads;
     *text = kri_text_new(job);
     KR_TRY(is_folder ? kr_roads_read_gmns(job, NULL, folder, &roads) : kr_tntp_read_net(job, NULL, net, &roads));
-    return kr_roads_write_loaded(job, is_folder ? folder : net, &roads, 2, columns, (kr_sink){ into_text, text });
+    return kr_roads_write_loaded(job, is_folder ? folder : net, &roads, 2, columns, kri_text_sink(text));
 }
 
 #define CSV_HEAD "from_node_id,to_node_id,free_speed,length"
@@ -114,17 +108,17 @@ static void another_file_than_was_read_is_refused(void **state)
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
         snprintf(other, sizeof other, "%s%s", CSV_HEAD, others[k]);
         put("link.csv", other);
-        assert_int_equal(kr_roads_write_loaded(&job, folder, &roads, 2, columns, (kr_sink){ into_text, &text }), KR_E_INPUT);
+        assert_int_equal(kr_roads_write_loaded(&job, folder, &roads, 2, columns, kri_text_sink(&text)), KR_E_INPUT);
         check_says(&job, "is not the file any more");
     }
     check_ok(&job, kr_tntp_read_net(&job, NULL, net, &roads));
     for (size_t k = 0; k < sizeof other_nets / sizeof *other_nets; k++) {
         snprintf(other, sizeof other, "%s%s", TNTP_HEAD, other_nets[k]);
         put("net.tntp", other);
-        assert_int_equal(kr_roads_write_loaded(&job, net, &roads, 2, columns, (kr_sink){ into_text, &text }), KR_E_INPUT);
+        assert_int_equal(kr_roads_write_loaded(&job, net, &roads, 2, columns, kri_text_sink(&text)), KR_E_INPUT);
         check_says(&job, "is not the file any more");
     }
-    assert_int_equal(kr_roads_write_loaded(&job, "-", &roads, 2, columns, (kr_sink){ into_text, &text }), KR_E_USAGE);
+    assert_int_equal(kr_roads_write_loaded(&job, "-", &roads, 2, columns, kri_text_sink(&text)), KR_E_USAGE);
     close_folder();
     kr_job_end(&job);
 }
@@ -146,7 +140,7 @@ static void names_do_not_change_what_parts_the_cells(void **state)
         kri_text text = kri_text_new(&job);
         open_folder(heads[k].head, "");
         check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &roads));
-        check_ok(&job, kr_roads_write_loaded(&job, folder, &roads, 2, odd, (kr_sink){ into_text, &text }));
+        check_ok(&job, kr_roads_write_loaded(&job, folder, &roads, 2, odd, kri_text_sink(&text)));
         assert_string_equal(text.bytes, heads[k].becomes);
         put("link.csv", text.bytes);
         check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &roads));

@@ -239,12 +239,6 @@ static void what_is_wrong_is_named_with_its_line(void **state)
     }
 }
 
-static kr_status into_text(void *to, const char *bytes, size_t length)
-{
-    kri_text_add(to, bytes, length);
-    return ((kri_text *)to)->status;
-}
-
 static void what_is_written_reads_back(void **state)
 {
     (void)state;
@@ -256,8 +250,8 @@ static void what_is_written_reads_back(void **state)
     check_ok(&job, read_net_text(&job, NULL, NET, &a));
     check_ok(&job, read_trips_text(&job, &problems, TRIPS, &a, &d));
     kri_text net = kri_text_new(&job), trips = kri_text_new(&job);
-    check_ok(&job, kr_tntp_write_net(&job, &a, (kr_sink){ into_text, &net }));
-    check_ok(&job, kr_tntp_write_trips(&job, &a, &d, (kr_sink){ into_text, &trips }));
+    check_ok(&job, kr_tntp_write_net(&job, &a, kri_text_sink(&net)));
+    check_ok(&job, kr_tntp_write_trips(&job, &a, &d, kri_text_sink(&trips)));
     check_ok(&job, read_net_text(&job, NULL, net.bytes, &b));
     check_ok(&job, read_trips_text(&job, NULL, trips.bytes, &b, &e));
     assert_memory_equal(a.free_time, b.free_time, a.links * sizeof *a.free_time);
