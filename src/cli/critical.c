@@ -9,7 +9,6 @@
 #include <keruen/io.h>
 
 #include <stdlib.h>
-#include <string.h>
 
 #define MOST_DRAWS 1e6
 #define MATRIX "base_flow.csv"
@@ -157,36 +156,4 @@ kr_status kri_study_critical(kri_call *call)
     if (kri_call_has(call, "html"))
         KR_TRY(kri_critical_write_page(call, found, kri_call_value(call, "html")));
     return call->format == KRI_JSON ? kri_critical_put_json(call, found) : kri_critical_put_text(call, found);
-}
-
-/* ---- what both answers need ---- */
-
-uint32_t kri_critical_same_country(const kri_weakness *in, const char *country)
-{
-    for (size_t i = 0; i < in->countries; i++)
-        if (strcmp(in->country[i], country) == 0)
-            return (uint32_t)i;
-    return KR_NONE;
-}
-
-uint32_t kri_critical_area(const kri_weaknesses *found, const char *country)
-{
-    for (uint32_t i = 0; i < found->trade.count; i++)
-        if (strcmp(found->trade.id[i], country) == 0)
-            return i;
-    return KR_NONE;
-}
-
-static double loss_in(const kr_draws *d, uint32_t draw, uint32_t country)
-{
-    return country == KR_NONE ? d->usd_yr[draw] : d->by_country_usd_yr[(size_t)draw * d->countries + country];
-}
-
-kr_status kri_critical_difference(kr_job *job, const kri_weaknesses *found, uint32_t country, double **usd)
-{
-    const kr_draws *now = &found->now.draws, *with = &found->with.draws;
-    KRI_NEW(job, *usd, now->draws);
-    for (uint32_t d = 0; d < now->draws; d++)
-        (*usd)[d] = loss_in(with, d, country) - loss_in(now, d, country);
-    return KR_OK;
 }
