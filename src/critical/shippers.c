@@ -1,8 +1,7 @@
-/* shippers.c: the freight of a year, made ready for closing parts of the network. */
+/* shippers.c: who sends, by which ways, and what he expects of those that are open. */
 #include "critical/shippers.h"
 
 #include "base/arena.h"
-#include "path/search.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,7 +23,7 @@ static uint32_t country_of(const kr_critical *c, uint32_t place)
     return (uint32_t)((const char **)bsearch(&name, c->country, c->countries, sizeof name, by_name) - c->country);
 }
 
-static kr_status list_countries(kr_job *job, kr_critical *c)
+kr_status kri_countries_list(kr_job *job, kr_critical *c)
 {
     const kr_world *w = c->network->world;
     size_t count = 0;
@@ -40,27 +39,7 @@ static kr_status list_countries(kr_job *job, kr_critical *c)
     return KR_OK;
 }
 
-/* ---- what arcs cost a tonne, and how far it is to the end ---- */
-
-static kr_status weigh(kr_job *job, const kr_critical *c, const kri_goods *goods, int taste, double **weight)
-{
-    uint32_t arcs = c->network->graph.arcs;
-    double usd_h = kri_taste_factor[taste] * goods->vot_usd_t_h;
-    KRI_NEW(job, *weight, arcs);
-    for (uint32_t a = 0; a < arcs; a++)
-        (*weight)[a] = goods->usd_t[a] < INFINITY && goods->hours[a] < INFINITY ? goods->usd_t[a] + usd_h * goods->hours[a] : INFINITY;
-    return KR_OK;
-}
-
-static kr_status weigh_all(kr_job *job, const kr_critical *c, double ***weight)
-{
-    uint32_t cargoes = c->network->world->cargo.count;
-    KRI_NEW(job, *weight, (size_t)cargoes * KRI_TASTES);
-    for (uint32_t cargo = 0; cargo < cargoes; cargo++)
-        for (int taste = 0; taste < KRI_TASTES && c->plan->goods[cargo].hours; taste++)
-            KR_TRY(weigh(job, c, &c->plan->goods[cargo], taste, &(*weight)[cargo * KRI_TASTES + (uint32_t)taste]));
-    return KR_OK;
-}
+/* ---- how far it is to the end ---- */
 
 /* Rows of one cargo to one place share their trees. */
 static const kri_shipper *with_same_end(const kr_critical *c, const kri_shipper *s)
@@ -223,8 +202,7 @@ static kr_status check_size(kr_job *job, const kr_critical *c)
                                     "far too large", most, MOST_USD);
 }
 
-/* All that follows from the ways of the plan. */
-static kr_status make_shippers(kr_job *job, kr_critical *c, double **weight, kri_search *search)
+kr_status kri_shippers_make(kr_job *job, kr_critical *c, double **weight, kri_search *search)
 {
     uint64_t *ways_of;
     uint32_t *touched;
@@ -242,48 +220,4 @@ static kr_status make_shippers(kr_job *job, kr_critical *c, double **weight, kri
             c->shipper[i].view[k].expected_usd_t = kri_shipper_logsum(c, &c->shipper[i], k, c->shipper[i].all_ways);
     }
     return KR_OK;
-}
-
-static kr_status prepare(kr_job *job, kr_critical *c, const kr_freight_options *options)
-{
-    kr_freight_options own = *options;
-    kri_search search;
-    kr_freight_plan *known;
-    double **weight;
-    KR_TRY(list_countries(job, c));
-    KR_TRY(kri_elements_find(job, c));
-    KR_TRY(weigh_all(job, c, &weight));
-    KR_TRY(kri_search_new(job, c->network->graph.nodes, &search));
-    KR_TRY(make_shippers(job, c, weight, &search));
-    KR_TRY(kri_known_ways(job, c, &known));
-    own.reference = known;
-    KR_TRY(kr_freight_plan_make(job, c->network, &own, c->plan, &c->plan));
-    return make_shippers(job, c, weight, &search);
-}
-
-kr_status kr_critical_open(kr_job *job, const kr_network *network, const kr_freight_options *options, const kr_critical *reference,
-                           kr_critical **critical)
-{
-    kr_freight_options own = options ? *options : KR_FREIGHT_DEFAULTS;
-    kr_critical *c;
-    KRI_NEW(job, c, 1);
-    c->network = network;
-    own.is_free_of_limits = 1;
-    own.reference = reference ? reference->plan : NULL;
-    KR_TRY(kr_freight_plan_make(job, network, &own, reference ? reference->plan : NULL, &c->plan));
-    KR_TRY(prepare(job, c, &own));
-    *critical = c;
-    return KR_OK;
-}
-
-size_t kr_critical_elements(const kr_critical *c, const kr_element **elements)
-{
-    *elements = c->element;
-    return c->elements;
-}
-
-size_t kr_critical_countries(const kr_critical *c, const char *const **countries)
-{
-    *countries = c->country;
-    return c->countries;
 }

@@ -5,6 +5,7 @@
 #include <keruen/critical.h>
 
 #include "freight/parts.h"
+#include "path/search.h"
 
 #define KRI_ELEMENTS_OF_ARC 2   /* a crossing falls with its border and its link, a berth with its port and its line */
 #define KRI_CENTS 100.0         /* losses are summed in whole cents */
@@ -67,7 +68,13 @@ kr_status kri_bridges_find(kr_job *job, const kr_network *network, uint8_t *is_b
 /* known.c: the plan with the ways round that shippers know beside its own: enough of a plan to be the reference of another. */
 kr_status kri_known_ways(kr_job *job, const kr_critical *c, kr_freight_plan **joined);
 
-/* shippers.c: what a tonne is expected to cost when these ways are open (bits), and one may stay at home. */
+/* shippers.c: the countries at both ends, in the order of their names. */
+kr_status kri_countries_list(kr_job *job, kr_critical *c);
+
+/* The shippers, with all that follows from the ways of the plan. weight: [cargoes x KRI_TASTES], each [arcs] USD a tonne, time included. */
+kr_status kri_shippers_make(kr_job *job, kr_critical *c, double **weight, kri_search *search);
+
+/* What a tonne is expected to cost when these ways are open (bits), and one may stay at home. */
 double kri_shipper_logsum(const kr_critical *c, const kri_shipper *s, int taste, uint64_t open);
 
 #endif
