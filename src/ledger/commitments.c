@@ -7,7 +7,7 @@
 #include "base/problem.h"
 #include "figures.h"
 #include "model/schema.h"
-#include "trials.h"
+#include "trial.h"
 
 #include <math.h>
 #include <stdio.h>
