@@ -2,37 +2,11 @@
 #include "cli/question.h"
 #include "cli/trade.h"
 
-#include "base/file.h"
-#include "base/number.h"
-
 static const kri_question questions[] = {
     { "fit", kri_trade_fit }, { "respond", kri_trade_respond }, { "lattice", kri_trade_lattice },
     { "sectors", kri_trade_sectors }, { "routes", kri_trade_routes }, { "fill", kri_trade_fill }, { "potential", kri_trade_potential },
     { 0 },
 };
-
-kr_status kri_trade_need(kri_call *call, const char *name, const char **value)
-{
-    *value = kri_call_value(call, name);
-    if (*value)
-        return KR_OK;
-    return kr_fail(call->job, KR_E_USAGE, "trade %s needs --%s; keruen help trade shows examples", call->argument[0], name);
-}
-
-kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows *flows, const char *column)
-{
-    kri_output *output;
-    kri_text text = kri_text_new(call->job);
-    char number[KRI_NUMBER_BYTES];
-    kri_text_format(&text, "origin,destination,%s\n", column);
-    for (uint32_t i = 0; i < flows->count; i++)
-        for (uint32_t j = 0; j < flows->count; j++)
-            kri_text_format(&text, "%s,%s,%s\n", flows->id[i], flows->id[j], kri_number_print(flows->value[(size_t)i * flows->count + j], number));
-    KR_TRY(text.status);
-    KR_TRY(kri_output_open(call->job, path, &output));
-    KR_TRY(kri_output_write(output, text.bytes, text.length));
-    return kri_output_close(output);
-}
 
 static kr_status run(kri_call *call)
 {

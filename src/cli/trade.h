@@ -14,16 +14,13 @@ kr_status kri_trade_routes(kri_call *call);
 kr_status kri_trade_fill(kri_call *call);
 kr_status kri_trade_potential(kri_call *call);
 
-/* The option's value, or a sentence that it is missing: keruen trade WHAT needs --NAME. */
-kr_status kri_trade_need(kri_call *call, const char *name, const char **value);
-
-/* Flows as a long CSV file that kr_flows_read takes: origin,destination,<column>. */
-kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows *flows, const char *column);
-
-/* Matrix X of --flows, with domestic trade, and the options that every response has: theta, psi, deficits. */
+/* trade_matrix.c: matrix X of --flows, with domestic trade, and the options that every response has: theta, psi, deficits. */
 kr_status kri_trade_read_base(kri_call *call, kr_flows *flows, kr_respond_options *options);
 
 /* Changes beta between the countries of `like`, from long CSV or an .omx in their order. */
 kr_status kri_trade_read_shock(kri_call *call, const char *path, const kr_flows *like, kr_flows *beta);
+
+/* Flows as a long CSV file that kr_flows_read takes: origin,destination,<column>. */
+kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows *flows, const char *column);
 
 #endif

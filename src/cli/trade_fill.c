@@ -1,4 +1,5 @@
 /* trade_fill.c: keruen trade fill. From the reports of a region to a whole matrix (docs/method/trade-fill.md). */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include "base/file.h"
@@ -60,7 +61,7 @@ static uint32_t place_of(const struct region *g, const char *id)
 static kr_status read_csv(kri_call *call, const char *const *names, const kr_column_wish *wishes, uint32_t count, kr_panel *p)
 {
     const char *folder;
-    KR_TRY(kri_trade_need(call, "data", &folder));
+    KR_TRY(kri_question_need(call, "data", &folder));
     for (; names[1]; names++) {
         const char *path = kri_job_format(call->job, "%s/%s", folder, names[0]);
         if (!path)
@@ -165,7 +166,7 @@ static kr_status read_distances(kri_call *call, struct region *g)
     kr_panel p;
     double (*centre)[3], *inside_km;
     const char *folder;
-    KR_TRY(kri_trade_need(call, "data", &folder));
+    KR_TRY(kri_question_need(call, "data", &folder));
     const char *gmns_path = kri_job_format(call->job, "%s/node.csv", folder);
     if (!gmns_path)
         return KR_E_MEMORY;

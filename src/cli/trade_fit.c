@@ -1,4 +1,5 @@
 /* trade_fit.c: keruen trade fit. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include "base/file.h"
@@ -32,7 +33,7 @@ static double now_s(void)
 static kr_status understand(kri_call *call, struct fitting *f)
 {
     const char *formula, *cluster = kri_call_value(call, "cluster");
-    KR_TRY(kri_trade_need(call, "formula", &formula));
+    KR_TRY(kri_question_need(call, "formula", &formula));
     KR_TRY(kr_formula_parse(call->job, formula, &f->formula));
     KR_TRY(kr_effects_parse(call->job, cluster ? cluster : "", &f->cluster, &f->clusters));
     f->options = KR_FIT_DEFAULTS;
@@ -49,7 +50,7 @@ static kr_status read_and_fit(kri_call *call, struct fitting *f)
     const char *path;
     const kr_column_wish *wishes;
     uint32_t count;
-    KR_TRY(kri_trade_need(call, "data", &path));
+    KR_TRY(kri_question_need(call, "data", &path));
     KR_TRY(kr_formula_wishes(call->job, &f->formula, f->cluster, f->clusters, f->options.estimator, &wishes, &count));
     double begin = now_s();
     KR_TRY(kr_panel_read(call->job, path, wishes, count, NULL, &f->panel));

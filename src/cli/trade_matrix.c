@@ -1,6 +1,8 @@
-/* trade_matrix.c: flows and shocks of keruen trade, from CSV or OMX. */
+/* trade_matrix.c: flows and shocks of keruen trade, from CSV or OMX, and flows as CSV. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
+#include "base/file.h"
 #include "base/number.h"
 
 #include <keruen/io_omx.h>
@@ -67,11 +69,26 @@ kr_status kri_trade_read_base(kri_call *call, kr_flows *flows, kr_respond_option
 {
     const char *path, *theta, *deficits = kri_call_value(call, "deficits");
     *o = KR_RESPOND_DEFAULTS(0);
-    KR_TRY(kri_trade_need(call, "flows", &path));
-    KR_TRY(kri_trade_need(call, "theta", &theta));
+    KR_TRY(kri_question_need(call, "flows", &path));
+    KR_TRY(kri_question_need(call, "theta", &theta));
     if (!kri_number_parse(kri_span_of(theta), &o->theta) || !(o->theta > 0))
         return kr_fail(call->job, KR_E_USAGE, "--theta is \"%.40s\"; the trade elasticity must be a number above zero (4 to 7 is usual)", theta);
     KR_TRY(kri_call_number(call, "psi", 0, 100, &o->psi));
     o->deficits = deficits && strcmp(deficits, "multiplicative") == 0 ? KR_DEFICITS_MULTIPLICATIVE : KR_DEFICITS_ADDITIVE;
     return is_omx(path) ? read_omx(call, path, flows) : kr_flows_read(call->job, path, "value", 0, 1, NULL, NULL, flows);
+}
+
+kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows *flows, const char *column)
+{
+    kri_output *output;
+    kri_text text = kri_text_new(call->job);
+    char number[KRI_NUMBER_BYTES];
+    kri_text_format(&text, "origin,destination,%s\n", column);
+    for (uint32_t i = 0; i < flows->count; i++)
+        for (uint32_t j = 0; j < flows->count; j++)
+            kri_text_format(&text, "%s,%s,%s\n", flows->id[i], flows->id[j], kri_number_print(flows->value[(size_t)i * flows->count + j], number));
+    KR_TRY(text.status);
+    KR_TRY(kri_output_open(call->job, path, &output));
+    KR_TRY(kri_output_write(output, text.bytes, text.length));
+    return kri_output_close(output);
 }

@@ -1,4 +1,5 @@
 /* trade_potential.c: keruen trade potential. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include "base/number.h"
@@ -68,7 +69,7 @@ static kr_status order_years(kri_call *call, const kr_panel_column *years, size_
 static kr_status find_country(kri_call *call, const struct catalogue *c, const char *option, uint32_t *number)
 {
     const char *wanted;
-    KR_TRY(kri_trade_need(call, option, &wanted));
+    KR_TRY(kri_question_need(call, option, &wanted));
     *number = find_text((const char *const *)c->country, c->rows.countries, wanted);
     if (*number < c->rows.countries)
         return KR_OK;
@@ -82,7 +83,7 @@ static kr_status read_catalogue(kri_call *call, struct catalogue *c)
                                              { "k", KR_COLUMN_CODE }, { "v", KR_COLUMN_FROM_ZERO_UP } };
     const char *path;
     kr_panel p;
-    KR_TRY(kri_trade_need(call, "data", &path));
+    KR_TRY(kri_question_need(call, "data", &path));
     KR_TRY(kr_panel_read(call->job, path, wishes, 5, NULL, &p));
     *c = (struct catalogue){ .rows = { .rows = p.rows, .products = p.column[3].codes, .product = p.column[3].code, .value = p.column[4].value },
                              .product = p.column[3].label };

@@ -1,4 +1,5 @@
 /* trade_routes.c: keruen trade routes. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include <keruen/report.h>
@@ -71,7 +72,7 @@ kr_status kri_trade_routes(kri_call *call)
     const kr_table *links;
     double lambda = 0;
     KR_TRY(kri_trade_read_base(call, &x, &o));
-    KR_TRY(kri_trade_need(call, "links", &path));
+    KR_TRY(kri_question_need(call, "links", &path));
     KR_TRY(kri_call_number(call, "lambda", 0, 1, &lambda));
     KR_TRY(kr_link_list_read(call->job, path, &x, NULL, &l));
     kr_ways ways = { x.count, l.links, l.from, l.to, l.cost };

@@ -1,4 +1,5 @@
 /* trade_sectors.c: keruen trade sectors. */
+#include "cli/question.h"
 #include "cli/trade.h"
 
 #include <keruen/report.h>
@@ -43,7 +44,7 @@ kr_status kri_trade_sectors(kri_call *call)
     kr_sectors s;
     kr_sector_scenario before = { 0 }, after = { 0 };
     kr_sector_response r;
-    KR_TRY(kri_trade_need(call, "data", &folder));
+    KR_TRY(kri_question_need(call, "data", &folder));
     if (!tariff && !cost)
         return kr_fail(call->job, KR_E_USAGE, "trade sectors needs --tariff or --cost, columns of trade.csv with what changes");
     KR_TRY(kr_sectors_read(call->job, folder, &s));
