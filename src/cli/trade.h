@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 
+#include <keruen/report.h>
 #include <keruen/trade.h>
 
 kr_status kri_trade_fit(kri_call *call);
@@ -22,5 +23,8 @@ kr_status kri_trade_read_shock(kri_call *call, const char *path, const kr_flows 
 
 /* Flows as a long CSV file that kr_flows_read takes: origin,destination,<column>. */
 kr_status kri_trade_write_flows(kri_call *call, const char *path, const kr_flows *flows, const char *column);
+
+/* trade_respond.c: a response country by country, as a member of JSON. */
+void kri_trade_put_countries(kr_json *json, const kr_flows *x, const kr_response *r);
 
 #endif

@@ -8,22 +8,27 @@
 
 /* ------------------------------------------------------------------------------------------------ respond */
 
+void kri_trade_put_countries(kr_json *json, const kr_flows *x, const kr_response *r)
+{
+    kr_json_key(json, "countries");
+    kr_json_begin_array(json);
+    for (uint32_t i = 0; i < x->count; i++) {
+        kr_json_begin_object(json);
+        kr_json_put_string(json, "id", x->id[i]);
+        kr_json_put_number(json, "welfare", r->welfare[i]);
+        kr_json_put_number(json, "price", r->price[i]);
+        kr_json_put_number(json, "wage", r->wage[i]);
+        kr_json_put_number(json, "output", r->output[i]);
+        kr_json_end_object(json);
+    }
+    kr_json_end_array(json);
+}
+
 static kr_status respond_json(kri_call *call, const kr_flows *x, const kr_response *r)
 {
     kr_json json = kr_json_open(call->out, 1);
     kr_json_begin_object(&json);
-    kr_json_key(&json, "countries");
-    kr_json_begin_array(&json);
-    for (uint32_t i = 0; i < x->count; i++) {
-        kr_json_begin_object(&json);
-        kr_json_put_string(&json, "id", x->id[i]);
-        kr_json_put_number(&json, "welfare", r->welfare[i]);
-        kr_json_put_number(&json, "price", r->price[i]);
-        kr_json_put_number(&json, "wage", r->wage[i]);
-        kr_json_put_number(&json, "output", r->output[i]);
-        kr_json_end_object(&json);
-    }
-    kr_json_end_array(&json);
+    kri_trade_put_countries(&json, x, r);
     kr_json_put_number(&json, "residual", r->residual);
     kr_json_put_integer(&json, "iterations", r->iterations);
     kr_json_end_object(&json);

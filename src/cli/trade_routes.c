@@ -41,18 +41,7 @@ static kr_status routes_json(kri_call *call, const kr_flows *x, const kr_ways_re
 {
     kr_json json = kr_json_open(call->out, 1);
     kr_json_begin_object(&json);
-    kr_json_key(&json, "countries");
-    kr_json_begin_array(&json);
-    for (uint32_t i = 0; i < x->count; i++) {
-        kr_json_begin_object(&json);
-        kr_json_put_string(&json, "id", x->id[i]);
-        kr_json_put_number(&json, "welfare", r->trade.welfare[i]);
-        kr_json_put_number(&json, "price", r->trade.price[i]);
-        kr_json_put_number(&json, "wage", r->trade.wage[i]);
-        kr_json_put_number(&json, "output", r->trade.output[i]);
-        kr_json_end_object(&json);
-    }
-    kr_json_end_array(&json);
+    kri_trade_put_countries(&json, x, &r->trade);
     kr_json_key(&json, "links");
     kr_json_rows(&json, links);
     kr_json_put_number(&json, "spectral_radius", r->before.radius);
