@@ -1,5 +1,5 @@
 /* study_beside.c: the published figures of a study file. */
-#include "study_file.h"
+#include "study_reader.h"
 
 #include "base/spelling.h"
 

@@ -1,5 +1,5 @@
 /* study_doubts.c: the parameters of a study file and their ranges. */
-#include "study_file.h"
+#include "study_reader.h"
 
 #include "base/number.h"
 #include "base/spelling.h"

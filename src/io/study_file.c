@@ -1,5 +1,5 @@
 /* study_file.c: from a study file to a study, everything it names found in the world. */
-#include "study_file.h"
+#include "study_reader.h"
 
 #include "base/arena.h"
 #include "base/digest.h"

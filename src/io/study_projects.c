@@ -1,5 +1,5 @@
 /* study_projects.c: what a study file says of edits: its base, its projects and their bundles. */
-#include "study_file.h"
+#include "study_reader.h"
 
 #include "base/arena.h"
 #include "base/spelling.h"

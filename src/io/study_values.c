@@ -1,5 +1,5 @@
 /* study_values.c: values, maps and lists of a study file, and what is wrong with them. */
-#include "study_file.h"
+#include "study_reader.h"
 
 #include "base/number.h"
 #include "base/spelling.h"

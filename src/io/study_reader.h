@@ -1,6 +1,6 @@
-/* study_file.h: what the readers of a study file's parts share. */
-#ifndef KRI_STUDY_FILE_H
-#define KRI_STUDY_FILE_H
+/* study_reader.h: what the readers of a study file's parts share. */
+#ifndef KRI_STUDY_READER_H
+#define KRI_STUDY_READER_H
 
 #include <keruen/io_study.h>
 
