@@ -86,16 +86,19 @@ unsigned kri_spelling_tolerance(kri_span wanted)
     return 1 + (unsigned)(wanted.length < 24 ? wanted.length / 4 : 6);
 }
 
+void kri_spelling_offer(kri_nearest *nearest, const char *name)
+{
+    unsigned distance = kri_spelling_distance(nearest->wanted, kri_span_of(name));
+    if (distance >= nearest->beyond)
+        return;
+    nearest->beyond = distance;
+    nearest->name = name;
+}
+
 const char *kri_spelling_nearest(kri_span wanted, const char *const *candidates, size_t count)
 {
-    const char *best = NULL;
-    unsigned best_distance = 1 + kri_spelling_tolerance(wanted);
-    for (size_t i = 0; i < count; i++) {
-        unsigned distance = kri_spelling_distance(wanted, kri_span_of(candidates[i]));
-        if (distance < best_distance) {
-            best_distance = distance;
-            best = candidates[i];
-        }
-    }
-    return best;
+    kri_nearest nearest = { wanted, 1 + kri_spelling_tolerance(wanted), NULL };
+    for (size_t i = 0; i < count; i++)
+        kri_spelling_offer(&nearest, candidates[i]);
+    return nearest.name;
 }

@@ -111,27 +111,31 @@ static kr_status mark_end(marker *m, uint32_t place, double factor)
     return KR_OK;
 }
 
-static const char *nearest(const kr_world *w, kri_span id)
+static kri_nearest nearest_to(const char *id)
 {
-    static const kr_table_id tables[] = { KR_LINK, KR_SERVICE, KR_BORDER, KR_TERMINAL };
-    const char *best = "";
-    unsigned least = 3 + kri_spelling_tolerance(id);
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        const kri_table_head *head = kri_world_table_const(w, tables[t]);
-        for (uint32_t row = 0; row < head->count; row++) {
-            const char *other = kr_world_text(w, head->id[row]);
-            unsigned distance = kri_spelling_distance(id, kri_span_of(other));
-            if (distance < least)
-                least = distance, best = other;
-        }
-    }
-    return best;
+    return (kri_nearest){ kri_span_of(id), 3 + kri_spelling_tolerance(kri_span_of(id)), NULL };
+}
+
+static void offer_ids(kri_nearest *nearest, const kr_world *w, kr_table_id table)
+{
+    const kri_table_head *head = kri_world_table_const(w, table);
+    for (uint32_t row = 0; row < head->count; row++)
+        kri_spelling_offer(nearest, kr_world_text(w, head->id[row]));
+}
+
+/* "the cargo "grian" is not in cargo.csv; did you mean "grain"?" */
+static kr_status complain_unknown(kr_job *job, const kr_world *w, uint32_t row, const char *what, const char *id, const char *is_not,
+                                  const kri_nearest *nearest)
+{
+    return complain(job, w, row, kri_job_format(job, "%s\"%.60s\" %s%s%s%s", what, id, is_not, nearest->name ? "; did you mean \"" : "",
+                                                nearest->name ? nearest->name : "", nearest->name ? "\"?" : ""));
 }
 
 static kr_status mark_id(marker *m, const item *i, const char *id)
 {
     static const kr_table_id tables[] = { KR_LINK, KR_SERVICE, KR_BORDER, KR_TERMINAL };
     const kr_world *w = m->network->world;
+    kri_nearest nearest = nearest_to(id);
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         uint32_t row = kr_world_find(w, tables[t], id);
         if (row != KR_NONE) {
@@ -139,9 +143,9 @@ static kr_status mark_id(marker *m, const item *i, const char *id)
             return KR_OK;
         }
     }
-    const char *other = nearest(w, i->what);
-    return complain(m->job, w, m->row, kri_job_format(m->job, "\"%.60s\" is no link, service, border or terminal%s%s%s", id,
-                                                      *other ? "; did you mean \"" : "", other, *other ? "\"?" : ""));
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        offer_ids(&nearest, w, tables[t]);
+    return complain_unknown(m->job, w, m->row, "", id, "is no link, service, border or terminal", &nearest);
 }
 
 static int is_country(const kr_world *w, uint32_t name)
@@ -191,35 +195,26 @@ static kr_status mark_list(marker *m, const kr_lists *lists)
 
 static kr_status check_series(kr_job *job, const kr_world *w, uint32_t row)
 {
-    const char *id = kr_world_text(w, w->count.series[row]), *best = "";
-    unsigned least = 3 + kri_spelling_tolerance(kri_span_of(id));
+    const char *id = kr_world_text(w, w->count.series[row]);
+    kri_nearest nearest = nearest_to(id);
     for (uint32_t i = 0; i < w->series.count; i++) {
         if (w->series.id[i] == w->count.series[row])
             return KR_OK;
-        const char *other = kr_world_text(w, w->series.id[i]);
-        unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
-        if (distance < least)
-            least = distance, best = other;
+        kri_spelling_offer(&nearest, kr_world_text(w, w->series.id[i]));
     }
-    return complain(job, w, row, kri_job_format(job, "the series \"%.60s\" is not in series.csv%s%s%s", id, *best ? "; did you mean \"" : "", best,
-                                                *best ? "\"?" : ""));
+    return complain_unknown(job, w, row, "the series ", id, "is not in series.csv", &nearest);
 }
 
 static kr_status check_cargoes(kr_job *job, const kr_world *w, uint32_t row)
 {
     const kr_lists *l = &w->count.cargoes;
     for (uint32_t k = l->first[row]; k < l->first[row + 1]; k++) {
-        const char *id = kr_world_text(w, l->item[k]), *best = "";
-        unsigned least = 3 + kri_spelling_tolerance(kri_span_of(id));
+        const char *id = kr_world_text(w, l->item[k]);
+        kri_nearest nearest = nearest_to(id);
         if (kr_world_find(w, KR_CARGO, id) != KR_NONE)
             continue;
-        for (uint32_t c = 0; c < w->cargo.count; c++) {
-            unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(kr_world_text(w, w->cargo.id[c])));
-            if (distance < least)
-                least = distance, best = kr_world_text(w, w->cargo.id[c]);
-        }
-        return complain(job, w, row, kri_job_format(job, "the cargo \"%.60s\" is not in cargo.csv%s%s%s", id, *best ? "; did you mean \"" : "", best,
-                                                    *best ? "\"?" : ""));
+        offer_ids(&nearest, w, KR_CARGO);
+        return complain_unknown(job, w, row, "the cargo ", id, "is not in cargo.csv", &nearest);
     }
     return KR_OK;
 }

@@ -35,19 +35,12 @@ const char *kri_study_guess(kri_study_reader *r, const char *nearest)
 const char *kri_study_nearest(kri_study_reader *r, kr_table_id table, const char *id)
 {
     const kri_table_head *head = kri_world_table_const(r->world, table);
-    const char *best = NULL;
-    unsigned least = 1 + kri_spelling_tolerance(kri_span_of(id));
+    kri_nearest nearest = { kri_span_of(id), 1 + kri_spelling_tolerance(kri_span_of(id)), NULL };
     if (r->problems && r->problems->errors > KRI_STUDY_GUESSES)
         return NULL;
-    for (uint32_t row = 0; row < head->count && head->id; row++) {
-        const char *other = kr_world_text(r->world, head->id[row]);
-        unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
-        if (distance < least) {
-            least = distance;
-            best = other;
-        }
-    }
-    return best;
+    for (uint32_t row = 0; row < head->count && head->id; row++)
+        kri_spelling_offer(&nearest, kr_world_text(r->world, head->id[row]));
+    return nearest.name;
 }
 
 /* ---- maps: keys that are known, each once ---- */
@@ -267,17 +260,10 @@ static int is_area(const kri_study_reader *r, const char *code)
 
 static kr_status complain_area(kri_study_reader *r, const kri_yaml *node)
 {
-    const char *best = NULL;
-    unsigned least = 2;
-    for (uint32_t i = 0; i < r->world->node.count; i++) {
-        const char *code = kr_world_text(r->world, r->world->node.country[i]);
-        unsigned distance = kri_spelling_distance(kri_span_of(node->text), kri_span_of(code));
-        if (distance < least) {
-            least = distance;
-            best = code;
-        }
-    }
-    return kri_study_complain(r, node, "\"%.60s\" is no country of this world, and neither EU nor ROW%s", node->text, kri_study_guess(r, best));
+    kri_nearest nearest = { kri_span_of(node->text), 2, NULL };
+    for (uint32_t i = 0; i < r->world->node.count; i++)
+        kri_spelling_offer(&nearest, kr_world_text(r->world, r->world->node.country[i]));
+    return kri_study_complain(r, node, "\"%.60s\" is no country of this world, and neither EU nor ROW%s", node->text, kri_study_guess(r, nearest.name));
 }
 
 kr_status kri_study_areas(kri_study_reader *r, const kri_yaml *node, const char *const **codes, uint32_t *count)

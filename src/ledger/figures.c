@@ -85,18 +85,11 @@ static int find_name(void *with, kri_span name, double *value, char *why)
 
 static const char *nearest_series(const kr_world *w, kri_span id)
 {
-    const char *best = NULL;
-    unsigned least = 3 + (unsigned)id.length / 4;
-    for (uint32_t i = 0; i < w->series.count; i++) {
-        if (i && w->series.id[i] == w->series.id[i - 1])
-            continue;
-        unsigned distance = kri_spelling_distance(id, kri_span_of(kr_world_text(w, w->series.id[i])));
-        if (distance < least) {
-            least = distance;
-            best = kr_world_text(w, w->series.id[i]);
-        }
-    }
-    return best;
+    kri_nearest nearest = { id, 3 + (unsigned)id.length / 4, NULL };
+    for (uint32_t i = 0; i < w->series.count; i++)
+        if (!i || w->series.id[i] != w->series.id[i - 1])
+            kri_spelling_offer(&nearest, kr_world_text(w, w->series.id[i]));
+    return nearest.name;
 }
 
 uint32_t kri_series_first(const kr_world *world, kri_span id, char *why)

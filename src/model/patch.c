@@ -112,21 +112,14 @@ static kr_status open_project(kr_job *job, const kr_world *world, uint32_t proje
 static kr_status fail_unknown(kr_job *job, const kr_world *world, const char *id)
 {
     static const kr_table_id tables[] = { KR_LINK, KR_BORDER, KR_SERVICE, KR_TERMINAL, KR_PROJECT };
-    const char *best = NULL;
-    unsigned least = 2 + kri_spelling_tolerance(kri_span_of(id));
+    kri_nearest nearest = { kri_span_of(id), 2 + kri_spelling_tolerance(kri_span_of(id)), NULL };
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         const kri_table_head *head = kri_world_table_const(world, tables[t]);
-        for (uint32_t row = 0; row < head->count; row++) {
-            const char *other = kr_world_text(world, head->id[row]);
-            unsigned distance = kri_spelling_distance(kri_span_of(id), kri_span_of(other));
-            if (distance < least) {
-                least = distance;
-                best = other;
-            }
-        }
+        for (uint32_t row = 0; row < head->count; row++)
+            kri_spelling_offer(&nearest, kr_world_text(world, head->id[row]));
     }
-    return kr_fail(job, KR_E_USAGE, "\"%.60s\" is no link, border, service, terminal or project%s%s%s", id, best ? "; did you mean \"" : "",
-                   best ? best : "", best ? "\"?" : "");
+    return kr_fail(job, KR_E_USAGE, "\"%.60s\" is no link, border, service, terminal or project%s%s%s", id, nearest.name ? "; did you mean \"" : "",
+                   nearest.name ? nearest.name : "", nearest.name ? "\"?" : "");
 }
 
 static kr_status open_or_close(kr_job *job, const kr_world *world, const char *id, const char *state, kr_patch *patch)
