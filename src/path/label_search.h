@@ -1,7 +1,6 @@
 /*
- * label_search.h: the text of the search, compiled once for each kind of number and number of criteria. The file that
- * includes it defines NUMBER, NUMBER_MAX, CRITERIA and NAMED(name), which marks a name with both, and the functions
- * any_no_worse, all_no_better and widened for the kind of number as KIND(name).
+ * label_search.h: the text of the search, compiled once for each kind of number and number of criteria: see
+ * label_criteria.h, which defines CRITERIA and NAMED(name), which marks a name with both.
  *
  * Ways leave the queue by rising first criterion. So a way is beaten at its node exactly when one that left before
  * is no worse in the others ("dimension reduction"): with two criteria one number a node says so, with more the node

@@ -13,11 +13,6 @@
 #define NUMBER double
 #define NUMBER_MAX ((double)INFINITY)
 #define KIND(name) name##_double
-#define LANES 16u
-#define BUCKETS_MAX 65536u
-#define CHUNK_SHIFT 6
-#define LABEL_SHIFT 12
-#define STEPS_BETWEEN_CHECKS 4096u
 
 /* The portable loops say what the vector ones do; both give the same answers. */
 static inline int any_no_worse_double(const double *column, uint32_t stride, const double *rest, const uint32_t columns)
@@ -72,51 +67,4 @@ static inline double widened_double(double number, double by)
     return by > 1 ? floor(number * by) : number;
 }
 
-#define CRITERIA 2
-#define NAMED(name) name##_double_2
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 3
-#define NAMED(name) name##_double_3
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 4
-#define NAMED(name) name##_double_4
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 5
-#define NAMED(name) name##_double_5
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 6
-#define NAMED(name) name##_double_6
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-static kr_status search_criteria(kri_labels *labels)
-{
-    switch (labels->criteria) {
-    case 2: return search_all_double_2(labels);
-    case 3: return search_all_double_3(labels);
-    case 4: return search_all_double_4(labels);
-    case 5: return search_all_double_5(labels);
-    default: return search_all_double_6(labels);
-    }
-}
-
-kr_status kri_labels_search_double(kri_labels *labels)
-{
-    labels->label = (kri_slabs){ .bytes = sizeof(kri_label), .shift = LABEL_SHIFT };
-    labels->status = KR_OK;
-    kr_status status = search_criteria(labels);
-    return status == KR_E_LIMIT && labels->status == KR_E_LIMIT ? KR_OK : status;
-}
+#include "path/label_criteria.h"

@@ -12,11 +12,6 @@
 #define NUMBER uint32_t
 #define NUMBER_MAX UINT32_MAX
 #define KIND(name) name##_u32
-#define LANES 16u
-#define BUCKETS_MAX 65536u
-#define CHUNK_SHIFT 6
-#define LABEL_SHIFT 12
-#define STEPS_BETWEEN_CHECKS 4096u
 
 /* The portable loops say what the vector ones do; both give the same answers. */
 static inline int any_no_worse_u32(const uint32_t *column, uint32_t stride, const uint32_t *rest,
@@ -69,51 +64,4 @@ static inline uint32_t widened_u32(uint32_t number, double by)
     return wide < UINT32_MAX - 1 ? (uint32_t)wide : UINT32_MAX - 1;
 }
 
-#define CRITERIA 2
-#define NAMED(name) name##_u32_2
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 3
-#define NAMED(name) name##_u32_3
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 4
-#define NAMED(name) name##_u32_4
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 5
-#define NAMED(name) name##_u32_5
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-#define CRITERIA 6
-#define NAMED(name) name##_u32_6
-#include "path/label_search.h"
-#undef NAMED
-#undef CRITERIA
-
-static kr_status search_criteria(kri_labels *labels)
-{
-    switch (labels->criteria) {
-    case 2: return search_all_u32_2(labels);
-    case 3: return search_all_u32_3(labels);
-    case 4: return search_all_u32_4(labels);
-    case 5: return search_all_u32_5(labels);
-    default: return search_all_u32_6(labels);
-    }
-}
-
-kr_status kri_labels_search_u32(kri_labels *labels)
-{
-    labels->label = (kri_slabs){ .bytes = sizeof(kri_label), .shift = LABEL_SHIFT };
-    labels->status = KR_OK;
-    kr_status status = search_criteria(labels);
-    return status == KR_E_LIMIT && labels->status == KR_E_LIMIT ? KR_OK : status;
-}
+#include "path/label_criteria.h"
