@@ -9,19 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <keruen/io.h>
 
 #include "cli/options.h"
-
-static double now_s(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+#include "stopwatch.h"
 
 static kr_status count_bytes(void *to, const char *bytes, size_t length)
 {
@@ -54,13 +47,13 @@ static int run(char *const *word, int words, double *seconds, double *bytes)
     kr_job job;
     kri_call call;
     kr_job_init(&job, (size_t)4 << 30);
-    double begun = now_s(CLOCK_PROCESS_CPUTIME_ID);
+    double begun = bench_cpu_s();
     kr_status status = kri_options_parse(&job, words, word, &call);
     call.out = (kr_sink){ count_bytes, bytes };
     call.columns = 80;
     if (status == KR_OK)
         status = call.command->run(&call);
-    *seconds = now_s(CLOCK_PROCESS_CPUTIME_ID) - begun;
+    *seconds = bench_cpu_s() - begun;
     if (status != KR_OK)
         printf("%s\n", job.message);
     kr_job_end(&job);

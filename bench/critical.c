@@ -8,17 +8,11 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include <keruen/critical.h>
 #include <keruen/io.h>
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+#include "stopwatch.h"
 
 static void need(kr_job *job, kr_status status)
 {
@@ -31,11 +25,6 @@ static void need(kr_job *job, kr_status status)
 typedef struct times {
     double open, scan, worst, crowded, draw;
 } times;
-
-static double least(double a, double b)
-{
-    return a < b ? a : b;
-}
 
 static void worst_20(const kr_loss *loss, size_t elements, uint32_t worst[20])
 {
@@ -70,32 +59,32 @@ static void run(const char *folder, int threads, uint32_t draws, times *t)
     job.threads = threads;
     need(&job, kr_world_read_figures(&job, folder, NULL, &world));
     need(&job, kr_network_freeze(&job, &world, &network));
-    begin = now_s();
+    begin = kri_now_s();
     options.date = 20261201;
     need(&job, kr_critical_open(&job, &network, &options, NULL, &c));
-    t->open = least(t->open, now_s() - begin);
-    begin = now_s();
+    t->open = bench_lesser(t->open, kri_now_s() - begin);
+    begin = kri_now_s();
     need(&job, kr_critical_scan(&job, c, &loss));
-    t->scan = least(t->scan, now_s() - begin);
-    begin = now_s();
+    t->scan = bench_lesser(t->scan, kri_now_s() - begin);
+    begin = kri_now_s();
     need(&job, kr_critical_worst(&job, c, &pair, &triple));
-    t->worst = least(t->worst, now_s() - begin);
+    t->worst = bench_lesser(t->worst, kri_now_s() - begin);
     size_t elements = kr_critical_elements(c, &element), candidates = 0;
     for (size_t e = 0; e < elements; e++)
         candidates += element[e].is_candidate != 0;
     printf("%zu elements, %zu candidates; worst triple %s, %s, %s: %.0f USD\n", elements, candidates, element[triple.element[0]].id,
            element[triple.element[1]].id, element[triple.element[2]].id, triple.loss.cost_usd_yr);
     worst_20(loss, elements, worst);
-    begin = now_s();
+    begin = kri_now_s();
     need(&job, kr_critical_crowded(&job, c, worst, 20, &crowded));
-    t->crowded = least(t->crowded, now_s() - begin);
+    t->crowded = bench_lesser(t->crowded, kri_now_s() - begin);
     need(&job, kr_patch_calm(&job, &world, &patch));
     need(&job, kr_patch_apply(&job, &world, &patch, &calm));
     need(&job, kr_network_freeze(&job, &calm, &calm_network));
     need(&job, kr_critical_open(&job, &calm_network, &options, NULL, &c_calm));
-    begin = now_s();
+    begin = kri_now_s();
     need(&job, kr_critical_draw(&job, c_calm, &(kr_chance_options){ draws, 1, &world }, &drawn));
-    t->draw = least(t->draw, now_s() - begin);
+    t->draw = bench_lesser(t->draw, kri_now_s() - begin);
     kr_job_end(&job);
 }
 

@@ -8,9 +8,10 @@
 #include <keruen/freight.h>
 #include <keruen/io.h>
 
+#include "stopwatch.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RUNS 10
 #define PROJECTS 8
@@ -30,25 +31,6 @@ typedef struct times {
     double freeze_ms, plan_ms, load_ms, all_ms, processor_ms;
 } times;
 
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
-
-static double processor_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
-
-static double lesser(double a, double b)
-{
-    return a < b ? a : b;
-}
-
 /* One world: patched, frozen, its ways found and its tonnes put on them. */
 static kr_status solve(const bench *b, kr_job *job, uint32_t set, const kr_freight_plan *like, const kr_freight *warm, times *t, kr_freight_plan **plan,
                        kr_freight *freight)
@@ -58,22 +40,22 @@ static kr_status solve(const bench *b, kr_job *job, uint32_t set, const kr_freig
     kr_network *network = kr_job_alloc(job, 1, sizeof *network);
     if (!world || !network)
         return KR_E_MEMORY;
-    double begin = now_ms(), processor = processor_ms();
+    double begin = bench_now_ms(), processor = bench_cpu_ms();
     for (int i = 0; i < PROJECTS; i++)
         if (set >> i & 1)
             KR_TRY(kr_patch_open(job, b->world, project[i], &patch));
     KR_TRY(kr_patch_apply(job, b->world, &patch, world));
     KR_TRY(like ? kr_network_freeze_like(job, world, b->network, network) : kr_network_freeze(job, world, network));
-    double frozen = now_ms();
+    double frozen = bench_now_ms();
     KR_TRY(kr_freight_plan_make(job, network, &b->options, like, plan));
-    double planned = now_ms();
+    double planned = bench_now_ms();
     KR_TRY(kr_freight_load(job, *plan, NULL, warm, freight));
-    double loaded = now_ms();
-    t->freeze_ms = lesser(t->freeze_ms, frozen - begin);
-    t->plan_ms = lesser(t->plan_ms, planned - frozen);
-    t->load_ms = lesser(t->load_ms, loaded - planned);
-    t->all_ms = lesser(t->all_ms, loaded - begin);
-    t->processor_ms = lesser(t->processor_ms, processor_ms() - processor);
+    double loaded = bench_now_ms();
+    t->freeze_ms = bench_lesser(t->freeze_ms, frozen - begin);
+    t->plan_ms = bench_lesser(t->plan_ms, planned - frozen);
+    t->load_ms = bench_lesser(t->load_ms, loaded - planned);
+    t->all_ms = bench_lesser(t->all_ms, loaded - begin);
+    t->processor_ms = bench_lesser(t->processor_ms, bench_cpu_ms() - processor);
     return KR_OK;
 }
 
@@ -112,9 +94,9 @@ static kr_status load_again(kr_job *job, const char *what, const kr_freight_plan
     size_t bound = 0;
     for (int i = 0; i < RUNS; i++) {
         kr_freight freight;
-        double begin = now_ms();
+        double begin = bench_now_ms();
         KR_TRY(kr_freight_load(job, plan, demand_t_yr, warm, &freight));
-        least = lesser(least, now_ms() - begin);
+        least = bench_lesser(least, bench_now_ms() - begin);
         bound = 0;
         for (size_t k = 0; k < freight.limits; k++)
             bound += freight.limit[k].usd > 0;
@@ -147,7 +129,7 @@ static kr_status loads(const bench *b, kr_job *job)
 /* A set a thread, each with a job of its own: plans that are only read may be shared. */
 static kr_status lattice(const bench *b, const kr_freight_plan *like, const kr_freight *warm)
 {
-    double begin = now_ms(), processor = processor_ms(), benefit[1 << PROJECTS], sum = 0;
+    double begin = bench_now_ms(), processor = bench_cpu_ms(), benefit[1 << PROJECTS], sum = 0;
     kr_status worst = KR_OK;
     #pragma omp parallel for schedule(dynamic, 1) num_threads(b->threads)
     for (uint32_t set = 0; set < 1u << PROJECTS; set++) {
@@ -164,8 +146,8 @@ static kr_status lattice(const bench *b, const kr_freight_plan *like, const kr_f
     }
     for (uint32_t set = 0; set < 1u << PROJECTS; set++)
         sum += benefit[set];
-    printf("%d combinations of %d projects: %.0f ms, %.0f ms of processor (mean benefit %.10g USD)\n", 1 << PROJECTS, PROJECTS, now_ms() - begin,
-           processor_ms() - processor, sum / (1 << PROJECTS));
+    printf("%d combinations of %d projects: %.0f ms, %.0f ms of processor (mean benefit %.10g USD)\n", 1 << PROJECTS, PROJECTS, bench_now_ms() - begin,
+           bench_cpu_ms() - processor, sum / (1 << PROJECTS));
     return worst;
 }
 

@@ -4,17 +4,11 @@
  */
 #include <keruen/trade.h>
 
+#include "base/clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static double uniform(void)
 {
@@ -63,14 +57,14 @@ static kr_status run(kr_job *job, uint32_t n, int repeats)
         beta[k] /= .95;
     for (int i = 0; i < repeats; i++) {
         o.start = NULL;
-        double begin = now_s();
+        double begin = kri_now_s();
         KR_TRY(kr_trade_respond(job, &x, beta, &o, &r));
-        double between = now_s();
+        double between = kri_now_s();
         steps = r.iterations;
         products = r.products;
         o.start = start;
         KR_TRY(kr_trade_respond(job, &x, beta, &o, &r));
-        double end = now_s();
+        double end = kri_now_s();
         cold = between - begin < cold ? between - begin : cold;
         warm = end - between < warm ? end - between : warm;
     }

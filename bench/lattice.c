@@ -1,19 +1,13 @@
 /* lattice.c: all 1,024 combinations of ten projects among 200 countries. bench-lattice [THREADS]. Seeded. */
 #include <keruen/trade.h>
 
+#include "base/clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { COUNTRIES = 200, PROJECTS = 10, PAIRS = 30 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static double uniform(void)
 {
@@ -47,13 +41,13 @@ int main(int argc, char **argv)
             if (i != j)
                 beta[p][i * COUNTRIES + j] = beta[p][j * COUNTRIES + i] = .5 * uniform();
         }
-    double begin = now_s();
+    double begin = kri_now_s();
     if (kr_trade_lattice(&job, &x, PROJECTS, (const double *const *)beta, &KR_RESPOND_DEFAULTS(4), &lattice) != KR_OK) {
         fprintf(stderr, "%s\n", job.message);
         return 1;
     }
     printf("%u combinations of %d projects, %d countries: %.3f s, %.2f Newton steps each, residual %.1e\n", lattice.sets, PROJECTS, COUNTRIES,
-           now_s() - begin, (double)lattice.steps / lattice.sets, lattice.residual);
+           kri_now_s() - begin, (double)lattice.steps / lattice.sets, lattice.residual);
     puts("published studies print hours to days for such a lattice");
     kr_job_end(&job);
     return 0;

@@ -12,25 +12,11 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <keruen/io.h>
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Seconds of the processor: what is left of the time when others use the machine too. */
-static double processor_s(void)
-{
-    struct rusage u;
-    getrusage(RUSAGE_SELF, &u);
-    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + 1e-6 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
-}
+#include "stopwatch.h"
 
 static FILE *open_table(const char *folder, const char *name)
 {
@@ -92,18 +78,18 @@ static int load(const char *folder)
     kr_network network;
     struct rusage usage;
     kr_job_init(&job, (size_t)8 << 30);
-    double begin = now_s(), busy = processor_s();
+    double begin = kri_now_s(), busy = bench_cpu_s();
     if (kr_world_read(&job, folder, NULL, &world) != KR_OK) {
         fprintf(stderr, "%s\n", job.message);
         return 1;
     }
-    double read = now_s();
+    double read = kri_now_s();
     if (kr_network_freeze(&job, &world, &network) != KR_OK) {
         fprintf(stderr, "%s\n", job.message);
         return 1;
     }
-    double frozen = now_s();
-    busy = processor_s() - busy;
+    double frozen = kri_now_s();
+    busy = bench_cpu_s() - busy;
     getrusage(RUSAGE_SELF, &usage);
     printf("%u links, %u places, %u arcs: read %.2f s, freeze %.2f s, together %.2f s (processor %.2f s); %.0f MB resident, %.0f MB by the job\n",
            world.link.count, world.node.count, network.graph.arcs, read - begin, frozen - read, frozen - begin, busy,

@@ -4,16 +4,10 @@
  */
 #include <keruen/trade.h>
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 int main(int argc, char **argv)
 {
@@ -31,12 +25,12 @@ int main(int argc, char **argv)
         return 1;
     }
     for (int i = 0; i < 20; i++) {
-        double begin = now_s();
+        double begin = kri_now_s();
         if (kr_sectors_respond(&job, &d, &before, &after, 1e-11, 1000, &r)) {
             fprintf(stderr, "%s\n", job.message);
             return 1;
         }
-        double took = now_s() - begin;
+        double took = kri_now_s() - begin;
         best = took < best ? took : best;
     }
     for (uint32_t n = 0; n < d.countries; n++)

@@ -4,18 +4,12 @@
  */
 #include <keruen/trade.h>
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define RUNS 5
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct figures { double read_s, fit_s; size_t fit_bytes; kr_fit fit; };
 
@@ -31,13 +25,13 @@ static kr_status run(kr_job *job, const char *path, struct figures *f)
     KR_TRY(kr_formula_parse(job, "trade ~ rta + policy | exp^year + imp^year + exp^imp", &formula));
     KR_TRY(kr_effects_parse(job, "exp^imp", &cluster, &clusters));
     KR_TRY(kr_formula_wishes(job, &formula, cluster, clusters, KR_PPML, &wishes, &count));
-    double begin = now_s();
+    double begin = kri_now_s();
     KR_TRY(kr_panel_read(job, path, wishes, count, NULL, &panel));
-    double read = now_s();
+    double read = kri_now_s();
     size_t before = job->used_bytes;
     KR_TRY(kr_formula_apply(job, &formula, cluster, clusters, &panel, &data, &left_out));
     KR_TRY(kr_trade_fit(job, &data, &KR_FIT_DEFAULTS, &f->fit));
-    f->fit_s = now_s() - read;
+    f->fit_s = kri_now_s() - read;
     f->read_s = read - begin;
     f->fit_bytes = job->used_bytes - before;
     return KR_OK;

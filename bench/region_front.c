@@ -9,18 +9,12 @@
 #include <keruen/io.h>
 #include <keruen/path.h>
 
+#include "stopwatch.h"
+
 #include <math.h>
 #include <stdio.h>
-#include <time.h>
 
 #define RUNS 20
-
-static double processor_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
 
 static kr_status search(kr_job *job, const kr_network *n, const kr_cost *c, uint32_t from, uint32_t to, double epsilon)
 {
@@ -29,10 +23,10 @@ static kr_status search(kr_job *job, const kr_network *n, const kr_cost *c, uint
     kr_pareto front = { 0 };
     for (int run = 0; run < RUNS; run++) {
         kr_pareto_options options = { .epsilon = epsilon };
-        double begin = processor_ms();
+        double begin = bench_cpu_ms();
         KR_TRY(kr_path_pareto(job, &n->graph, 4, criteria, &(kr_pareto_end){ .node = n->sender[from] }, 1,
                               &(kr_pareto_end){ .node = n->receiver[to] }, 1, &options, &front));
-        double took = processor_ms() - begin;
+        double took = bench_cpu_ms() - begin;
         least = took < least ? took : least;
     }
     printf("%-12s %5u ways  %8llu labels  %7.2f ms\n", epsilon > 0 ? "within 1 %" : "exact", front.count, (unsigned long long)front.labels, least);

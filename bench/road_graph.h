@@ -5,19 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <keruen/path.h>
 
 #include "base/arena.h"
-
-/* Processor time of this program, which has one thread: other work on the machine disturbs it less than the clock. */
-static inline double bench_cpu_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
+#include "stopwatch.h"
 
 /* The r-th source of a series that every program of a comparison uses. */
 static inline uint32_t bench_source(uint32_t r, uint32_t nodes)

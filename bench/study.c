@@ -7,29 +7,16 @@
 
 #include "base/arena.h"
 #include "base/quantile.h"
+#include "stopwatch.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static kr_job job;
 static kr_world world;
 static kr_flows trade;
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Of all threads: what the run would take by itself on one core that nobody else uses. */
-static double cpu_s(void)
-{
-    return (double)clock() / CLOCKS_PER_SEC;
-}
 
 static void must(kr_status status)
 {
@@ -102,9 +89,9 @@ static double solve_ms(const kr_chain *chain, const kr_patch *patch, const kr_ou
     kri_mark mark = kri_job_mark(&job);
     for (int i = 0; i < TIMES; i++) {
         kri_job_release(&job, mark);
-        double t0 = now_s();
+        double t0 = kri_now_s();
         must(kr_chain_solve(&job, chain, patch, &p, base, warm, outcome));
-        ms[i] = 1e3 * (now_s() - t0);
+        ms[i] = 1e3 * (kri_now_s() - t0);
     }
     kri_sort_numbers(ms, TIMES);
     return kri_quantile(ms, TIMES, 0.5);
@@ -135,10 +122,10 @@ static double time_study(kr_study study, const char *what, const char *goal, uin
     kr_study_result r;
     study.draws = draws;
     study.with_members = with_members;
-    double t0 = now_s(), c0 = cpu_s();
+    double t0 = kri_now_s(), c0 = bench_cpu_s();
     must(kr_study_run(&job, &world, &trade, &study, NULL, &r));
-    double seconds = now_s() - t0;
-    printf("%s: %.2f s, %.2f s of processor%s\n", what, seconds, cpu_s() - c0, goal);
+    double seconds = kri_now_s() - t0;
+    printf("%s: %.2f s, %.2f s of processor%s\n", what, seconds, bench_cpu_s() - c0, goal);
     printf("  %u items, %u worlds, %u not at rest, %.1f rounds each, residual %.1e\n", r.items, r.worlds, r.unsettled, r.rounds_mean, r.residual_worst);
     const kr_worth *w = r.bundles.worth;
     size_t wide = r.areas + 1u, i = r.areas;

@@ -11,21 +11,15 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define MOST_RUNS 1000
 
 static double seconds(struct timeval t)
 {
     return (double)t.tv_sec + 1e-6 * (double)t.tv_usec;
-}
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static int by_size(const void *a, const void *b)
@@ -38,7 +32,7 @@ static int by_size(const void *a, const void *b)
 static double run(char *const *words, struct rusage *usage)
 {
     int status = 0;
-    double begin = now_s();
+    double begin = kri_now_s();
     pid_t child = fork();
     if (child == 0) {
         int nowhere = open("/dev/null", O_WRONLY);
@@ -51,7 +45,7 @@ static double run(char *const *words, struct rusage *usage)
         fprintf(stderr, "%s failed\n", words[0]);
         exit(1);
     }
-    return now_s() - begin;
+    return kri_now_s() - begin;
 }
 
 int main(int argc, char **argv)

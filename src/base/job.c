@@ -1,6 +1,7 @@
 /* job.c: the arena, the budget, the clock and the message of one run. */
 #include "arena.h"
 
+#include "clock.h"
 #include "utf8.h"
 
 #include <assert.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ALIGNMENT ((size_t)64)
 #define FIRST_BLOCK ((size_t)64 << 10)
@@ -40,13 +40,6 @@ struct kri_cleanup {
     void (*undo)(void *object);
     void *object;
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static char *bytes_of(struct kri_block *block)
 {
@@ -86,14 +79,14 @@ void kr_job_end(kr_job *job)
 
 void kr_job_deadline(kr_job *job, double seconds)
 {
-    job->deadline_s = now_s() + seconds;
+    job->deadline_s = kri_now_s() + seconds;
 }
 
 kr_status kr_job_check(kr_job *job)
 {
     if (job->cancel && *job->cancel)
         return kr_fail(job, KR_E_LIMIT, "stopped on request");
-    if (job->deadline_s < INFINITY && now_s() > job->deadline_s)
+    if (job->deadline_s < INFINITY && kri_now_s() > job->deadline_s)
         return kr_fail(job, KR_E_LIMIT, "the time for this work has run out");
     return KR_OK;
 }

@@ -7,19 +7,12 @@
 #include <keruen/io_tntp.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/file.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ------------------------------------------------------------------ changes of links */
 
@@ -92,7 +85,7 @@ static kr_status read_tables(kri_call *call, const char *net, kri_assignment *a)
 kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
 {
     const char *net = kri_call_value(call, "net");
-    double begun = now_s();
+    double begun = kri_now_s();
     *a = (kri_assignment){ .classes = 0 };
     if (!net)
         return kr_fail(call->job, KR_E_USAGE, "--net FILE is missing; it names the network");
@@ -102,7 +95,7 @@ kr_status kri_assignment_read(kri_call *call, kri_assignment *a)
     KR_TRY(kri_assignment_check_ceiling(call, a));
     KR_TRY(kri_assignment_look_up(call, a));
     KR_TRY(read_warm(call, a));
-    a->read_s = now_s() - begun;
+    a->read_s = kri_now_s() - begun;
     return KR_OK;
 }
 
@@ -125,13 +118,13 @@ static void tell_round(void *to, const char *what, double done, double total)
         return;
     }
     int length = unknown ? (int)(unknown - what) : (int)strlen(what);
-    snprintf(watch->text, sizeof watch->text, "%.*s, %.1f s", length < 48 ? length : 48, what, now_s() - watch->begun_s);
+    snprintf(watch->text, sizeof watch->text, "%.*s, %.1f s", length < 48 ? length : 48, what, kri_now_s() - watch->begun_s);
     watch->progress(watch->to, watch->text, NAN, 0);
 }
 
 static kr_status solve_watched(kr_job *job, kri_assignment *a)
 {
-    struct watch watch = { .progress = job->progress, .to = job->progress_to, .begun_s = now_s() };
+    struct watch watch = { .progress = job->progress, .to = job->progress_to, .begun_s = kri_now_s() };
     if (!watch.progress)
         return kr_assign(job, &a->roads, a->classes, a->class, &a->options, &a->flow);
     job->progress = tell_round;
@@ -144,9 +137,9 @@ static kr_status solve_watched(kr_job *job, kri_assignment *a)
 
 kr_status kri_assignment_solve(kri_call *call, kri_assignment *a)
 {
-    double begun = now_s();
+    double begun = kri_now_s();
     kr_status status = solve_watched(call->job, a);
-    a->solve_s = now_s() - begun;
+    a->solve_s = kri_now_s() - begun;
     if (status == KR_E_LIMIT && a->flow) {
         memcpy(a->ended_by, call->job->message, sizeof a->ended_by);
         return KR_OK;

@@ -2,13 +2,13 @@
 #include "cli/question.h"
 #include "cli/trade.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/number.h"
 
 #include <keruen/report.h>
 
 #include <string.h>
-#include <time.h>
 
 /* Everything about one fit. */
 struct fitting {
@@ -22,13 +22,6 @@ struct fitting {
     kr_fit fit;
     double read_s, fit_s;
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static kr_status understand(kri_call *call, struct fitting *f)
 {
@@ -52,13 +45,13 @@ static kr_status read_and_fit(kri_call *call, struct fitting *f)
     uint32_t count;
     KR_TRY(kri_question_need(call, "data", &path));
     KR_TRY(kr_formula_wishes(call->job, &f->formula, f->cluster, f->clusters, f->options.estimator, &wishes, &count));
-    double begin = now_s();
+    double begin = kri_now_s();
     KR_TRY(kr_panel_read(call->job, path, wishes, count, NULL, &f->panel));
-    double read = now_s();
+    double read = kri_now_s();
     KR_TRY(kr_formula_apply(call->job, &f->formula, f->cluster, f->clusters, &f->panel, &f->data, &f->left_out));
     KR_TRY(kr_trade_fit(call->job, &f->data, &f->options, &f->fit));
     f->read_s = read - begin;
-    f->fit_s = now_s() - read;
+    f->fit_s = kri_now_s() - read;
     return KR_OK;
 }
 
