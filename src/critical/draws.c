@@ -86,7 +86,7 @@ static double loss_of_year(const kri_years *y, size_t draw, const view_of_sets *
     return mean / KRI_YEAR_H;
 }
 
-static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draws, view_of_sets *v, kri_tally *tally)
+static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draws, view_of_sets *v, kri_losses *sums)
 {
     int is_hurt = 0;
     look_at_sets(y, s, v);
@@ -95,7 +95,7 @@ static void draw_shipper(const kri_years *y, const kri_shipper *s, uint32_t draw
     for (uint32_t d = 0; d < draws && is_hurt; d++) {
         int64_t cents = llround(KRI_CENTS * s->t_yr * loss_of_year(y, d, v, s->usd_t_h));
         if (cents)
-            kri_tally_add(tally, d, s, cents, 0);
+            kri_losses_add(sums, d, s, cents, 0);
     }
 }
 
@@ -113,7 +113,7 @@ static kr_status make_views(kr_job *job, const kr_critical *c, const kri_years *
     return KR_OK;
 }
 
-static kr_status sum_draws(kr_job *job, const kr_critical *c, const kri_years *y, uint32_t draws, kri_tally *tally)
+static kr_status sum_draws(kr_job *job, const kr_critical *c, const kri_years *y, uint32_t draws, kri_losses *sums)
 {
     view_of_sets *views;
     int is_over = 0;
@@ -121,33 +121,33 @@ static kr_status sum_draws(kr_job *job, const kr_critical *c, const kri_years *y
     #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
     for (size_t i = 0; i < c->shippers; i++)
         if (!kri_is_over(job, &is_over))
-            draw_shipper(y, &c->shipper[i], draws, &views[omp_get_thread_num()], tally);
+            draw_shipper(y, &c->shipper[i], draws, &views[omp_get_thread_num()], sums);
     return kr_job_check(job);
 }
 
-static void tell(const kri_tally *tally, double *usd, double *by_country)
+static void tell(const kri_losses *sums, double *usd, double *by_country)
 {
-    for (size_t d = 0; d < tally->rows; d++)
-        usd[d] = (double)tally->cents[d] / KRI_CENTS;
-    for (size_t i = 0; i < tally->rows * tally->countries; i++)
-        by_country[i] = (double)tally->country_cents[i] / KRI_CENTS;
+    for (size_t d = 0; d < sums->rows; d++)
+        usd[d] = (double)sums->cents[d] / KRI_CENTS;
+    for (size_t i = 0; i < sums->rows * sums->countries; i++)
+        by_country[i] = (double)sums->country_cents[i] / KRI_CENTS;
 }
 
 kr_status kr_critical_draw(kr_job *job, const kr_critical *c, const kr_chance_options *o, kr_draws *draws)
 {
     kri_years years = { 0 };
-    kri_tally tally;
+    kri_losses sums;
     double *usd, *by_country;
     if (o->draws < 1)
         return kr_fail(job, KR_E_USAGE, "0 draws say nothing of chance; ask for 1 at least");
     KRI_NEW(job, usd, o->draws);
     KRI_NEW(job, by_country, o->draws * c->countries);
     kri_mark mark = kri_job_mark(job);
-    KR_TRY(kri_tally_new(job, c, o->draws, &tally));
+    KR_TRY(kri_losses_new(job, c, o->draws, &sums));
     KR_TRY(kri_causes_find(job, c, o->chance ? o->chance : c->network->world, &years));
     KR_TRY(kri_years_draw(job, o, &years));
-    KR_TRY(sum_draws(job, c, &years, o->draws, &tally));
-    tell(&tally, usd, by_country);
+    KR_TRY(sum_draws(job, c, &years, o->draws, &sums));
+    tell(&sums, usd, by_country);
     *draws = (kr_draws){ o->draws, c->countries, usd, by_country, years.processes, (double)years.spells / o->draws };
     kri_job_release(job, mark);
     return KR_OK;

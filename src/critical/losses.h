@@ -6,19 +6,19 @@
 
 #include <omp.h>
 
-typedef struct kri_tally {
+typedef struct kri_losses {
     size_t rows, countries;
     int64_t *cents;             /* [rows] */
     int64_t *stranded_kg;       /* [rows] */
     int64_t *country_cents;     /* [rows x countries] */
-} kri_tally;
+} kri_losses;
 
-kr_status kri_tally_new(kr_job *job, const kr_critical *critical, size_t rows, kri_tally *tally);
+kr_status kri_losses_new(kr_job *job, const kr_critical *critical, size_t rows, kri_losses *sums);
 
 /* What a shipper loses: half is its origin's, half its destination's. */
-void kri_tally_add(kri_tally *tally, size_t row, const kri_shipper *shipper, int64_t cents, int is_stranded);
+void kri_losses_add(kri_losses *sums, size_t row, const kri_shipper *shipper, int64_t cents, int is_stranded);
 
-kr_status kri_tally_tell(kr_job *job, const kri_tally *tally, kr_loss *losses);
+kr_status kri_losses_tell(kr_job *job, const kri_losses *sums, kr_loss *losses);
 
 /* In a parallel loop: whether time is over. The first thread looks, the others hear of it; the loop's owner asks kr_job_check after it. */
 static inline int kri_is_over(kr_job *job, int *is_over)

@@ -4,76 +4,37 @@
 
 #include "base/arena.h"
 
-#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 
-kr_status kri_tally_new(kr_job *job, const kr_critical *c, size_t rows, kri_tally *t)
-{
-    *t = (kri_tally){ .rows = rows, .countries = c->countries };
-    KRI_NEW(job, t->cents, rows);
-    KRI_NEW(job, t->stranded_kg, rows);
-    KRI_NEW(job, t->country_cents, rows * c->countries);
-    return KR_OK;
-}
-
-void kri_tally_add(kri_tally *t, size_t row, const kri_shipper *s, int64_t cents, int is_stranded)
-{
-    int64_t half = cents / 2, other_half = cents - half;
-    #pragma omp atomic
-    t->cents[row] += cents;
-    #pragma omp atomic
-    t->country_cents[row * t->countries + s->origin] += half;
-    #pragma omp atomic
-    t->country_cents[row * t->countries + s->destination] += other_half;
-    if (is_stranded) {
-        int64_t kg = llround(1000 * s->t_yr);
-        #pragma omp atomic
-        t->stranded_kg[row] += kg;
-    }
-}
-
-kr_status kri_tally_tell(kr_job *job, const kri_tally *t, kr_loss *losses)
-{
-    double *usd;
-    KRI_NEW(job, usd, t->rows * t->countries);
-    for (size_t i = 0; i < t->rows * t->countries; i++)
-        usd[i] = (double)t->country_cents[i] / KRI_CENTS;
-    for (size_t i = 0; i < t->rows; i++)
-        losses[i] = (kr_loss){ (double)t->cents[i] / KRI_CENTS, (double)t->stranded_kg[i] / 1000, usd + i * t->countries };
-    return KR_OK;
-}
-
-/* ---- */
-
-static void scan_shipper(kri_detour_space *space, const kri_shipper *s, kri_tally *tally)
+static void scan_shipper(kri_detour_space *space, const kri_shipper *s, kri_losses *sums)
 {
     kri_detour_begin(space, s);
     for (uint32_t i = 0; i < s->hits; i++) {
         int is_stranded;
         int64_t cents = kri_detour_cents(space, &s->hit[i].element, 1, &is_stranded);
-        kri_tally_add(tally, s->hit[i].element, s, cents, is_stranded);
+        kri_losses_add(sums, s->hit[i].element, s, cents, is_stranded);
     }
 }
 
 kr_status kr_critical_scan(kr_job *job, const kr_critical *c, const kr_loss **losses)
 {
     kri_detour_space *spaces;
-    kri_tally tally;
+    kri_losses sums;
     kr_loss *loss;
     int is_over = 0;
     KRI_NEW(job, loss, c->elements);
-    KR_TRY(kri_tally_new(job, c, c->elements, &tally));
+    KR_TRY(kri_losses_new(job, c, c->elements, &sums));
     kri_mark mark = kri_job_mark(job);
     KR_TRY(kri_detour_spaces_new(job, c, &spaces));
     #pragma omp parallel for schedule(dynamic, 1) num_threads(job->threads)
     for (size_t i = 0; i < c->shippers; i++)
         if (!kri_is_over(job, &is_over))
-            scan_shipper(&spaces[omp_get_thread_num()], &c->shipper[i], &tally);
+            scan_shipper(&spaces[omp_get_thread_num()], &c->shipper[i], &sums);
     kri_job_release(job, mark);
     KR_TRY(kr_job_check(job));
     *losses = loss;
-    return kri_tally_tell(job, &tally, loss);
+    return kri_losses_tell(job, &sums, loss);
 }
 
 static int by_number(const void *a, const void *b)
@@ -97,9 +58,9 @@ static kr_status sort_elements(kr_job *job, const kr_critical *c, const uint32_t
 kr_status kr_critical_close(kr_job *job, const kr_critical *c, const uint32_t *elements, size_t count, kr_loss *loss)
 {
     kri_detour_space *space;
-    kri_tally tally;
+    kri_losses sums;
     uint32_t *sorted;
-    KR_TRY(kri_tally_new(job, c, 1, &tally));
+    KR_TRY(kri_losses_new(job, c, 1, &sums));
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, space, 1);
     KR_TRY(sort_elements(job, c, elements, count, &sorted));
@@ -108,8 +69,8 @@ kr_status kr_critical_close(kr_job *job, const kr_critical *c, const uint32_t *e
         int is_stranded;
         kri_detour_begin(space, &c->shipper[i]);
         int64_t cents = kri_detour_cents(space, sorted, (uint32_t)count, &is_stranded);
-        kri_tally_add(&tally, 0, &c->shipper[i], cents, is_stranded);
+        kri_losses_add(&sums, 0, &c->shipper[i], cents, is_stranded);
     }
     kri_job_release(job, mark);
-    return kri_tally_tell(job, &tally, loss);
+    return kri_losses_tell(job, &sums, loss);
 }
