@@ -133,10 +133,24 @@ static void show_progress(void *to, const char *what, double done, double total)
         fprintf(stderr, "\r%.40s %.0f\033[K", what, done);
 }
 
-static void wipe_progress(const struct progress *progress)
+static void wipe_progress(struct progress *progress)
 {
     if (progress->visible)
         fprintf(stderr, "\r\033[K");
+    progress->visible = 0;
+}
+
+/* The answer on its way out: what is shown on the same terminal gives way to it. */
+struct passage {
+    kr_sink out;
+    struct progress *progress;
+};
+
+static kr_status pass_on(void *to, const char *bytes, size_t length)
+{
+    struct passage *passage = to;
+    wipe_progress(passage->progress);
+    return passage->out.write(passage->out.to, bytes, length);
 }
 
 static int processors(void)
@@ -170,15 +184,17 @@ static kr_status open_work(kri_call *call, kr_job *work, struct progress *progre
     return KR_OK;
 }
 
-static kr_status answer(kri_call *call)
+static kr_status answer(kri_call *call, struct progress *progress)
 {
     const char *path = kri_call_value(call, "out");
     kri_output *output;
     KR_TRY(kri_output_open(call->job, path ? path : "-", &output));
-    call->out = kri_output_sink(output);
+    struct passage passage = { kri_output_sink(output), progress };
+    call->out = (kr_sink){ pass_on, &passage };
     call->columns = TEXT_COLUMNS;
     call->colour = (!path || strcmp(path, "-") == 0) && is_colourful(STDOUT_FILENO);
     KR_TRY(call->command->run(call));
+    wipe_progress(progress);
     return kri_output_close(output);
 }
 
@@ -189,7 +205,7 @@ static int run(kri_call *call)
     if (open_work(call, &work, &progress) != KR_OK)
         return complain(call->job, call);
     call->job = &work;
-    kr_status status = answer(call);
+    kr_status status = answer(call, &progress);
     wipe_progress(&progress);
     int code = status == KR_OK ? call->exit_code : complain(&work, call);
     kr_job_end(&work);

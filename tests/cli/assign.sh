@@ -160,6 +160,13 @@ expect 2 "both go to standard output" assign --net net.tntp --demand trips.csv -
 expect_silent_stdout
 "$KERUEN" assign --net net.tntp --demand trips.csv --flows - --out out.txt | cmp -s - b.csv || wrong "flows on standard output"
 
+# On a terminal the line of progress gives way to the answer, which begins a line of its own.
+if command -v script > /dev/null; then
+    script -qec "'$KERUEN' assign --net net.tntp --demand trips.csv --principle stochastic --theta 1 --gap 1e-300 --time-limit 1.2" typed > /dev/null
+    grep -aq 'round [0-9]*, gap [^ ]*, [0-9.]* s' typed || wrong "a terminal shows no progress"
+    grep -a 'Principle' typed | grep -aq "$(printf '\033')\\[K *Principle" || wrong "the answer begins behind the line of progress"
+fi
+
 # A region brings its demand; what it cannot heed it refuses.
 region=$KERUEN_SOURCE/data/region
 expect 2 "brings its own, demand.csv" assign --net "$region" --demand trips.csv
