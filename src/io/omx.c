@@ -157,7 +157,7 @@ kr_status kr_omx_open(kr_job *job, const char *path, kr_omx **omx)
         return kr_fail(job, KR_E_FILE, "%s: the file cannot be read", path);
     (*omx)->file->id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if ((*omx)->file->id < 0)
-        return fail(*omx, "this is no HDF5 file, and every OMX file is one");
+        return fail(*omx, H5Fis_hdf5(path) > 0 ? "the file is cut short or damaged; write or copy it again" : "this is no HDF5 file, and every OMX file is one");
     if (H5Lexists((*omx)->file->id, "data", H5P_DEFAULT) <= 0)
         return fail(*omx, "there is no group /data in it; an OMX file keeps its matrices there");
     read_shape(*omx);
@@ -499,10 +499,12 @@ struct sheet {
 static kr_status place_zones(kr_job *job, struct sheet *s, const char *lookup)
 {
     const char *const *labels;
+    uint8_t *is_taken;
     uint32_t length = s->omx->rows;
     if (s->omx->rows != s->omx->columns)
         return fail(s->omx, "the matrices are not square; demand goes from zones to the same zones");
     KRI_NEW(job, s->zone, length);
+    KRI_NEW(job, is_taken, s->roads->zones);
     if (!lookup && length != s->roads->zones)
         return kr_fail(job, KR_E_INPUT, "%s: %u rows for %u zones; name a lookup that says which row is which zone", s->omx->file->path, length,
                        s->roads->zones);
@@ -515,6 +517,10 @@ static kr_status place_zones(kr_job *job, struct sheet *s, const char *lookup)
         s->zone[k] = kr_roads_find_zone(s->roads, labels[k]);
         if (s->zone[k] == KR_NONE)
             return kr_fail(job, KR_E_INPUT, "%s: lookup \"%.60s\": \"%.60s\" is no zone of the network", s->omx->file->path, lookup, labels[k]);
+        if (is_taken[s->zone[k]])
+            return kr_fail(job, KR_E_INPUT, "%s: lookup \"%.60s\": \"%.60s\" stands there twice; name a lookup in which each row has a zone of its own",
+                           s->omx->file->path, lookup, labels[k]);
+        is_taken[s->zone[k]] = 1;
     }
     return KR_OK;
 }
@@ -560,7 +566,7 @@ kr_status kr_demand_read_omx(kr_job *job, kr_problems *problems, const char *pat
         KR_TRY(kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "there is no attribute OMX_VERSION in it, which every OMX file has; it is "
                                "read as one all the same"));
     if (!s.omx->matrices)
-        return fail(s.omx, "there is no matrix in it");
+        return fail(s.omx, "there is no matrix in it: no dataset of numbers in /data that has two dimensions and the shape that the file says");
     s.matrix = matrix && *matrix ? matrix : s.omx->matrix[0];
     KR_TRY(place_zones(job, &s, lookup));
     KR_TRY(take_rows(job, &s));
