@@ -92,6 +92,24 @@ static void take_cells(bytes *b, hid_t set, hid_t type, hid_t space)
     H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, cell);
 }
 
+/* The attribute NA, a number or something else; or an attribute that says nothing. */
+static void take_mark(bytes *b, hid_t set)
+{
+    hsize_t points = 1;
+    unsigned c = take(b);
+    double number = c % 3;
+    if (c < 200)
+        return;
+    hid_t type = c < 230 ? H5Tcopy(H5T_IEEE_F64LE) : take_type(b), space = c < 240 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &points, NULL);
+    hid_t mark = H5Acreate2(set, c < 250 ? "NA" : "CODE", type, space, H5P_DEFAULT, H5P_DEFAULT);
+    if (mark >= 0 && H5Tget_class(type) == H5T_FLOAT)
+        H5Awrite(mark, H5T_NATIVE_DOUBLE, &number);
+    if (mark >= 0)
+        H5Aclose(mark);
+    H5Sclose(space);
+    H5Tclose(type);
+}
+
 static void make_set(bytes *b, hid_t group, unsigned usual_rank)
 {
     char name[] = { (char)('a' + take(b) % 26), (char)(take(b) | 1), '\0' };
@@ -99,6 +117,7 @@ static void make_set(bytes *b, hid_t group, unsigned usual_rank)
     hid_t set = strchr(name, '/') ? -1 : H5Dcreate2(group, name, type, space, H5P_DEFAULT, plan, H5P_DEFAULT);
     if (set >= 0) {
         take_cells(b, set, type, space);
+        take_mark(b, set);
         H5Dclose(set);
     }
     H5Pclose(plan);
@@ -154,26 +173,51 @@ static void make_file(bytes *b, const char *path)
     H5Fclose(file);
 }
 
-static void read_all(kr_job *job, const char *path)
+static const uint64_t id[] = { 1, 2 };
+static const uint32_t zone_node[] = { 0, 1 };
+static const kr_roads roads = { .nodes = 2, .zones = 2, .node_id = id, .zone_node = zone_node };
+
+/* What was read is written to a file of its own, and must be there again. */
+static void write_again(kr_job *job, kr_omx *from, const double *row, const char *path)
 {
-    static const uint64_t id[] = { 1, 2 };
-    static const uint32_t zone_node[] = { 0, 1 };
-    kr_roads roads = { .nodes = 2, .zones = 2, .node_id = id, .zone_node = zone_node };
+    const char *const *labels, *const *again;
+    uint32_t length;
+    kr_omx *to;
+    double *back = kr_job_alloc(job, from->columns, sizeof *back);
+    if (!back || kr_omx_create(job, path, from->rows, from->columns, &to) != KR_OK)
+        return;
+    int has_row = kr_omx_write(to, "a", 0, 0, 1, row) == KR_OK && kr_omx_write(to, "short", 1, from->rows - 1, 1, row) == KR_OK;
+    int has_labels = from->lookups && kr_omx_read_lookup(from, from->lookup[0], &labels, &length) == KR_OK
+                     && kr_omx_write_text_lookup(to, "b", length, labels) == KR_OK;
+    if (kr_omx_close(to) != KR_OK || kr_omx_open(job, path, &to) != KR_OK)
+        return;
+    if (has_row && (kr_omx_read(to, "a", 0, 1, back) != KR_OK || memcmp(row, back, from->columns * sizeof *row) != 0))
+        abort();
+    for (uint32_t k = 0; has_labels && kr_omx_read_lookup(to, "b", &again, &length) == KR_OK && k < length; k++)
+        if (strcmp(labels[k], again[k]) != 0)
+            abort();
+    kr_omx_close(to);
+}
+
+static void read_all(kr_job *job, const char *path, const char *other)
+{
     kr_omx *omx;
     kr_demand demand;
-    if (kr_omx_open(job, path, &omx) == KR_OK) {
-        for (uint32_t k = 0; k < omx->matrices; k++) {
-            double *row = kr_job_alloc(job, omx->columns, sizeof *row);
-            if (row && omx->rows)
-                kr_omx_read(omx, omx->matrix[k], 0, 1, row);
-        }
-        for (uint32_t k = 0; k < omx->lookups; k++) {
-            const char *const *labels;
-            uint32_t length;
-            kr_omx_read_lookup(omx, omx->lookup[k], &labels, &length);
-        }
+    kr_problems problems = { .kept = 0 };
+    kr_demand_read_omx(job, &problems, path, NULL, NULL, &roads, &demand);
+    if (kr_omx_open(job, path, &omx) != KR_OK)
+        return;
+    for (uint32_t k = 0; k < omx->matrices; k++) {
+        double *row = kr_job_alloc(job, omx->columns, sizeof *row);
+        if (row && omx->rows && kr_omx_read(omx, omx->matrix[k], 0, 1, row) == KR_OK && k == 0 && omx->rows < 1000 && omx->columns < 1000)
+            write_again(job, omx, row, other);
     }
-    kr_demand_read_omx(job, NULL, path, NULL, NULL, &roads, &demand);
+    for (uint32_t k = 0; k < omx->lookups; k++) {
+        const char *const *labels;
+        uint32_t length;
+        kr_omx_read_lookup(omx, omx->lookup[k], &labels, &length);
+        kr_demand_read_omx(job, NULL, path, omx->matrices ? omx->matrix[omx->matrices - 1] : NULL, omx->lookup[k], &roads, &demand);
+    }
 }
 
 static int is_hdf5(const uint8_t *data, size_t size)
@@ -188,14 +232,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (is_hdf5(data, size))
         return 0;
     make_folder();
-    const char *path = path_in_folder("any.omx");
+    char path[256], other[256];
+    snprintf(path, sizeof path, "%s", path_in_folder("any.omx"));
+    snprintf(other, sizeof other, "%s", path_in_folder("again.omx"));
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     if (size && data[0] == 'M')
         make_file(&b, path);
     else
         put_file("any.omx", "", data, size);
     kr_job_init(&job, (size_t)64 << 20);
-    read_all(&job, path);
+    read_all(&job, path, other);
     kr_job_end(&job);
     if (H5Fget_obj_count((hid_t)H5F_OBJ_ALL, H5F_OBJ_ALL) != 0)
         abort();
