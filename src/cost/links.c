@@ -5,6 +5,7 @@
 #include "base/arena.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Layers where boxes pay by the tonne or by what is in them. */
 #define BY_WEIGHT (1u << KR_LAYER_AIR | 1u << KR_LAYER_SEA_BULK | 1u << KR_LAYER_SEA_TANKER | 1u << KR_LAYER_PIPELINE)
@@ -33,11 +34,13 @@ static size_t first_of_class(const kr_consignment *consignment, size_t number)
     return i;
 }
 
-static void fill(const kri_pricer *p, double *hours, double *usd)
+static void fill(const kri_pricer *p, const uint8_t *only, double *hours, double *usd)
 {
     const kr_network *n = p->network;
     for (uint32_t a = 0; a < n->graph.arcs; a++) {
         kri_bill bill = { 0 };
+        if (only && !only[a])
+            continue;
         int is_whole = n->kind[a] == KR_ARC_STRETCH || n->kind[a] == KR_ARC_THROUGH;
         if (!is_whole)
             kri_bill_arc(p, a, &bill);
@@ -60,7 +63,8 @@ static kr_status make_pricers(kr_job *job, const kr_network *network, const kr_c
     return KR_OK;
 }
 
-kr_status kri_cost_links(kr_job *job, const kr_network *network, const kr_consignment *consignment, size_t count, kri_link_cost *cost)
+kr_status kri_cost_links(kr_job *job, const kr_network *network, const kr_consignment *consignment, size_t count, const uint8_t *only,
+                         kri_link_cost *cost)
 {
     kri_pricer *pricer;
     double **hours, **usd;
@@ -75,13 +79,15 @@ kr_status kri_cost_links(kr_job *job, const kr_network *network, const kr_consig
         }
         cost[i] = (kri_link_cost){ hours[first], usd[first] };
     }
+    if (only && !memchr(only, 1, network->graph.arcs))
+        return KR_OK;
     kri_mark mark = kri_job_mark(job);
     KRI_NEW(job, pricer, count);
     KR_TRY(make_pricers(job, network, consignment, count, pricer));
     #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
     for (size_t i = 0; i < count; i++)
         if (hours[i])
-            fill(&pricer[i], hours[i], usd[i]);
+            fill(&pricer[i], only, hours[i], usd[i]);
     kri_job_release(job, mark);
     return KR_OK;
 }

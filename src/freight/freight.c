@@ -90,9 +90,11 @@ kr_status kr_freight_plan_make(kr_job *job, const kr_network *network, const kr_
     plan->options.reference = NULL;
     KR_TRY(make_lists(job, plan));
     KR_TRY(make_pairs(job, plan));
-    KR_TRY(kri_freight_price_goods(job, plan));
+    if (like && !is_of_folder(network, like->network))
+        like = NULL;
+    KR_TRY(kri_freight_price_goods(job, plan, like));
     KR_TRY(kri_freight_find_limits(job, plan));
-    KR_TRY(kri_freight_find_ways(job, plan, reference, like && is_of_folder(network, like->network) ? like : NULL));
+    KR_TRY(kri_freight_find_ways(job, plan, reference, like));
     *made = plan;
     return KR_OK;
 }

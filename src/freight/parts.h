@@ -124,8 +124,8 @@ typedef struct kri_load {
 
 extern const double kri_taste_factor[KRI_TASTES], kri_taste_share[KRI_TASTES];
 
-/* goods.c: which cargoes are sent, and what a tonne of each pays and needs on every arc. */
-kr_status kri_freight_price_goods(kr_job *job, kr_freight_plan *plan);
+/* goods.c: which cargoes are sent, and what a tonne of each pays and needs on every arc. like: NULL, or a plan of the same numbering. */
+kr_status kri_freight_price_goods(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like);
 
 /* thin_graph.c: where freight can go. */
 kr_status kri_freight_make_thin(kr_job *job, kr_freight_plan *plan);
