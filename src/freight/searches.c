@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define KINDS_MOST 5
+#define HALVES_MOST 64u         /* of queries, kept at once; ends are shared by many pairs */
 #define FINEST 1048576.0    /* units of a weight in a USD or an hour, at most; a power of two */
 
 /* What a way is the best in: usd x USD + time x value of time x hours + hours x hours. */
@@ -34,6 +35,8 @@ typedef struct room {
     uint32_t *to_cost, *from_cost;      /* [nodes x KRI_LANES] */
     kri_sixteen sixteen;
     kri_different_room different;
+    uint32_t *half_of[2];       /* [nodes] place of the half query from a node, and of that to it, + 1; 0: not made */
+    uint32_t *half, halves;     /* [HALVES_MOST x height x KRI_LANES] */
 } room;
 
 /* Some cargoes whose weights go side by side. */
@@ -48,6 +51,8 @@ typedef struct search {
     uint32_t kinds;             /* of them, for each cargo */
     const double *shadow_usd;
     const uint8_t *skip;        /* [pairs], NULL */
+    uint32_t *scarce;           /* [scarces] arcs of the thin graph under a limit that has a price */
+    uint32_t scarces;
 } search;
 
 /* ---- weights ---- */
@@ -59,6 +64,25 @@ static double shadow_of(const search *s, const kri_goods *goods, uint32_t arc)
     for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++)
         sum += s->shadow_usd[of[i]] * goods->units_t[s->plan->group[of[i]].unit];
     return sum;
+}
+
+static int is_scarce(const search *s, uint32_t arc)
+{
+    const uint32_t *of = s->plan->group_of_arc + (size_t)arc * KRI_GROUPS_OF_ARC;
+    for (int i = 0; i < KRI_GROUPS_OF_ARC && of[i] != KR_NONE; i++)
+        if (s->shadow_usd[of[i]] > 0)
+            return 1;
+    return 0;
+}
+
+static kr_status list_scarce(kr_job *job, search *s)
+{
+    const kri_thin_graph *thin = &s->plan->thin;
+    KRI_NEW(job, s->scarce, thin->graph.arcs);
+    for (uint32_t a = 0; a < thin->graph.arcs && s->shadow_usd; a++)
+        if (is_scarce(s, thin->network_arc[a]))
+            s->scarce[s->scarces++] = a;
+    return KR_OK;
 }
 
 /* What a tonne of the goods pays and needs where it can go. */
@@ -80,8 +104,8 @@ static void weigh(const search *s, const kri_goods *goods, const kind *k, const 
         double sum = k->usd * usd[a] + per_hour * hours[a];
         cost[a] = usd[a] < INFINITY ? sum : INFINITY;
     }
-    for (uint32_t a = 0; a < arcs && s->shadow_usd && k->with_shadow; a++)
-        cost[a] += shadow_of(s, goods, s->plan->thin.network_arc[a]);
+    for (uint32_t i = 0; i < s->scarces && k->with_shadow; i++)
+        cost[s->scarce[i]] += shadow_of(s, goods, s->plan->thin.network_arc[s->scarce[i]]);
 }
 
 /* The dearest way that visits no node twice costs no more than the dearest arc of every node: so many units fit. */
@@ -162,9 +186,43 @@ static int is_known(const search *s, const kri_pair *pair, const kind *k, const 
     return pair->ways && sum == cost;
 }
 
+static void forget_halves(const search *s, room *r)
+{
+    for (int direction = 0; direction < 2; direction++)
+        memset(r->half_of[direction], 0, s->plan->hierarchy->nodes * sizeof *r->half_of[direction]);
+    r->halves = 0;
+}
+
+static const uint32_t *half_query(const search *s, room *r, kr_path_direction direction, uint32_t node)
+{
+    uint32_t *place = &r->half_of[direction == KR_PATH_BACKWARD][node];
+    size_t size = (size_t)s->plan->hierarchy->height * KRI_LANES;
+    if (!*place) {
+        *place = ++r->halves;
+        kri_climb_half(&r->metrics, direction, node, r->half + (*place - 1) * size);
+    }
+    return r->half + (*place - 1) * size;
+}
+
+/* Whether for each value of time the plan has a way for the pair that costs the least that a way can; or no way leads there. */
+static int knows_cheapest(const search *s, const kri_pair *pair, uint32_t metric, room *r)
+{
+    uint32_t cost[KRI_TASTES];
+    if (r->halves + 2 > HALVES_MOST)
+        forget_halves(s, r);
+    const uint32_t *up = half_query(s, r, KR_PATH_FORWARD, pair->from), *down = half_query(s, r, KR_PATH_BACKWARD, pair->to);
+    kri_climb_join(&r->metrics, metric, KRI_TASTES, pair->from, pair->to, up, down, cost);
+    for (uint32_t k = 0; k < KRI_TASTES; k++)
+        if (cost[k] < KR_FAR && !is_known(s, pair, &kinds[k], r->metrics.weight[metric + k], cost[k]))
+            return 0;
+    return 1;
+}
+
 static kr_status find_cheapest(const search *s, uint32_t number, uint32_t metric, room *r, kri_findings *f)
 {
     const kri_pair *pair = &s->plan->pair[number];
+    if (s->scope == KRI_CHEAPEST && knows_cheapest(s, pair, metric, r))
+        return KR_OK;
     for (uint32_t k = 0; k < s->kinds; k++) {
         size_t before = f->arc_count;
         KR_TRY(kri_job_grow(&f->job, &f->arc, &f->arc_room, before + s->plan->thin.graph.nodes, sizeof *f->arc));
@@ -232,6 +290,8 @@ static kr_status search_goods(const search *s, const kri_goods *goods, uint32_t 
 static void run_batch(const search *s, const batch *b, room *r, kri_findings *f)
 {
     settle(s, b, r);
+    if (s->scope == KRI_CHEAPEST)
+        forget_halves(s, r);
     for (uint32_t i = 0; i < b->goods_count && f->status == KR_OK; i++) {
         f->status = kr_job_check(&f->job);
         if (f->status == KR_OK)
@@ -253,8 +313,12 @@ static kr_status make_room(kr_job *job, const search *s, room *r)
     KRI_NEW(job, r->metrics.up, (size_t)h->arcs * 2 * KRI_LANES);
     r->metrics.hierarchy = h;
     KR_TRY(kri_different_room_make(job, h, &r->different));
-    if (s->scope == KRI_CHEAPEST)
+    if (s->scope == KRI_CHEAPEST) {
+        KRI_NEW(job, r->half_of[0], h->nodes);
+        KRI_NEW(job, r->half_of[1], h->nodes);
+        KRI_NEW(job, r->half, (size_t)HALVES_MOST * h->height * KRI_LANES);
         return KR_OK;
+    }
     KRI_NEW(job, r->to_cost, (size_t)g->nodes * KRI_LANES);
     KRI_NEW(job, r->from_cost, (size_t)g->nodes * KRI_LANES);
     return kri_sixteen_new(job, h, &r->sixteen);
@@ -328,9 +392,10 @@ static kr_status run_all(kr_job *job, const search *s, kri_findings **findings, 
 kr_status kri_freight_search(kr_job *job, const kr_freight_plan *plan, kri_scope scope, const double *shadow_usd, const uint8_t *skip,
                              kri_findings **findings, size_t *count)
 {
-    const search s = { .plan = plan, .scope = scope, .kinds = scope == KRI_CHEAPEST ? KRI_TASTES : KINDS_MOST, .shadow_usd = shadow_usd,
-                       .skip = skip };
+    search s = { .plan = plan, .scope = scope, .kinds = scope == KRI_CHEAPEST ? KRI_TASTES : KINDS_MOST, .shadow_usd = shadow_usd,
+                 .skip = skip };
     *count = 0;
+    KR_TRY(list_scarce(job, &s));
     return run_all(job, &s, findings, count);
 }
 

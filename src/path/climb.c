@@ -68,6 +68,69 @@ uint32_t kri_climb_cost(kri_climb *c, const kr_metrics *m, uint32_t metric, uint
     return best;
 }
 
+/* ---- halves that queries share ---- */
+
+/* Offers what lies above a node the ways through it, metric by metric. */
+static inline void rise_on(const kr_hierarchy *h, const uint32_t *weight, uint32_t r, uint32_t *cost, const uint32_t lanes)
+{
+    uint32_t here[KRI_LANES], is_reached = 0;
+    for (uint32_t k = 0; k < lanes; k++) {
+        here[k] = cost[h->level[r] * lanes + k];
+        is_reached |= here[k] < KR_FAR;
+    }
+    for (size_t a = h->first[r]; a < h->first[r + 1] && is_reached; a++) {
+        const uint32_t *along = weight + a * 2 * lanes;
+        uint32_t *there = cost + h->head_level[a] * lanes;
+        #pragma omp simd
+        for (uint32_t k = 0; k < lanes; k++) {
+            uint32_t sum = here[k] + along[k];
+            there[k] = sum < there[k] ? sum : there[k];
+        }
+    }
+}
+
+static inline void rise(const kr_hierarchy *h, const uint32_t *weight, uint32_t rank, uint32_t *cost, const uint32_t lanes)
+{
+    for (uint32_t i = 0; i < h->level[rank] * lanes; i++)
+        cost[i] = KR_FAR;
+    memset(cost + h->level[rank] * lanes, 0, lanes * sizeof *cost);
+    for (uint32_t r = rank; r != KR_NONE; r = h->parent[r])
+        rise_on(h, weight, r, cost, lanes);
+}
+
+void kri_climb_half(const kr_metrics *m, kr_path_direction direction, uint32_t node, uint32_t *cost)
+{
+    const kr_hierarchy *h = m->hierarchy;
+    const uint32_t *weight = direction == KR_PATH_FORWARD ? m->up : m->down;
+    switch (m->lanes) {
+    case 1: rise(h, weight, h->rank[node], cost, 1); break;
+    case 2: rise(h, weight, h->rank[node], cost, 2); break;
+    case 4: rise(h, weight, h->rank[node], cost, 4); break;
+    case 8: rise(h, weight, h->rank[node], cost, 8); break;
+    default: rise(h, weight, h->rank[node], cost, 16); break;
+    }
+}
+
+/* The ancestors that both have are those from the lowest of them up. */
+void kri_climb_join(const kr_metrics *m, uint32_t metric, uint32_t count, uint32_t from, uint32_t to, const uint32_t *up, const uint32_t *down,
+                    uint32_t *cost)
+{
+    const kr_hierarchy *h = m->hierarchy;
+    uint32_t x = h->rank[from], y = h->rank[to];
+    for (uint32_t k = 0; k < count; k++)
+        cost[k] = KR_FAR;
+    while (x != y)
+        if (x < y)
+            x = h->parent[x];
+        else
+            y = h->parent[y];
+    for (uint32_t i = 0; x != KR_NONE && i <= h->level[x]; i++)
+        for (uint32_t k = 0; k < count; k++) {
+            uint32_t sum = up[i * m->lanes + metric + k] + down[i * m->lanes + metric + k];
+            cost[k] = sum < cost[k] ? sum : cost[k];
+        }
+}
+
 /* ---- from upward arcs to arcs of the graph ---- */
 
 /* The arc of the graph with the weight that the upward arc has in this direction, or KR_NONE: it is a shortcut. */
