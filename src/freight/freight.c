@@ -145,6 +145,7 @@ kr_status kri_freight_open_load(kr_job *job, const kr_freight_plan *plan, const 
     *load = (kri_load){ .job = job, .plan = plan };
     KRI_NEW(job, load->wanted_t_yr, plan->pairs);
     KRI_NEW(job, load->shadow_usd, plan->groups);
+    KRI_NEW(job, load->looked_usd, plan->groups);
     KRI_NEW(job, load->used, plan->groups);
     start_prices(warm, load);
     return make_room(load);
@@ -154,6 +155,19 @@ kr_status kri_freight_run_load(kri_load *load, const double *demand_t_yr, double
 {
     KR_TRY(set_demand(load, demand_t_yr));
     return kri_freight_price_limits(load, tolerance);
+}
+
+/* At prices at which no way was missing none is missing now. */
+kr_status kri_freight_look(kri_load *load, kr_freight_plan *plan, size_t *added)
+{
+    size_t bytes = plan->groups * sizeof *load->shadow_usd;
+    *added = 0;
+    if (load->has_looked && memcmp(load->looked_usd, load->shadow_usd, bytes) == 0)
+        return KR_OK;
+    KR_TRY(kri_freight_add_ways_at_prices(load->job, plan, load->shadow_usd, added));
+    memcpy(load->looked_usd, load->shadow_usd, bytes);
+    load->has_looked = 1;
+    return *added ? make_room(load) : KR_OK;
 }
 
 /* New ways can appear at new prices, and new ways change the prices. */
@@ -166,9 +180,7 @@ kr_status kri_freight_settle_load(kri_load *load, kr_freight_plan *plan, const d
         kri_job_progress(load->job, "rounds", *rounds, 0);
         if (*rounds > ROUNDS)
             break;
-        KR_TRY(kri_freight_add_ways_at_prices(load->job, plan, load->shadow_usd, &added));
-        if (added)
-            KR_TRY(make_room(load));
+        KR_TRY(kri_freight_look(load, plan, &added));
     }
     return KR_OK;
 }

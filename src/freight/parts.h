@@ -116,6 +116,8 @@ typedef struct kri_load {
     const kr_freight_plan *plan;
     double *wanted_t_yr;        /* [pairs] */
     double *shadow_usd, *used;  /* [groups] USD a unit; units */
+    double *looked_usd;         /* [groups] prices at which ways were last looked for, and those missing added */
+    int has_looked;
     double *share;              /* [ways of the plan] of the pair's tonnes */
     double *home_share, *expected_usd_t;    /* [pairs] */
     struct kri_ascent *ascent;  /* shadow_prices.c */
@@ -170,11 +172,13 @@ kr_status kri_freight_open_ascent(kri_load *load);
 kr_status kri_freight_price_limits(kri_load *load, double tolerance);
 
 /*
- * freight.c: loads of one plan, one after the other. A load begins at the prices of warm (NULL: at none); *rounds counts those in
- * which ways were looked for; with KR_E_LIMIT the load is as good as its excess says.
+ * freight.c: loads of one plan, one after the other. A load begins at the prices of warm (NULL: at none); kri_freight_look adds to the plan
+ * the ways that are missing at the prices there are; settling a load looks until none is missing. *rounds counts those in which ways were
+ * looked for; with KR_E_LIMIT the load is as good as its excess says.
  */
 kr_status kri_freight_open_load(kr_job *job, const kr_freight_plan *plan, const kr_freight *warm, kri_load *load);
 kr_status kri_freight_run_load(kri_load *load, const double *demand_t_yr, double tolerance);
+kr_status kri_freight_look(kri_load *load, kr_freight_plan *plan, size_t *added);
 kr_status kri_freight_settle_load(kri_load *load, kr_freight_plan *plan, const double *demand_t_yr, double tolerance, uint32_t *rounds);
 
 /* freight_told.c: a load as others see it, and room for that. */

@@ -60,7 +60,7 @@ typedef struct circle {
     double *demand_t_yr, *usd_t;    /* [rows] */
     double *x, *image, *last;   /* [rows] ln of demand over the base's; what the chain makes of it; x of the round before */
     kri_anderson anderson;
-    int is_warm;                /* it begins at an outcome of its own kind: what ways that one had is found out first */
+    int is_warm;                /* it begins at an outcome of its own kind, whose ways are looked for at its prices first */
     uint32_t rounds;
     double residual;
 } circle;
@@ -187,6 +187,9 @@ static kr_status go_round_until_it_rests(circle *c)
     double best = INFINITY, part = 1;
     uint32_t since_best = 0;
     int look_for_ways = c->is_warm;
+    size_t added;
+    if (c->is_warm)
+        KR_TRY(kri_freight_look(&c->load, c->plan, &added));
     for (;;) {
         KR_TRY(kr_job_check(c->job));
         KR_TRY(go_round(c, look_for_ways));
