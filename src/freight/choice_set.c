@@ -273,29 +273,27 @@ static void copy_parting(kr_freight_plan *plan, const kr_freight_plan *like, siz
 }
 
 /* How shippers part where nothing is scarce; room: [threads]. */
-static void part_each(kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike, kri_split (*room)[KRI_TASTES], int threads)
+static void part_each(kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike, kri_split *room, int threads)
 {
     #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
     for (size_t p = 0; p < plan->pairs; p++)
         if (is_alike[p] && parts_alike(plan, like, p))
             copy_parting(plan, like, p);
         else
-            kri_freight_choose(plan, p, NULL, room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
+            kri_freight_choose(plan, p, NULL, &room[omp_get_thread_num()], plan->free_share + plan->pair[p].first, &plan->free_home_share[p],
                                &plan->free_expected_usd_t[p]);
 }
 
 static kr_status part_freely(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const uint8_t *is_alike)
 {
-    kri_split (*room)[KRI_TASTES];
+    kri_split *room;
     int threads = job->threads < 1 ? 1 : job->threads;
     KRI_NEW(job, plan->free_share, plan->ways);
     KRI_NEW(job, plan->free_home_share, plan->pairs);
     KRI_NEW(job, plan->free_expected_usd_t, plan->pairs);
     KRI_NEW(job, room, (size_t)threads);
-    for (int i = 0; i < threads; i++) {
-        KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &room[i][0]));
-        room[i][1] = room[i][2] = room[i][0];
-    }
+    for (int i = 0; i < threads; i++)
+        KR_TRY(kri_split_make(job, KR_FREIGHT_MOST_WAYS, plan->most_segments, &room[i]));
     part_each(plan, like, is_alike, room, threads);
     return KR_OK;
 }

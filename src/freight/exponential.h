@@ -78,11 +78,11 @@ static inline void kri_exp_all(double *restrict x, uint32_t count)
         x[i] = kri_logit_exp(x[i]);
 }
 
-/* to[i] = weight[i] x[i]^power, 0 where x is next to nothing; weight is read up to a multiple of the lanes too. */
-static inline void kri_power_all(const double *restrict x, const double *restrict weight, double power, uint32_t count, double *restrict to)
+/* to[i] = x[i]^power, 0 where x is next to nothing; the room up to a multiple of the lanes is read and written too. */
+static inline void kri_power_all(const double *restrict x, double power, uint32_t count, double *restrict to)
 {
     for (uint32_t i = 0; i < kri_padded(count); i++) {
-        double base = x[i] > 1e-300 ? x[i] : 1, value = weight[i] * kri_logit_exp(power * kri_logit_log(base));
+        double base = x[i] > 1e-300 ? x[i] : 1, value = kri_logit_exp(power * kri_logit_log(base));
         to[i] = x[i] > 1e-300 ? value : 0;
     }
 }

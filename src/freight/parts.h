@@ -6,6 +6,7 @@
 #include <keruen/path.h>
 
 #define KRI_TASTES 3            /* values of time: half, once and twice the cargo's own */
+#define KRI_TASTE_LANES 4       /* room for them side by side; what the last lane holds means nothing */
 #define KRI_GROUPS_OF_ARC 3     /* limits that one arc can fall under */
 #define KRI_KNOWN_MOST (KR_FREIGHT_MOST_WAYS - 8)   /* ways of a reference; the rest is for the cheapest of another network */
 
@@ -101,7 +102,6 @@ struct kr_freight_plan {
     kri_use *use;
     size_t uses, use_room;
     kri_segment *segment;
-    double *segment_km;         /* of each, with room behind the last */
     size_t segment_room;
     uint32_t most_segments;     /* of a pair */
     double *free_share, *free_home_share, *free_expected_usd_t;     /* [ways], [pairs], [pairs] of a tonne where no limit binds */
@@ -147,12 +147,12 @@ kr_status kri_freight_join(kr_job *job, const kr_freight_plan *plan, const kri_w
 kr_status kri_freight_join_plans(kr_job *job, const kr_freight_plan *plan, const kr_freight_plan *other, kr_freight_plan **joined);
 int kri_is_same_way(kri_arcs a, kri_arcs b);
 
-/* How the shippers of one value of time part. */
+/* How the shippers of each value of time part. All by the value of time last: way w's share for taste t is of_way[w x KRI_TASTE_LANES + t]. */
 typedef struct kri_split {
-    double of_nest[KR_FREIGHT_NESTS];   /* of all */
+    double of_nest[KR_FREIGHT_NESTS][KRI_TASTE_LANES];      /* of all */
     double *of_way, *of_segment;        /* [ways], [segments] of those in its nest */
-    double home, expected_usd_t;
-    double *part, *sum;                 /* a way has part / sum of those on a segment, where of_segment is above 0 */
+    double home[KRI_TASTE_LANES], expected_usd_t[KRI_TASTE_LANES];
+    double *part, *sum;                 /* [ways], [segments] a way has part / sum of those on a segment, where of_segment is above 0 */
 } kri_split;
 
 /* segments.c: where the ways of each pair go along the same kilometres. is_alike: [pairs] those that go the same ways in like. */
@@ -161,9 +161,8 @@ kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_
 /* shares.c: what shadow prices add to a tonne on each way of the pair, and how its shippers part then. */
 kr_status kri_split_make(kr_job *job, uint32_t ways, uint32_t segments, kri_split *split);
 void kri_freight_shadows(const kr_freight_plan *plan, const kri_pair *pair, const double *shadow_usd, double *way_usd_t);
-void kri_freight_split(const kr_freight_plan *plan, const kri_pair *pair, int taste, const double *shadow_usd_t, kri_split *split);
 
-/* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. split: [KRI_TASTES] out; they may share their room. */
+/* All its shippers; shadow_usd: [groups], NULL: nothing is scarce. */
 void kri_freight_choose(const kr_freight_plan *plan, size_t pair, const double *shadow_usd, kri_split *split, double *share, double *home_share,
                         double *expected_usd_t);
 

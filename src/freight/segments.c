@@ -2,7 +2,6 @@
 #include "parts.h"
 
 #include "base/arena.h"
-#include "exponential.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,8 +85,5 @@ kr_status kri_freight_cut_segments(kr_job *job, kr_freight_plan *plan, const kr_
         segments += pair->segments;
         plan->most_segments = pair->segments > plan->most_segments ? pair->segments : plan->most_segments;
     }
-    KRI_NEW(job, plan->segment_km, segments + KRI_LANES_OF_LOGIT);
-    for (size_t i = 0; i < segments; i++)
-        plan->segment_km[i] = plan->segment[i].km;
     return KR_OK;
 }

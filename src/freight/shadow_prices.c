@@ -36,7 +36,7 @@ typedef struct kri_ascent {
     size_t touches_then;        /* when that was summed */
     double *step, *before;      /* [actives] */
     double *most;               /* [actives] the most that the curvature could be */
-    kri_split (*split)[KRI_TASTES];     /* [pairs] of those touched, at the present prices */
+    kri_split *split;           /* [pairs] of those touched, at the present prices */
     struct local *local;        /* the pair in hand */
     uint32_t *local_of;         /* [groups] place among the groups of the pair in hand + 1 */
 } kri_ascent;
@@ -46,7 +46,7 @@ typedef struct kri_ascent {
 static void choose(kri_ascent *a, size_t p)
 {
     kri_load *load = a->load;
-    kri_freight_choose(load->plan, p, load->shadow_usd, a->split[p], load->share + load->plan->pair[p].first, &load->home_share[p],
+    kri_freight_choose(load->plan, p, load->shadow_usd, &a->split[p], load->share + load->plan->pair[p].first, &load->home_share[p],
                        &load->expected_usd_t[p]);
 }
 
@@ -57,8 +57,7 @@ static kr_status touch(kri_ascent *a, uint32_t group)
         uint32_t p = plan->group[group].pair[i];
         if (a->is_touched[p])
             continue;
-        for (int taste = 0; taste < KRI_TASTES; taste++)
-            KR_TRY(kri_split_make(a->load->job, plan->pair[p].ways, plan->pair[p].segments, &a->split[p][taste]));
+        KR_TRY(kri_split_make(a->load->job, plan->pair[p].ways, plan->pair[p].segments, &a->split[p]));
         choose(a, p);
         a->is_touched[p] = 1;
         a->touched[a->touches++] = p;
@@ -145,6 +144,7 @@ static kr_status collect_active(kri_ascent *a)
 typedef struct local {
     uint32_t group[LOCAL_MOST]; /* places among the active */
     uint32_t groups;
+    uint64_t users;             /* set of 1 << way of those that use one */
     uint32_t first[KR_FREIGHT_MOST_WAYS + 1];       /* uses of way w: first[w] .. first[w + 1] - 1 */
     uint32_t use[LOCAL_USES_MOST];                  /* of which of the groups */
     double units_t[LOCAL_USES_MOST];
@@ -165,6 +165,7 @@ static void begin_local(kri_ascent *a, const kri_pair *pair, local *l)
     const kr_freight_plan *plan = a->load->plan;
     uint32_t uses = 0;
     l->groups = 0;
+    l->users = 0;
     for (uint32_t w = 0; w < pair->ways; w++) {
         const kri_way *way = &plan->way[pair->first + w];
         l->first[w] = uses;
@@ -176,6 +177,7 @@ static void begin_local(kri_ascent *a, const kri_pair *pair, local *l)
             l->use[uses] = number - 1;
             l->units_t[uses++] = use->units_t;
         }
+        l->users |= (uint64_t)(uses > l->first[w]) << w;
     }
     l->first[pair->ways] = uses;
     for (uint32_t i = 0; i < l->groups; i++)
@@ -210,16 +212,20 @@ static void add_use(const local *l, uint32_t way, double share, double *mean)
 }
 
 /* The squares of what those on a segment use, weighted by the segments' shares. */
-static void add_segments(const kri_ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
+static void add_segments(const kri_ascent *a, const kri_pair *pair, const kri_split *split, int taste, double weight, local *l)
 {
     const kri_segment *segment = a->load->plan->segment + pair->first_segment;
+    const double *part = split->part + taste, *sum = split->sum + taste, *of_segment = split->of_segment + taste;
     for (uint32_t s = 0; s < pair->segments; s++) {
-        double mean[LOCAL_MOST], share = split->of_nest[segment[s].nest] * split->of_segment[s];
-        if (!(share > 0))
+        double mean[LOCAL_MOST], share = split->of_nest[segment[s].nest][taste] * of_segment[s * KRI_TASTE_LANES];
+        uint64_t left = segment[s].ways & l->users;
+        if (!left || !(share > 0))
             continue;
         memset(mean, 0, l->groups * sizeof *mean);
-        for (uint64_t left = segment[s].ways; left; left &= left - 1)
-            add_use(l, (uint32_t)__builtin_ctzll(left), split->part[__builtin_ctzll(left)] / split->sum[s], mean);
+        for (; left; left &= left - 1) {
+            uint32_t w = (uint32_t)__builtin_ctzll(left);
+            add_use(l, w, part[w * KRI_TASTE_LANES] / sum[s * KRI_TASTE_LANES], mean);
+        }
         add_square(l, mean, weight * share);
     }
 }
@@ -228,25 +234,24 @@ static void add_segments(const kri_ascent *a, const kri_pair *pair, const kri_sp
  * With A the use of a price's units, minus the slope of the mean use by a price is theta times
  *     E[A A] / mu - (1/mu - 1/lambda) E[A of the segment squared] - (1/lambda - 1) E[A of the nest squared] - (A of all) squared.
  */
-static void curve_of_taste(const kri_ascent *a, const kri_pair *pair, const kri_split *split, double weight, local *l)
+static void curve_of_taste(const kri_ascent *a, const kri_pair *pair, const kri_split *split, int taste, double weight, local *l)
 {
     const kr_freight_plan *plan = a->load->plan;
     const kri_way *way = plan->way + pair->first;
     double lambda = plan->options.nest, mu = lambda * plan->options.overlap, all[LOCAL_MOST] = { 0 };
     double of_nest[KR_FREIGHT_NESTS][LOCAL_MOST] = { { 0 } };
-    for (uint32_t w = 0; w < pair->ways; w++) {
-        double mean[LOCAL_MOST], share = split->of_nest[way[w].nest] * split->of_way[w];
-        if (l->first[w] == l->first[w + 1])
-            continue;
+    for (uint64_t left = l->users; left; left &= left - 1) {
+        uint32_t w = (uint32_t)__builtin_ctzll(left);
+        double mean[LOCAL_MOST], of_way = split->of_way[w * KRI_TASTE_LANES + (uint32_t)taste], share = split->of_nest[way[w].nest][taste] * of_way;
         memset(mean, 0, l->groups * sizeof *mean);
         add_use(l, w, 1, mean);
         add_square(l, mean, weight * share / mu);
-        add_use(l, w, split->of_way[w], of_nest[way[w].nest]);
+        add_use(l, w, of_way, of_nest[way[w].nest]);
         add_use(l, w, share, all);
     }
     for (int m = 0; m < KR_FREIGHT_NESTS; m++)
-        add_square(l, of_nest[m], -weight * (1 / lambda - 1) * split->of_nest[m]);
-    add_segments(a, pair, split, -weight * (1 / mu - 1 / lambda), l);
+        add_square(l, of_nest[m], -weight * (1 / lambda - 1) * split->of_nest[m][taste]);
+    add_segments(a, pair, split, taste, -weight * (1 / mu - 1 / lambda), l);
     add_square(l, all, -weight);
 }
 
@@ -261,7 +266,7 @@ static void find_curve(kri_ascent *a, double *curve)
             continue;
         begin_local(a, pair, a->local);
         for (int taste = 0; taste < KRI_TASTES && a->local->groups; taste++)
-            curve_of_taste(a, pair, &a->split[p][taste], load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], a->local);
+            curve_of_taste(a, pair, &a->split[p], taste, load->wanted_t_yr[p] * kri_taste_share[taste] * pair->theta[taste], a->local);
         end_local(a, a->local, curve);
     }
 }
