@@ -48,18 +48,37 @@ static kr_status note_uses(kr_job *job, kr_freight_plan *plan, const kri_goods *
     return KR_OK;
 }
 
+static void add_costs(const kri_goods *goods, kri_way *way)
+{
+    for (uint32_t i = 0; i < way->along.arcs; i++) {
+        way->usd_t += goods->usd_t[way->along.arc[i]];
+        way->hours += goods->hours[way->along.arc[i]];
+    }
+}
+
 static kr_status measure(kr_job *job, kr_freight_plan *plan, const kri_goods *goods, kri_way *way)
 {
     way->first_use = plan->uses;
     for (uint32_t i = 0; i < way->along.arcs; i++) {
         uint32_t a = way->along.arc[i];
-        way->usd_t += goods->usd_t[a];
-        way->hours += goods->hours[a];
         way->km += plan->network->km[a];
         if (plan->group_of_arc[(size_t)a * KRI_GROUPS_OF_ARC] != KR_NONE)
             KR_TRY(note_uses(job, plan, goods, way, a));
     }
     way->nest = nest_of(plan->network, way->along);
+    return KR_OK;
+}
+
+/* But for what it costs a way is in both plans the same. */
+static kr_status copy_measure(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const kri_way *old, kri_way *way)
+{
+    way->first_use = plan->uses;
+    way->uses = old->uses;
+    way->km = old->km;
+    way->nest = old->nest;
+    KR_TRY(kri_job_grow(job, &plan->use, &plan->use_room, plan->uses + old->uses, sizeof *plan->use));
+    for (uint32_t k = 0; k < old->uses; k++)
+        plan->use[plan->uses++] = like->use[old->first_use + k];
     return KR_OK;
 }
 
@@ -188,35 +207,72 @@ static int is_in(const kri_way *way, uint32_t ways, kri_arcs along)
     return 0;
 }
 
+/* Whether the same arcs have the same kilometres, layers and limits in both. */
+static int measures_alike(const kr_freight_plan *plan, const kr_freight_plan *like)
+{
+    size_t slots = (size_t)plan->network->graph.arcs * KRI_GROUPS_OF_ARC;
+    if (plan->network->km != like->network->km || plan->network->layer != like->network->layer || plan->groups != like->groups
+        || memcmp(plan->group_of_arc, like->group_of_arc, slots * sizeof *plan->group_of_arc) != 0)
+        return 0;
+    for (size_t g = 0; g < plan->groups; g++)
+        if (plan->group[g].unit != like->group[g].unit)
+            return 0;
+    return 1;
+}
+
+/* The way of the other plan's pair along the same arcs, from *next on, which goes to the one behind it; NULL: there is none. */
+static const kri_way *find_same(const kr_freight_plan *like, size_t number, kri_arcs along, uint32_t *next)
+{
+    const kri_pair *pair = &like->pair[number];
+    for (uint32_t w = *next; w < pair->ways; w++)
+        if (kri_is_same_way(like->way[pair->first + w].along, along)) {
+            *next = w + 1;
+            return &like->way[pair->first + w];
+        }
+    return NULL;
+}
+
+/* like: NULL, or a plan that measures alike. Both plans list their ways in the same order, as far as they have the same. */
+static kr_status add_way(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, size_t number, kri_arcs along, uint32_t *next)
+{
+    const kri_goods *goods = plan->pair[number].goods;
+    kri_way *way = &plan->way[plan->ways];
+    const kri_way *old = NULL;
+    *way = (kri_way){ .along = along };
+    if (like && memcmp(goods->units_t, like->pair[number].goods->units_t, sizeof goods->units_t) == 0)
+        old = find_same(like, number, along, next);
+    add_costs(goods, way);
+    KR_TRY(old ? copy_measure(job, plan, like, old, way) : measure(job, plan, goods, way));
+    plan->pair[number].ways++;
+    plan->ways++;
+    return KR_OK;
+}
+
 /* Adds those of the pair's list that are new to it, as long as it has fewer ways than most. */
-static kr_status add_ways(kr_job *job, kr_freight_plan *plan, size_t number, const kri_ways_by_pair *list, uint32_t most)
+static kr_status add_ways(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, size_t number, const kri_ways_by_pair *list, uint32_t most)
 {
     kri_pair *pair = &plan->pair[number];
-    for (size_t i = list->first[number]; i < list->first[number + 1] && pair->ways < most; i++) {
-        kri_way *way = &plan->way[plan->ways];
-        if (is_in(plan->way + pair->first, pair->ways, list->item[i]))
-            continue;
-        *way = (kri_way){ .along = list->item[i] };
-        KR_TRY(measure(job, plan, pair->goods, way));
-        pair->ways++;
-        plan->ways++;
-    }
+    uint32_t next = 0;
+    for (size_t i = list->first[number]; i < list->first[number + 1] && pair->ways < most; i++)
+        if (!is_in(plan->way + pair->first, pair->ways, list->item[i]))
+            KR_TRY(add_way(job, plan, like, number, list->item[i], &next));
     return KR_OK;
 }
 
 /* To the ways of each pair those of the list that are new, `more` at most. */
-static kr_status add_all(kr_job *job, kr_freight_plan *plan, const kri_ways_by_pair *list, uint32_t more)
+static kr_status add_all(kr_job *job, kr_freight_plan *plan, const kr_freight_plan *like, const kri_ways_by_pair *list, uint32_t more)
 {
     const kri_way *before = plan->way;
     KRI_NEW(job, plan->way, plan->ways + list->first[plan->pairs]);
     plan->ways = 0;
     for (size_t p = 0; p < plan->pairs; p++) {
         kri_pair *pair = &plan->pair[p];
+        uint32_t most = pair->ways + more < KR_FREIGHT_MOST_WAYS ? pair->ways + more : KR_FREIGHT_MOST_WAYS;
         if (pair->ways)
             memcpy(plan->way + plan->ways, before + pair->first, pair->ways * sizeof *before);
         pair->first = plan->ways;
         plan->ways += pair->ways;
-        KR_TRY(add_ways(job, plan, p, list, pair->ways + more < KR_FREIGHT_MOST_WAYS ? pair->ways + more : KR_FREIGHT_MOST_WAYS));
+        KR_TRY(add_ways(job, plan, like, p, list, most));
     }
     return KR_OK;
 }
@@ -385,11 +441,12 @@ kr_status kri_freight_find_ways(kr_job *job, kr_freight_plan *plan, const kr_fre
     KR_TRY(kri_freight_make_thin(job, plan));
     KR_TRY(kr_hierarchy_build(job, &plan->thin.graph, like ? kr_hierarchy_rank(like->hierarchy) : NULL, &plan->hierarchy));
     KR_TRY(list_reference(job, plan, reference, &plan->known));
-    KR_TRY(add_all(job, plan, &plan->known, KRI_KNOWN_MOST));
+    const kr_freight_plan *alike = like && measures_alike(plan, like) ? like : NULL;
+    KR_TRY(add_all(job, plan, alike, &plan->known, KRI_KNOWN_MOST));
     if (like)
         KR_TRY(find_unchanged(job, plan, like, &skip));
     KR_TRY(search(job, plan, scope, NULL, like, skip, &plan->own));
-    KR_TRY(add_all(job, plan, &plan->own, plan->options.ways));
+    KR_TRY(add_all(job, plan, alike, &plan->own, plan->options.ways));
     set_scales(plan, reference);
     return finish(job, plan, like);
 }
@@ -449,7 +506,7 @@ kr_status kri_freight_add_ways_at_prices(kr_job *job, kr_freight_plan *plan, con
         return KR_OK;
     KRI_NEW(job, before.pair, plan->pairs);
     memcpy(before.pair, plan->pair, plan->pairs * sizeof *plan->pair);
-    KR_TRY(add_all(job, plan, &found, KRI_TASTES));
+    KR_TRY(add_all(job, plan, NULL, &found, KRI_TASTES));
     *added = plan->ways - ways;
     return *added ? finish(job, plan, &before) : KR_OK;
 }

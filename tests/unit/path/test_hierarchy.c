@@ -5,6 +5,7 @@
 #include <keruen/path.h>
 
 #include "base/arena.h"
+#include "path/climb.h"
 #include "path/dissect.h"
 #include "path/hierarchy.h"
 
@@ -73,6 +74,22 @@ static void check_way(const trial *t, uint32_t metric, uint32_t from, uint32_t t
     assert_true(path->from == from && path->to == to);
 }
 
+/* Two halves joined, for some metrics beside each other, tell what each metric's own query tells. */
+static void check_halves(kr_job *job, const trial *t, uint32_t from, uint32_t to)
+{
+    size_t size = (size_t)t->hierarchy->height * KRI_LANES;
+    uint32_t joined[METRICS], cost, *up = kr_job_alloc(job, size, sizeof *up), *down = kr_job_alloc(job, size, sizeof *down);
+    uint32_t first = t->count / 3, count = t->count - first;
+    assert_true(up && down);
+    kri_climb_half(t->metrics, KR_PATH_FORWARD, from, up);
+    kri_climb_half(t->metrics, KR_PATH_BACKWARD, to, down);
+    kri_climb_join(t->metrics, first, count, from, to, up, down, joined);
+    for (uint32_t k = 0; k < count; k++) {
+        check_ok(job, kr_hierarchy_cost(job, t->metrics, first + k, from, to, &cost));
+        assert_int_equal(joined[k], cost);
+    }
+}
+
 static void check_pairs(kr_job *job, const trial *t, uint32_t metric, uint32_t from, const kr_tree *tree)
 {
     for (uint32_t to = 0; to < t->graph.nodes; to += 3) {
@@ -82,6 +99,7 @@ static void check_pairs(kr_job *job, const trial *t, uint32_t metric, uint32_t f
         assert_int_equal(cost, as_weight(tree->cost[to]));
         check_ok(job, kr_hierarchy_find(job, t->metrics, metric, from, to, &path));
         check_way(t, metric, from, to, cost, &path);
+        check_halves(job, t, from, to);
     }
 }
 
