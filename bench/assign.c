@@ -1,19 +1,21 @@
 /*
  * assign.c: equilibrium on the networks of the field, beside a peer.
  *
- *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--warm] [--gap G]... [NETWORK]...
+ *   bench-assign [--shared FOLDER] [--peer PROGRAM] [--threads N] [--warm] [--draws N] [--gap G]... [NETWORK]...
  *
  * Seconds run from data in memory to the final exact gap, first trees included; cpu is the processor's time in them. The peer
  * is tap-b's program; its seconds are the wall's, as it prints them, which leave out reading and its first trees. The
  * ratio is between the walls, so both need the same quiet. Each run is a process of its own, so that memory is its own too;
  * what takes less than a second is run three times, ours and theirs in turn, and the best of each counts.
  * --warm: the same network with the capacity of every hundredth link x 0.9, and with one closed link opened, from the
- * base's solution and from the cold. The networks are not ours to ship: --shared names the folder that holds data/tntp.
+ * base's solution and from the cold, in turn; --draws opens N links more, drawn at random among those with flow. The
+ * networks are not ours to ship: --shared names the folder that holds data/tntp.
  */
 #include <keruen/assign.h>
 #include <keruen/io_tntp.h>
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +45,7 @@ struct outcome {
 };
 
 static const char *shared = "../shared", *peer;
-static int threads = 1;
+static int threads = 1, draws;
 
 static double now_s(void)
 {
@@ -188,14 +190,68 @@ static void report(const struct network *n, double gap)
 
 /* ------------------------------------------------------------------ warm starts */
 
-static double timed(kr_job *job, const kr_roads *roads, const kr_traffic *class, const kr_assign_options *options, const kr_flow **flow)
+/* Roads and traffic of a network in memory, and what is asked of them. */
+struct trial {
+    const struct network *network;
+    const kr_roads *roads;
+    const kr_traffic *class;
+    double gap;
+};
+
+static struct outcome assign(kr_job *job, const struct trial *t, const kr_solution *from, const kr_flow **flow)
 {
-    double start = cpu_s();
-    if (kr_assign(job, roads, 1, class, options, flow) != KR_OK) {
-        fprintf(stderr, "%s\n", job->message);
+    kr_assign_options options = { .gap = t->gap, .rounds = 200, .warm = from };
+    double start = now_s(), start_cpu = cpu_s();
+    if (kr_assign(job, t->roads, 1, t->class, &options, flow) != KR_OK) {
+        fprintf(stderr, "%s: %s\n", t->network->name, job->message);
         exit(1);
     }
-    return cpu_s() - start;
+    return (struct outcome){ now_s() - start, cpu_s() - start_cpu, (*flow)->gap, (*flow)->objective, 0, (*flow)->rounds, 1 };
+}
+
+/* One assignment in a process of its own, so that its memory is as new as that of a first run. */
+static struct outcome assign_apart(const struct trial *t, const kr_solution *from)
+{
+    struct outcome out = { 0 };
+    int pipes[2];
+    fflush(stdout);
+    if (pipe(pipes))
+        exit(1);
+    pid_t child = fork();
+    if (child == 0) {
+        kr_job job;
+        const kr_flow *flow;
+        kr_job_init(&job, (size_t)16 << 30);
+        job.threads = threads;
+        out = assign(&job, t, from, &flow);
+        _exit(write(pipes[1], &out, sizeof out) != sizeof out);
+    }
+    close(pipes[1]);
+    if (child < 0 || read(pipes[0], &out, sizeof out) != sizeof out)
+        exit(1);
+    close(pipes[0]);
+    waitpid(child, NULL, 0);
+    return out;
+}
+
+static void keep_less(struct outcome *best, struct outcome next)
+{
+    if (!best->is_there || next.cpu < best->cpu)
+        *best = next;
+}
+
+/* Cold and warm in turn, the least of each: processor seconds, share of the cold ones. */
+static double compare(const struct trial *t, const kr_solution *from, const char *change)
+{
+    struct outcome cold = { 0 }, warm = { 0 };
+    for (int k = 0; k < 3 || (k < 9 && cold.cpu + warm.cpu < .5); k++) {
+        keep_less(&cold, assign_apart(t, NULL));
+        keep_less(&warm, assign_apart(t, from));
+    }
+    printf("%-16s %7.0e  %-28s cold %8.4f (%2u rounds) warm %8.4f (%2u) share %.2f  objectives differ by %.0e\n", t->network->name, t->gap,
+           change, cold.cpu, cold.rounds, warm.cpu, warm.rounds, warm.cpu / cold.cpu, fabs(warm.objective / cold.objective - 1));
+    fflush(stdout);
+    return warm.cpu / cold.cpu;
 }
 
 static int by_value(const void *a, const void *b)
@@ -204,20 +260,85 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The link with the median flow of those that have some, between nodes that may be passed: neither a main road nor a lane. */
-static uint32_t usual_link(const kr_roads *roads, const kr_flow *flow)
+/* Links with flow between nodes that may be passed; returns how many. */
+static uint32_t list_used(const kr_roads *roads, const kr_flow *flow, uint32_t *used)
 {
-    double *flows = malloc(roads->links * sizeof *flows);
-    uint32_t count = 0, best = 0;
+    uint32_t count = 0;
     for (uint32_t a = 0; a < roads->links; a++)
         if (!roads->no_through[roads->tail[a]] && !roads->no_through[roads->head[a]] && flow->flow[a] > 0)
-            flows[count++] = flow->flow[a];
+            used[count++] = a;
+    return count;
+}
+
+/* The link with the median flow: neither a main road nor a lane. */
+static uint32_t usual_link(const kr_flow *flow, const uint32_t *used, uint32_t count)
+{
+    double *flows = malloc(count * sizeof *flows);
+    uint32_t best = 0;
+    for (uint32_t k = 0; k < count; k++)
+        flows[k] = flow->flow[used[k]];
     qsort(flows, count, sizeof *flows, by_value);
-    for (uint32_t a = 0; count && a < roads->links; a++)
-        if (!roads->no_through[roads->tail[a]] && !roads->no_through[roads->head[a]] && flow->flow[a] == flows[count / 2])
-            best = a;
+    for (uint32_t k = 0; k < count; k++)
+        if (flow->flow[used[k]] == flows[count / 2])
+            best = used[k];
     free(flows);
     return best;
+}
+
+/* Knuth's linear congruential generator: the draws are the same everywhere. */
+static uint32_t draw(uint64_t *state, uint32_t count)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*state >> 33) % count);
+}
+
+static double open_link(kr_job *job, struct trial t, uint32_t link)
+{
+    kr_traffic class = *t.class, closed_to = *t.class;
+    struct trial before = t;
+    kr_solution base;
+    const kr_flow *flow;
+    char change[64];
+    uint8_t *closed = calloc(t.roads->links, 1);
+    closed[link] = 1;
+    closed_to.forbidden = closed;
+    before.class = &closed_to;
+    assign(job, &before, NULL, &flow);
+    kr_flow_solution(job, flow, &base);
+    t.class = &class;
+    snprintf(change, sizeof change, "link %u opened:", link + 1);
+    double share = compare(&t, &base, change);
+    free(closed);
+    return share;
+}
+
+static void open_drawn(kr_job *job, const struct trial *t, const uint32_t *used, uint32_t count)
+{
+    double *share = malloc((size_t)draws * sizeof *share);
+    uint64_t state = 1;
+    for (int k = 0; k < draws; k++)
+        share[k] = open_link(job, *t, used[draw(&state, count)]);
+    qsort(share, (size_t)draws, sizeof *share, by_value);
+    printf("%-16s %7.0e  %d drawn links opened: share %.2f to %.2f, median %.2f\n", t->network->name, t->gap, draws, share[0], share[draws - 1],
+           share[draws / 2]);
+    free(share);
+}
+
+/* Leaves the flows on the changed roads behind. */
+static void widen(kr_job *job, const struct trial *t, const kr_flow **flow)
+{
+    kr_roads changed = *t->roads;
+    struct trial after = *t;
+    kr_solution base;
+    double *capacity = malloc(changed.links * sizeof *capacity);
+    kr_flow_solution(job, *flow, &base);
+    for (uint32_t a = 0; a < changed.links; a++)
+        capacity[a] = t->roads->capacity[a] * (a % 100 == 50 ? .9 : 1);
+    changed.capacity = capacity;
+    after.roads = &changed;
+    compare(&after, &base, "1 % of links x 0.9:");
+    assign(job, &after, NULL, flow);
+    free(capacity);
 }
 
 static void warm(const struct network *n, double gap)
@@ -225,40 +346,23 @@ static void warm(const struct network *n, double gap)
     kr_job job;
     kr_roads roads;
     kr_demand demand;
-    kr_solution base;
     const kr_flow *flow;
     char path[512];
-    kr_job_init(&job, (size_t)16 << 30);
+    kr_job_init(&job, (size_t)64 << 30);
     job.threads = threads;
     if (kr_tntp_read_net(&job, NULL, path_of(n->net, path), &roads) || kr_tntp_read_trips(&job, NULL, path_of(n->trips, path), &roads, &demand))
         exit(1);
     kr_traffic class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };
-    kr_assign_options options = { .gap = gap, .rounds = 200 };
-    double *capacity = malloc(roads.links * sizeof *capacity);
-    uint8_t *closed = calloc(roads.links, 1);
-    timed(&job, &roads, &class, &options, &flow);
-    kr_flow_solution(&job, flow, &base);
-    for (uint32_t a = 0; a < roads.links; a++)
-        capacity[a] = roads.capacity[a] * (a % 100 == 50 ? .9 : 1);
-    kr_roads changed = roads;
-    changed.capacity = capacity;
-    double cold = timed(&job, &changed, &class, &options, &flow);
-    options.warm = &base;
-    double again = timed(&job, &changed, &class, &options, &flow);
-    printf("%-16s %7.0e  1 %% of links x 0.9: cold %8.4f warm %8.4f share %.2f\n", n->name, gap, cold, again, again / cold);
-    options.warm = NULL;
-    closed[usual_link(&roads, flow)] = 1;
-    class.forbidden = closed;
-    timed(&job, &roads, &class, &options, &flow);
-    kr_flow_solution(&job, flow, &base);
-    class.forbidden = NULL;
-    cold = timed(&job, &roads, &class, &options, &flow);
-    options.warm = &base;
-    again = timed(&job, &roads, &class, &options, &flow);
-    printf("%-16s %7.0e  one link opened:     cold %8.4f warm %8.4f share %.2f\n", n->name, gap, cold, again, again / cold);
+    struct trial t = { n, &roads, &class, gap };
+    uint32_t *used = malloc(roads.links * sizeof *used);
+    assign(&job, &t, NULL, &flow);
+    uint32_t count = list_used(&roads, flow, used);
+    widen(&job, &t, &flow);
+    open_link(&job, t, usual_link(flow, used, count));
+    if (draws > 0)
+        open_drawn(&job, &t, used, count);
     fflush(stdout);
-    free(capacity);
-    free(closed);
+    free(used);
     kr_job_end(&job);
 }
 
@@ -285,6 +389,8 @@ int main(int argc, char **argv)
             threads = atoi(value);
         else if (strcmp(argv[i], "--warm") == 0)
             is_warm = 1;
+        else if (strcmp(argv[i], "--draws") == 0 && ++i)
+            draws = atoi(value);
         else if (strcmp(argv[i], "--gap") == 0 && ++i && count < 16)
             gaps[count++] = atof(value);
         else if (named < 64)

@@ -161,8 +161,8 @@ static void measure(const kri_ground *g, const kri_source *source, const kri_arc
                     kri_scratch *s, kri_told *told)
 {
     kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
-    double excess = 0, shortest = 0;
-    for (uint32_t i = 0; i < bush->size; i++) {
+    double excess = s->violated_count ? 0 : told->excess, shortest = 0;
+    for (uint32_t i = 0; s->violated_count && i < bush->size; i++) {
         const kri_arc *a = &arc[bush->link[i]];
         double detour = s->label[a->tail] + a->cost - s->label[a->head];
         if (detour > 0)
@@ -186,6 +186,7 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
     kri_additions_choose(pass, source, s);
     told->wanted = s->wanted;
+    told->is_left = pass->may_leave && !s->added_count && s->before.size == bush->size && told->excess <= pass->tolerance * source->demand;
     if (s->added_count) {
         kri_bush_reorder(arc, &s->before, s, &s->after);
         now = &s->after;
@@ -196,6 +197,8 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     slot->elements = 0;
     slot->bush.size = 0;
     slot->is_cut = 0;
+    if (told->is_left)
+        return;
     if (now->size > s->groups)
         kri_cycles_find(arc, source, now, s, slot);
     if (now->size > s->groups || now->size != bush->size)

@@ -110,6 +110,7 @@ typedef struct kri_told {
     double exact_excess;        /* the same against the whole network; only when asked */
     double shortest;            /* sum of demand x cheapest way, ditto */
     uint32_t wanted;            /* links worth adding to the bush, whether they could join or not */
+    int is_left;                /* nothing to add, to drop or to move: the bush and its cycles are as they were */
 } kri_told;
 
 typedef struct kri_pass {
@@ -117,6 +118,7 @@ typedef struct kri_pass {
     double tolerance;           /* additions must gain more than this */
     int wants_gap;
     int is_exact;               /* additions by exact labels, not by those within the bush */
+    int may_leave;              /* a bush with nothing to do keeps the cycles that it has in the list */
     int only_best;              /* of the additions at one node the one with the largest gain */
 } kri_pass;
 

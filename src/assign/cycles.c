@@ -60,7 +60,7 @@ void kri_cycles_empty(kri_cycles *c)
 {
     kri_heap_empty(&c->heap);
     memset(c->table, 0, c->table_size * sizeof *c->table);
-    c->count = c->elements = 0;
+    c->count = c->elements = c->found = 0;
 }
 
 static void insert(kri_cycles *c, uint32_t number)
@@ -95,7 +95,7 @@ void kri_cycles_keep(kri_cycles *c, const uint8_t *keeps)
         cycle->members = 0;
         for (; member; member = next) {
             next = member->next;
-            if (keeps[member->source])
+            if (keeps[member->source] || member->pass == c->pass)
                 append(cycle, member);
         }
         c->elements += (size_t)cycle->members * (cycle->first_length + cycle->second_length);
@@ -165,10 +165,11 @@ static kr_status add_member(kri_cycles *c, kri_cycle *cycle, uint32_t source, co
     kri_member *member = kri_heap_take(&c->heap, sizeof *member + n * sizeof *entry);
     if (!member)
         return KR_E_MEMORY;
-    *member = (kri_member){ NULL, (uint32_t *)(void *)(member + 1), source };
+    *member = (kri_member){ NULL, (uint32_t *)(void *)(member + 1), source, c->pass };
     memcpy(member->entry, entry, n * sizeof *entry);
     append(cycle, member);
     c->elements += n;
+    c->found += n;
     return KR_OK;
 }
 

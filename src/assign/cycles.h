@@ -25,6 +25,7 @@ typedef struct kri_member {
     struct kri_member *next;
     uint32_t *entry;            /* in the source's bush: the first way's, then the second's */
     uint32_t source;
+    uint32_t pass;              /* that found it */
 } kri_member;
 
 typedef struct kri_cycle {
@@ -48,6 +49,8 @@ typedef struct kri_cycles {
     uint32_t *table;            /* open addressing: number + 1 */
     size_t table_size;
     size_t elements;            /* entries of all members */
+    size_t found;               /* entries of all that were ever found since the list was empty */
+    uint32_t pass;              /* the one that is under way */
     double *differs;            /* [capacity] cost of the first way less the second's */
     size_t differs_capacity;
     double floor;               /* flows below it count as none */
@@ -56,7 +59,7 @@ typedef struct kri_cycles {
 kr_status kri_cycles_init(kr_job *job, kri_ground *ground, kri_bush *bush, double floor, kri_cycles *cycles);
 void kri_cycles_empty(kri_cycles *cycles);
 
-/* Only the members of sources with keeps[source] set stay, and the cycles that have some. */
+/* Only what this pass found stays, and what earlier ones found for sources with keeps[source] set. */
 void kri_cycles_keep(kri_cycles *cycles, const uint8_t *keeps);
 kr_status kri_cycles_add(kri_cycles *cycles, uint32_t source, const kri_slot *slot);
 

@@ -9,8 +9,7 @@
 
 #define SLICES 8u                       /* of sources whose flows are summed apart; never the number of threads */
 #define SMALL_WORK 3000000u             /* origins x links: below, a pass is short beside what threads wait for each other on a busy machine */
-#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over, and another assignment's
-                                           bushes are gone on with by exact labels, and by parts */
+#define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
@@ -24,8 +23,20 @@
 #define NEWTON_EVERY 7
 #define NEWTON_BELOW 1e-4               /* of the gap; far from the end the model is too wrong */
 #define NEWTON_BELOW_SYSTEM 1e-2        /* marginal costs are steeper, and sweeps alone slower */
+
+/* From another assignment's bushes on. */
+#define NEAR 1e3                        /* times the gap that is wanted: Newton's step may well reach that */
+#define NEAR_IF_LEVEL 1e4               /* the same where the list of cycles has nothing more to give */
+#define ENOUGH .3                       /* of the gap that is wanted */
+#define RESTLESS 100                    /* times what is worthwhile: excess that keeps a source from resting */
+#define MANY .25                        /* of all sources: Newton's step costs less than the next pass over so many */
+#define SLOW .5                         /* of the excess before: sweeps alone do not get on */
+#define MOST_OUTDATED 4u                /* times as many entries as the list has may have been found since it was begun */
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
-#define FEW_ACTIVE .7                   /* of all sources */
+#define FEW_ACTIVE .5                   /* of all sources */
+#define FEW_ACTIVE_LARGE .7
+#define PARTIAL_ENOUGH .1               /* of the excess over all sources: what the others may have to gain by now counts as well */
+
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
 
 /* ------------------------------------------------------------------ beginning */
@@ -62,6 +73,7 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
     KRI_NEW(job, s->is_resting, g->sources);
+    KRI_NEW(job, s->is_left, g->sources);
     KRI_NEW(job, s->scratch, (size_t)s->threads);
     KRI_NEW(job, s->slot, (size_t)s->sets * s->slots);
     KRI_NEW(job, s->sum, (size_t)SLICES * g->links);
@@ -266,20 +278,24 @@ static void add_up(kri_solver *s, int with_gap)
         kri_sum_add(&exact, s->told[k].exact_excess);
         kri_sum_add(&shortest, s->told[k].shortest);
     }
+    s->is_slow = kri_sum_value(excess) > SLOW * s->excess;
     s->excess = kri_sum_value(excess);
     if (!with_gap)
         return;
     s->exact_excess = kri_sum_value(exact);
     s->shortest = kri_sum_value(shortest);
-    if (!s->is_partial)
-        s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
+    if (s->is_partial)
+        return;
+    s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
+    s->whole_excess = s->exact_excess;
 }
 
-static void count_active(kri_solver *s)
+static void count_active(kri_solver *s, double tolerance)
 {
     s->active = 0;
     for (uint32_t k = 0; k < s->ground.sources; k++) {
-        s->is_resting[k] = (s->is_partial && s->is_resting[k]) || !s->told[k].wanted;
+        int has_little = !s->told[k].wanted && s->told[k].excess <= tolerance * s->ground.source[k].demand;
+        s->is_resting[k] = (s->is_partial && s->is_resting[k]) || has_little;
         s->active += !s->is_resting[k];
     }
 }
@@ -297,7 +313,7 @@ static double tolerance_of(const kri_solver *s)
 {
     double wanted = s->target * mean_excess(s, total_cost(&s->ground));
     if (s->is_exact)
-        return WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
+        return s->is_near ? ENOUGH * wanted : WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
     return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), wanted) : 0;
 }
 
@@ -330,15 +346,32 @@ static kr_status pass_batch(struct batch *b, struct batch *before)
     return s->is_large ? before->status : b->status;
 }
 
+/*
+ * On the way from another assignment most bushes stay as they are for several passes, and so do their cycles. What newer
+ * ones have taken the place of fills memory until the list is begun anew.
+ */
+static int may_leave_cycles(const kri_solver *s)
+{
+    const kri_cycles *c = &s->cycles;
+    return s->is_partial || (s->is_exact && s->is_list_whole && c->elements <= MOST_ELEMENTS / 2 && c->found <= MOST_OUTDATED * c->elements);
+}
+
+static void drop_outdated(kri_solver *s)
+{
+    for (uint32_t k = 0; k < s->ground.sources; k++)
+        s->is_left[k] = (s->is_partial && s->is_resting[k]) || s->told[k].is_left;
+    kri_cycles_keep(&s->cycles, s->is_left);
+}
+
 static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
+    int may_leave = may_leave_cycles(s);
     kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .is_exact = s->is_exact,
-                      .only_best = is_early(s) };
-    if (s->is_partial)
-        kri_cycles_keep(&s->cycles, s->is_resting);
-    else
+                      .may_leave = may_leave, .only_best = is_early(s) };
+    if (!may_leave)
         kri_cycles_empty(&s->cycles);
+    s->cycles.pass++;
     s->is_list_lost = 0;
     s->is_list_whole = 1;
     kri_ground_refresh(g);
@@ -354,24 +387,41 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
     if (s->is_large)
         join(&before);
     KR_TRY(before.status);
+    if (may_leave && s->is_list_whole)
+        drop_outdated(s);
     add_up(s, wants_gap);
-    count_active(s);
+    count_active(s, RESTLESS * pass.tolerance);
     return KR_OK;
 }
 
 /* ------------------------------------------------------------------ between passes */
 
+/*
+ * Far from the end Newton's model is too wrong. From another assignment on it spares passes all the same, where these are over
+ * many sources; and sweeps alone are slow where steep links have to move together.
+ */
+static int is_worth_newton(const kri_solver *s)
+{
+    if (s->is_exact)
+        return s->active >= MANY * s->ground.sources || s->is_slow || s->guess < NEAR * s->target;
+    return !is_early(s);
+}
+
+/* Sweeps, and Newton's steps between them, until the list has given most of what it can. */
 static kr_status converge(kri_solver *s)
 {
-    double first = 0, threshold = 0;
+    double first = 0, before = 0, threshold = 0;
+    int newton = is_worth_newton(s);
     s->is_settled = 0;
     for (int k = 0; k < SWEEPS; k++) {
         KR_TRY(kr_job_check(s->job));
         double sum = kri_cycles_sweep(&s->cycles, threshold);
         if (k == 0)
             first = sum;
+        s->left_over = before > 0 ? sum * sum / before : sum;
+        before = sum;
         threshold = SMALL * mean_excess(s, sum);
-        if (!is_early(s) && k % NEWTON_EVERY == NEWTON_FIRST - 1)
+        if (newton && k % NEWTON_EVERY == NEWTON_FIRST - 1)
             KR_TRY(kri_cycles_newton(&s->cycles));
         else if (sum <= SWEEP_ENOUGH * first)
             break;
@@ -392,7 +442,7 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
         s->guess = s->gap;
     else
         s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
-    if (s->guess < (is_early(s) ? 2.5 : 10) * target)
+    if (s->guess < (s->is_exact ? NEAR : is_early(s) ? 2.5 : 10) * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
 }
@@ -405,34 +455,54 @@ static void tell(kri_solver *s, double gap)
 
 /*
  * From another assignment's bushes it is often a part of the sources that has something to gain: they alone take part in the
- * next passes, until none does or what they could gain is little. Then all are looked at again. On small networks
- * the cycles cost more than the passes, and nothing is won.
+ * next passes, until what they could gain is little beside what all could. Then all are looked at again.
  */
 static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
 {
-    return s->is_exact && s->is_list_whole && partial < MOST_PARTIAL && s->active && s->active < FEW_ACTIVE * s->ground.sources
-           && s->guess > target;
+    double few = (s->is_large ? FEW_ACTIVE_LARGE : FEW_ACTIVE) * s->ground.sources;
+    if (s->is_partial && s->exact_excess <= PARTIAL_ENOUGH * s->whole_excess)
+        return 0;
+    return s->is_exact && s->is_list_whole && partial < MOST_PARTIAL && s->active && s->active < few && s->guess > target;
+}
+
+/*
+ * Whether a measurement may well end the work although the last gap was not near: the list has nothing more to give. Where
+ * a pass costs much, flows are settled on that chance.
+ */
+static int may_be_last(const kri_solver *s, double target)
+{
+    return s->is_exact && s->is_large && s->guess < NEAR_IF_LEVEL * target && s->left_over < target * total_cost(&s->ground);
+}
+
+/* What takes part is level enough, so that all the others can be looked at: they may have something to move. */
+static int is_level(const kri_solver *s, double target)
+{
+    return s->is_exact && !s->ground.base && s->guess < ENOUGH * target;
 }
 
 kr_status kri_solver_run(kri_solver *s, double target)
 {
     uint32_t most = s->options->rounds, partial = 0;
-    s->is_exact = s->is_warm && s->is_large;
+    s->is_exact = s->is_warm;
+    s->is_list_whole = 0;
     s->target = target;
-    int wants_gap = s->is_exact || (s->is_warm && s->is_settled), is_near = 0;      /* a saved bush does not know what it lacks */
+    int wants_gap = s->is_exact;        /* a saved bush does not know what it lacks */
+    s->is_near = 0;
     for (uint32_t since = 1;; since++) {
-        if (!s->is_partial && !s->is_settled && (is_near || since % SETTLE_EVERY == 0))
+        if (!s->is_partial && !s->is_settled && (s->is_near || since % SETTLE_EVERY == 0))
             kri_solver_settle(s);
         KR_TRY(pass_over(s, wants_gap));
         s->rounds++;
         if (wants_gap && s->is_settled && !s->is_partial && s->gap <= target)
             return KR_OK;
-        is_near = gap_is_near(s, wants_gap, target) && !s->is_list_lost;
+        s->is_near = gap_is_near(s, wants_gap, target) && !s->is_list_lost;
         tell(s, wants_gap ? s->gap : s->guess);
         s->is_partial = may_be_partial(s, partial, target);
         partial = s->is_partial ? partial + 1 : 0;
-        wants_gap = is_near || (s->is_exact && !s->is_list_lost);
-        KR_TRY(converge(s));
+        wants_gap = s->is_near || (s->is_exact && !s->is_list_lost);
+        if (!is_level(s, target))
+            KR_TRY(converge(s));
+        s->is_near = s->is_near || may_be_last(s, target);
         if (s->ground.base)
             KR_TRY(kri_demand_adjust(s));
         if (most && s->rounds >= most)

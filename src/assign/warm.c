@@ -12,76 +12,83 @@ struct thaw {
     uint32_t *ours;             /* [links] our number of the input's link */
     uint32_t *group;            /* [groups + 1] first link of each node that links lead to */
     uint32_t groups;
+    uint8_t *is_entered;        /* [nodes] some link leads there */
     uint8_t *met;               /* [nodes] the source, or the head of an entry so far */
+    uint32_t known;             /* nodes met that are entered */
+    kri_sum *sum;               /* [links] flows of all sources so far */
 };
 
 /* What is saved must be a bush from this source: groups whole, tails known before. Returns 0 when it is not. Stubs are known anyhow. */
 static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin, uint64_t end, kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
-    const kri_arc *arc = g->arc[source->class];
-    const uint32_t *restrict link = t->from->link, *restrict ours = t->ours;
+    const uint32_t *restrict link = t->from->link, *restrict ours = t->ours, *restrict tails = g->tail, *restrict heads = g->head;
     const double *restrict flow = t->from->flow;
     uint8_t *restrict met = t->met;
-    uint32_t size = 0, last = KR_NONE;
+    uint32_t size = 0, last = KR_NONE, known = t->is_entered[source->node], walked = g->walked;
     memset(met, 0, g->nodes * sizeof *met);
     met[source->node] = 1;
     if (end - begin > g->links)
         return 0;
     for (uint64_t i = begin; i < end; i++) {
-        uint32_t a = ours[link[i]], tail = arc[a].tail, head = arc[a].head;
-        if (a >= g->walked)
+        uint32_t a = ours[link[i]];
+        if (a >= walked)
             continue;
+        uint32_t tail = tails[a], head = heads[a];
         if ((met[head] && head != last) || !met[tail] || tail == head)
             return 0;
+        known += head != last;
         met[head] = 1;
         last = head;
         open->link[size] = a;
         open->flow[size++] = flow[i];
     }
     open->size = size;
+    t->known = known;
     return 1;
 }
 
-/* Whether a node is unknown that a known one leads to. Mostly there is none. */
-static int more_is_near(const struct thaw *t, const kri_source *source)
-{
-    const kri_arc *arc = t->s->ground.arc[source->class];
-    const double *own = t->s->ground.own[source->class];
-    for (uint32_t k = 0; k < t->groups; k++) {
-        if (t->met[arc[t->group[k]].head])
-            continue;
-        for (uint32_t a = t->group[k]; a < t->group[k + 1]; a++)
-            if ((t->met[arc[a].tail] & 1) && (!own || own[a] < INFINITY))
-                return 1;
-    }
-    return 0;
-}
-
-/* Nodes that the bush does not know but that can be reached now join behind the others, by any way: the first pass finds better ones. */
-static void reach_further(struct thaw *t, const kri_source *source, kri_open *open)
+/* Marks the sinks that the source does not serve; whether all nodes that links lead to are either known or such sinks. */
+static int all_is_known(struct thaw *t, const kri_source *source)
 {
     const kri_ground *g = &t->s->ground;
-    const double *own = g->own[source->class];
-    uint32_t *queue = t->s->scratch[0].queue, known = 0;
+    uint32_t known = t->known;
     for (uint32_t k = 0; k < g->sinks; k++)
         t->met[g->sink[k]] |= LEFT_OUT;
     for (size_t k = source->first; k < source->last; k++)
         t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
-    if (!more_is_near(t, source))
+    for (uint32_t k = 0; k < g->sinks; k++)
+        known += t->met[g->sink[k]] == LEFT_OUT && t->is_entered[g->sink[k]];
+    return known == t->groups;
+}
+
+/* A node that was unknown joins behind the others. */
+static void join_node(struct thaw *t, uint32_t link, kri_open *open, uint32_t *queue, uint32_t *waiting)
+{
+    uint32_t head = t->s->ground.head[link];
+    t->met[head] = 1;
+    queue[(*waiting)++] = head;
+    open->link[open->size] = link;
+    open->flow[open->size++] = 0;
+}
+
+/* Nodes that the bush does not know but that can be reached now join it, by any way: the first pass finds better ones. */
+static void reach_further(struct thaw *t, const kri_source *source, kri_open *open)
+{
+    const kri_ground *g = &t->s->ground;
+    const double *own = g->own[source->class];
+    uint32_t *queue = t->s->scratch[0].queue, waiting = 0;
+    if (all_is_known(t, source))
         return;
-    for (uint32_t i = 0; i < g->nodes; i++)
-        if (t->met[i] & 1)
-            queue[known++] = i;
-    for (uint32_t n = 0; n < known; n++)
+    for (uint32_t k = 0; k < t->groups; k++)
+        for (uint32_t a = t->group[k]; a < t->group[k + 1] && !t->met[g->head[a]]; a++)
+            if ((t->met[g->tail[a]] & 1) && (!own || own[a] < INFINITY))
+                join_node(t, a, open, queue, &waiting);
+    for (uint32_t n = 0; n < waiting; n++)
         for (uint32_t k = g->out_first[queue[n]]; k < g->out_first[queue[n] + 1]; k++) {
-            uint32_t a = g->exit[source->class][k].link, head = g->head[a];
-            if (t->met[head] || (own && !(own[a] < INFINITY)))
-                continue;
-            t->met[head] = 1;
-            queue[known++] = head;
-            open->link[open->size] = a;
-            open->flow[open->size++] = 0;
+            uint32_t a = g->exit[source->class][k].link;
+            if (!t->met[g->head[a]] && (!own || own[a] < INFINITY))
+                join_node(t, a, open, queue, &waiting);
         }
 }
 
@@ -99,25 +106,45 @@ static int serves(const struct thaw *t, const kri_source *source, const kri_open
     return 1;
 }
 
-/* Where demand passes now and none passed before, one entry keeps a place for its flow. */
-static void make_room(struct thaw *t, const kri_source *source, kri_open *open)
+/* What passes a node is shared out among its entries as before; where none passed before, the first entry carries it. */
+static void share_out(const kri_open *open, uint32_t begin, uint32_t end, double wanted)
+{
+    double sum = 0;
+    for (uint32_t i = begin; i < end; i++)
+        sum += open->flow[i];
+    if (!(sum > 0))
+        open->flow[begin] = sum = 1;
+    for (uint32_t i = begin; i < end; i++)
+        open->flow[i] *= wanted / sum;
+}
+
+/* The demand of now through the bush of then, with the shares it had. Returns how many entries have flow. */
+static uint32_t carry(struct thaw *t, const kri_source *source, const kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
-    const kri_arc *arc = g->arc[source->class];
-    uint8_t *passes = t->met;
-    memset(passes, 0, g->nodes * sizeof *passes);
+    const uint32_t *restrict tail = g->tail, *restrict head = g->head;
+    double *through = t->s->scratch[0].through;
+    uint32_t flows = 0;
+    memset(through, 0, g->nodes * sizeof *through);
     for (size_t k = source->first; k < source->last; k++)
-        passes[g->target[k]] = g->amount[k] > 0;
+        through[g->target[k]] += g->amount[k];
     for (uint32_t end = open->size, begin; end > 0; end = begin) {
-        uint32_t node = arc[open->link[end - 1]].head, some = 0;
-        for (begin = end; begin > 0 && arc[open->link[begin - 1]].head == node; begin--)
-            if (passes[node] && open->flow[begin - 1] > 0)
-                some = passes[arc[open->link[begin - 1]].tail] = 1;
-        if (!passes[node] || some)
-            continue;
-        passes[arc[open->link[begin]].tail] = 1;
-        open->link[begin] |= KRI_HAS_FLOW;
+        uint32_t node = head[open->link[end - 1]];
+        for (begin = end - 1; begin > 0 && head[open->link[begin - 1]] == node;)
+            begin--;
+        if (end - begin == 1)
+            open->flow[begin] = through[node];
+        else
+            share_out(open, begin, end, through[node]);
+        for (uint32_t i = begin; i < end; i++) {
+            if (!(open->flow[i] > 0))
+                continue;
+            through[tail[open->link[i]]] += open->flow[i];
+            kri_sum_add(&t->sum[open->link[i]], open->flow[i]);
+            flows++;
+        }
     }
+    return flows;
 }
 
 static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
@@ -130,9 +157,10 @@ static kr_status thaw_source(struct thaw *t, uint32_t k, uint32_t saved)
     reach_further(t, source, &own->before);
     if (!serves(t, source, &own->before))
         return KR_OK;
-    make_room(t, source, &own->before);
-    kri_bush_lay_down(&own->before, own, &s->slot[0].bush);
-    return kri_pool_store(&s->pool, &s->slot[0].bush, &s->bush[k]);
+    uint32_t flows = carry(t, source, &own->before);
+    KR_TRY(kri_pool_take(&s->pool, kri_bush_bytes(own->before.size, flows + 1), &s->bush[k]));
+    kri_bush_lay_down(&own->before, own, &s->bush[k]);
+    return KR_OK;
 }
 
 static kr_status check_fit(kri_solver *s, const kr_solution *from)
@@ -149,19 +177,22 @@ static kr_status number_links(struct thaw *t)
     const kri_ground *g = &t->s->ground;
     KRI_NEW(t->s->job, t->ours, g->links);
     KRI_NEW(t->s->job, t->met, g->nodes);
+    KRI_NEW(t->s->job, t->is_entered, g->nodes);
     for (uint32_t a = 0; a < g->links; a++)
         t->ours[g->given[a]] = a;
     KRI_NEW(t->s->job, t->group, (size_t)g->walked + 1);
     for (uint32_t a = 0; a < g->walked; a++)
-        if (!a || g->head[a] != g->head[a - 1])
+        if (!a || g->head[a] != g->head[a - 1]) {
             t->group[t->groups++] = a;
+            t->is_entered[g->head[a]] = 1;
+        }
     t->group[t->groups] = g->walked;
     return KR_OK;
 }
 
 kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
 {
-    struct thaw t = { .s = s, .from = from };
+    struct thaw t = { .s = s, .from = from, .sum = s->sum };
     kri_ground *g = &s->ground;
     KR_TRY(check_fit(s, from));
     KR_TRY(number_links(&t));
@@ -173,8 +204,10 @@ kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
         if (saved < from->sources && from->traffic[saved] == source->class && from->zone[saved] == source->zone)
             KR_TRY(thaw_source(&t, k, saved));
     }
-    kri_solver_settle(s);
-    s->is_warm = 1;
+    for (uint32_t a = 0; a < g->walked; a++)
+        g->load[a].flow = kri_sum_value(t.sum[a]);
+    kri_ground_evaluate_all(g);
+    s->is_settled = s->is_warm = 1;
     return kri_solver_grow_missing(s);
 }
 
