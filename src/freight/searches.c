@@ -28,7 +28,7 @@ static const kind kinds[KINDS_MOST] = { { 1, 0.5, 0, 1 }, { 1, 1, 0, 1 }, { 1, 2
 
 /* Room for one batch after another. */
 typedef struct room {
-    double *usd, *hours, *cost; /* [arcs of the thin graph] */
+    double *usd, *hours, *cost, *finite;    /* [arcs of the thin graph] */
     uint32_t *weight;           /* [KRI_LANES x arcs] */
     uint32_t *arc_to;           /* [height] */
     kr_metrics metrics;
@@ -109,27 +109,30 @@ static void weigh(const search *s, const kri_goods *goods, const kind *k, const 
 }
 
 /* The dearest way that visits no node twice costs no more than the dearest arc of every node: so many units fit. */
-static double dearest_way(const kr_graph *g, const double *cost)
+static double dearest_way(const kr_graph *g, const double *finite)
 {
     double sum = 0;
     for (uint32_t v = 0; v < g->nodes; v++) {
         double dearest = 0;
         for (uint32_t a = g->first[v]; a < g->first[v + 1]; a++)
-            dearest = cost[a] < INFINITY && cost[a] > dearest ? cost[a] : dearest;
+            dearest = finite[a] > dearest ? finite[a] : dearest;
         sum += dearest;
     }
     return sum;
 }
 
-/* Every arc costs 1 at least, so that no way goes round for nothing. */
-static void round_weights(const kr_graph *g, const double *restrict cost, uint32_t *restrict weight)
+/* Every arc costs 1 at least, so that no way goes round for nothing. finite: [arcs] room, the costs of what is open. */
+static void round_weights(const kr_graph *g, const double *restrict cost, double *restrict finite, uint32_t *restrict weight)
 {
-    double most = KR_FAR - 2.0 * g->nodes, units = FINEST, dearest = dearest_way(g, cost);
+    double most = KR_FAR - 2.0 * g->nodes, units = FINEST;
+    for (uint32_t a = 0; a < g->arcs; a++)
+        finite[a] = cost[a] < INFINITY ? cost[a] : 0;
+    double dearest = dearest_way(g, finite);
     while (units * dearest > most)
         units /= 2;
     for (uint32_t a = 0; a < g->arcs; a++) {
-        double whole = cost[a] < INFINITY ? cost[a] * units + 0.5 : 0;
-        weight[a] = cost[a] < INFINITY ? 1 + (uint32_t)(int32_t)whole : UINT32_MAX;
+        uint32_t whole = 1 + (uint32_t)(int32_t)(finite[a] * units + 0.5);
+        weight[a] = cost[a] < INFINITY ? whole : UINT32_MAX;
     }
 }
 
@@ -146,7 +149,7 @@ static void settle(const search *s, const batch *b, room *r)
         if (i % s->kinds == 0)
             take_goods(s, b->goods[i / s->kinds], r);
         weigh(s, b->goods[i / s->kinds], &kinds[i % s->kinds], r);
-        round_weights(g, r->cost, r->weight + (size_t)i * g->arcs);
+        round_weights(g, r->cost, r->finite, r->weight + (size_t)i * g->arcs);
         m->weight[i] = r->weight + (size_t)i * g->arcs;
     }
     kri_metrics_settle(m, r->arc_to);
@@ -308,6 +311,7 @@ static kr_status make_room(kr_job *job, const search *s, room *r)
     KRI_NEW(job, r->usd, g->arcs);
     KRI_NEW(job, r->hours, g->arcs);
     KRI_NEW(job, r->cost, g->arcs);
+    KRI_NEW(job, r->finite, g->arcs);
     KRI_NEW(job, r->weight, (size_t)KRI_LANES * g->arcs);
     KRI_NEW(job, r->arc_to, h->height);
     KRI_NEW(job, r->metrics.up, (size_t)h->arcs * 2 * KRI_LANES);

@@ -232,6 +232,7 @@ static kr_status tell_rows(circle *c, kr_outcome *o)
 static kr_status tell(circle *c, kr_outcome *o)
 {
     const kr_chain *chain = c->chain;
+    const uint32_t *area_of_end;
     double *transit;
     kri_told told;
     kr_freight freight;
@@ -244,8 +245,9 @@ static kr_status tell(circle *c, kr_outcome *o)
                        .trade_usd_yr = c->answer.trade, .cost_ratio = c->bridge.ratio, .rows = chain->rows, .t_yr = c->demand_t_yr, .usd_t = c->usd_t,
                        .world = c->plan->network->world, .network = c->plan->network, .plan = c->plan, .freight = freight, .rounds = c->rounds,
                        .residual = c->residual, .is_settled = c->residual <= c->bridge.parameters.tolerance };
+    KR_TRY(kri_areas_of(c->job, chain, o->network, &area_of_end));
     for (size_t p = 0; p < o->freight.pairs; p++)
-        kri_add_transit(chain, o, &o->freight.pair[p], transit);
+        kri_add_transit(chain, o, area_of_end, &o->freight.pair[p], transit);
     return tell_rows(c, o);
 }
 

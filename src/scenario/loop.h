@@ -61,9 +61,12 @@ kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pa
 
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);
-void kri_add_transit(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, double *transit_usd_yr);
+void kri_add_transit(const kr_chain *chain, const kr_outcome *outcome, const uint32_t *area_of_end, const kr_freight_pair *pair,
+                     double *transit_usd_yr);
 
+/* The areas of the chain's nodes; and those of another network's: [nodes]. */
 kr_status kri_find_areas(kr_job *job, kr_chain *chain);
+kr_status kri_areas_of(kr_job *job, const kr_chain *chain, const kr_network *network, const uint32_t **area_of_end);
 
 /* The area of a country code, KR_NONE without ROW. */
 uint32_t kri_area_of(const kr_flows *trade, const char *country);

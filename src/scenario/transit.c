@@ -11,23 +11,34 @@ static uint32_t find_area(const kr_chain *c, const kr_network *n, uint32_t node)
     return country == n->world->node.country[place] ? c->area_of_node[place] : kr_chain_area(c, country);
 }
 
-kr_status kri_find_areas(kr_job *job, kr_chain *c)
+static kr_status find_areas(kr_job *job, const kr_chain *c, const kr_network *n, uint32_t **area)
 {
-    KRI_NEW(job, c->area_of_end, c->network.graph.nodes);
-    for (uint32_t v = 0; v < c->network.graph.nodes; v++)
-        c->area_of_end[v] = find_area(c, &c->network, v);
+    KRI_NEW(job, *area, n->graph.nodes);
+    for (uint32_t v = 0; v < n->graph.nodes; v++)
+        (*area)[v] = find_area(c, n, v);
     return KR_OK;
 }
 
-/* [nodes] By number where patched worlds have the chain's nodes, as they mostly have; NULL where one has not and is looked at afresh. */
-static const uint32_t *areas_of_nodes(const kr_chain *c, const kr_network *n)
+kr_status kri_find_areas(kr_job *job, kr_chain *c)
 {
-    return n->graph.nodes == c->network.graph.nodes ? c->area_of_end : NULL;
+    return find_areas(job, c, &c->network, &c->area_of_end);
 }
 
-static uint32_t area_of(const kr_chain *c, const kr_network *n, const uint32_t *areas, uint32_t node)
+/* Patched worlds have the chain's nodes; one that has not is looked at afresh. */
+kr_status kri_areas_of(kr_job *job, const kr_chain *c, const kr_network *n, const uint32_t **area)
 {
-    return areas ? areas[node] : find_area(c, n, node);
+    uint32_t *own;
+    *area = c->area_of_end;
+    if (n->graph.nodes == c->network.graph.nodes)
+        return KR_OK;
+    KR_TRY(find_areas(job, c, n, &own));
+    *area = own;
+    return KR_OK;
+}
+
+static uint32_t area_of(const kr_chain *c, const kr_network *n, uint32_t node)
+{
+    return n->graph.nodes == c->network.graph.nodes ? c->area_of_end[node] : find_area(c, n, node);
 }
 
 /* What lies between two areas, a border or a sailing, belongs to each by half. */
@@ -35,33 +46,31 @@ double kri_paid_inside(const kr_chain *c, const kr_outcome *o, const kr_freight_
 {
     const kr_network *n = o->network;
     const double *usd_t = o->plan->goods[n->world->demand.cargo[pair->row]].usd_t;
-    const uint32_t *areas = areas_of_nodes(c, n);
     double sum = 0;
     for (uint32_t w = 0; w < pair->ways; w++)
         for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
             uint32_t arc = pair->way[w].arc[i];
-            int ends = (area_of(c, n, areas, n->graph.tail[arc]) == area) + (area_of(c, n, areas, n->graph.head[arc]) == area);
+            int ends = (area_of(c, n, n->graph.tail[arc]) == area) + (area_of(c, n, n->graph.head[arc]) == area);
             sum += ends * usd_t[arc] * pair->way[w].t_yr / 2;
         }
     return sum;
 }
 
-void kri_add_transit(const kr_chain *c, const kr_outcome *o, const kr_freight_pair *pair, double *transit_usd_yr)
+void kri_add_transit(const kr_chain *c, const kr_outcome *o, const uint32_t *area_of_end, const kr_freight_pair *pair, double *transit_usd_yr)
 {
     const kr_network *n = o->network;
     const double *usd_t = o->plan->goods[n->world->demand.cargo[pair->row]].usd_t;
-    const uint32_t *areas = areas_of_nodes(c, n), from = c->from[pair->row], to = c->to[pair->row];
+    uint32_t from = c->from[pair->row], to = c->to[pair->row];
     for (uint32_t w = 0; w < pair->ways; w++) {
-        const kr_freight_way *way = &pair->way[w];
-        double half_t_yr = way->t_yr / 2;
-        uint32_t behind = way->arcs ? area_of(c, n, areas, n->graph.tail[way->arc[0]]) : KR_NONE;
-        for (uint32_t i = 0; i < way->arcs; i++) {
-            uint32_t arc = way->arc[i], ahead = area_of(c, n, areas, n->graph.head[arc]);
-            double half_usd_yr = usd_t[arc] * half_t_yr;
+        const uint32_t *arc = pair->way[w].arc;
+        double half_t_yr = pair->way[w].t_yr / 2;
+        uint32_t behind = pair->way[w].arcs ? area_of_end[n->graph.tail[arc[0]]] : KR_NONE;
+        for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
+            uint32_t ahead = area_of_end[n->graph.head[arc[i]]];
             if (behind != KR_NONE && behind != from && behind != to)
-                transit_usd_yr[behind] += half_usd_yr;
+                transit_usd_yr[behind] += usd_t[arc[i]] * half_t_yr;
             if (ahead != KR_NONE && ahead != from && ahead != to)
-                transit_usd_yr[ahead] += half_usd_yr;
+                transit_usd_yr[ahead] += usd_t[arc[i]] * half_t_yr;
             behind = ahead;
         }
     }
