@@ -57,6 +57,9 @@ KR_API kr_status kr_study_store_open(kr_job *job, const char *path, const kr_stu
 /* As kr_study_run wants it. Good for one call at a time, from any thread. */
 KR_API kr_item_store kr_study_store_items(kr_study_store *store);
 
+/* 0: something that it held did not come back, so nothing goes on from it. */
+KR_API int kr_study_store_is_readable(const kr_study_store *store);
+
 /* Keeps the answers, byte by byte; the last ones count. */
 KR_API kr_status kr_study_store_answer(kr_study_store *store, const char *json, const char *text);
 
@@ -67,7 +70,7 @@ typedef struct kr_study_kept {
     const char *json, *text;    /* NULL: the run is not finished */
 } kr_study_kept;
 
-/* KR_E_FILE when there is no run in it. */
+/* KR_E_FILE when there is no run in it, or its answer is not what was kept. */
 KR_API kr_status kr_study_store_read(kr_job *job, const char *path, kr_study_kept *kept);
 
 #ifdef __cplusplus

@@ -237,6 +237,7 @@ typedef struct kr_study_result {
     kr_study_sets channel[KR_CHANNELS];     /* bundles again; the last is `bundles` */
     uint32_t draws;                 /* run */
     const kr_spread *worth_pct, *worth_usd, *together_pct, *together_usd;   /* [bundles.sets x (areas + 1)]; NULL without draws */
+    const kr_spread *return_of_bundle;      /* [bundles] of ratio_share, rate and opening drawn too; NULL without draws; NaN: n.a. or not all sets drawn */
     uint32_t swings;
     const kr_study_swing *swing;
     const double *trade_usd_yr;     /* [bundles.sets][areas x areas] */

@@ -195,13 +195,13 @@ static kr_status open_store(kri_call *call, const kri_study_shown *s, kr_study_s
     return path ? kr_study_store_open(call->job, path, &s->run, kri_call_has(call, "fresh"), store) : KR_OK;
 }
 
-/* Where it goes on after a stop. */
-static kr_status say_resumable(kri_call *call, kr_status status)
+/* Where it goes on after a stop; from what cannot be read nothing does. */
+static kr_status say_resumable(kri_call *call, const kr_study_store *store, kr_status status)
 {
     const char *path = kri_call_value(call, "store");
     char why[KR_MESSAGE_BYTES];
     memcpy(why, call->job->message, sizeof why);
-    if ((status == KR_E_LIMIT || status == KR_E_FILE) && path)
+    if ((status == KR_E_LIMIT || status == KR_E_FILE) && store && kr_study_store_is_readable(store))
         return kr_fail(call->job, status, "%.300s; what was finished is in %.150s, and the same command goes on from there", why, path);
     return status;
 }
@@ -213,7 +213,7 @@ static kr_status solve(kri_call *call, kri_study_shown *s, kr_study_store *store
         items = kr_study_store_items(store);
     kr_status status = kr_study_run(call->job, &s->world, &s->trade, &s->study, store ? &items : NULL, &s->result);
     if (status != KR_OK)
-        return say_resumable(call, status);
+        return say_resumable(call, store, status);
     s->rows = s->result.areas + 1;
     s->row = s->result.areas;
     s->all = (1u << s->study.bundles) - 1;

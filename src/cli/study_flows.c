@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+/* Trade of the region: with an end in one of its areas, and not at home. */
+static int is_of_region(const kri_study_shown *s, uint32_t from, uint32_t to)
+{
+    return from != to && (s->result.in_region[from] || s->result.in_region[to]);
+}
+
 kr_status kri_study_show_trade(kri_study_page *p)
 {
     const kri_study_shown *s = p->s;
@@ -14,9 +20,9 @@ kr_status kri_study_show_trade(kri_study_page *p)
     kri_sheet h = { .columns = 0 };
     KRI_NEW(p->call->job, list, cells);
     for (uint32_t c = 0; c < cells; c++)
-        list[c] = (kri_weighed){ c / n != c % n ? fabs(now[c] - base[c]) : 0, c };
+        list[c] = (kri_weighed){ is_of_region(s, (uint32_t)(c / n), (uint32_t)(c % n)) ? fabs(now[c] - base[c]) : 0, c };
     uint32_t kept = kri_cut(list, (uint32_t)cells);
-    KR_TRY(kri_page_heading(p, "Trade that moves most, all built: M USD a year"));
+    KR_TRY(kri_page_heading(p, "Trade of the region that moves most, all built: M USD a year"));
     kri_sheet_column(&h, "from", "", KR_TEXT, 0);
     kri_sheet_column(&h, "to", "", KR_TEXT, 0);
     kri_sheet_column(&h, "base", "", KR_NUMBER, 0);

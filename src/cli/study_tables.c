@@ -325,11 +325,18 @@ static kr_status make_benefit_cost(kr_job *job, const kri_study_shown *s, const 
         NUMBER("pv_share_usd", "USD", "of its share"), NUMBER("pv_last_usd", "USD", "when all others stand"),
         NUMBER("ratio_alone", "", "present value over cost"), NUMBER("ratio_share", "", "of its share"), NUMBER("ratio_last", "", "when all others stand"),
         FLAG("in_best_set", "of the projects under the budget; empty where none was asked for"),
+        NUMBER("ratio_share_low", "", "5 % of the draws, discount rate and opening among what is drawn; of bundles"),
+        NUMBER("ratio_share_high", "", "95 % of the draws"),
     };
     kr_table_builder *t;
     BEGIN(job, "benefit_cost", about, &t);
-    for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++)
+    for (uint32_t b = 0; b < s->study.bundles && s->result.of_bundle; b++) {
         put_return(t, "bundle", s->study.bundle[b].id, s->study.bundle[b].name, &s->result.of_bundle[b], 0);
+        if (!s->result.return_of_bundle)
+            continue;
+        kr_table_number(t, 15, s->result.return_of_bundle[b].low);
+        kr_table_number(t, 16, s->result.return_of_bundle[b].high);
+    }
     for (uint32_t p = 0; p < s->study.projects && s->result.of_project; p++) {
         put_return(t, "project", s->study.project[p].id, s->study.project[p].name, &s->result.of_project[p], s->study.project[p].cost_is_estimate);
         if (s->result.best.looked_at)

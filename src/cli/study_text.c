@@ -202,14 +202,23 @@ static kr_status show_shapley(kri_study_page *p, const uint32_t *rows)
 
 /* ---- channels ---- */
 
+static double world_gain(const kri_study_shown *s, kr_channel channel)
+{
+    double usd = 0;
+    for (uint32_t row = 0; row < s->result.areas; row++)
+        usd += s->result.channel[channel].worth[kri_study_cell(s, s->all, row)].usd;
+    return usd;
+}
+
 static kr_status show_channels(kri_study_page *p)
 {
     const kri_study_shown *s = p->s;
     size_t cell = kri_study_cell(s, s->all, s->row);
     kri_sheet h = { .columns = 0 };
-    KR_TRY(kri_page_heading(p, "By which channel: the region, all built, M USD a year"));
+    KR_TRY(kri_page_heading(p, "By which channel, all built: M USD a year"));
     kri_sheet_column(&h, "channel", "", KR_TEXT, 0);
-    kri_sheet_column(&h, "gain", "", KR_NUMBER, 1);
+    kri_sheet_column(&h, "the world", "", KR_NUMBER, 1);
+    kri_sheet_column(&h, "the region", "", KR_NUMBER, 1);
     if (s->study.bundles > 1)
         kri_sheet_column(&h, "beyond the sum", "", KR_NUMBER, 2);
     KR_TRY(kri_sheet_open(p, &h));
@@ -218,11 +227,14 @@ static kr_status show_channels(kri_study_page *p)
             continue;
         kr_table_row(h.t);
         kr_table_text(h.t, 0, kr_channel_meaning(c));
-        kr_table_number(h.t, 1, millions(s->result.channel[c].worth[cell].usd));
+        kr_table_number(h.t, 1, millions(world_gain(s, c)));
+        kr_table_number(h.t, 2, millions(s->result.channel[c].worth[cell].usd));
         if (s->study.bundles > 1)
-            kr_table_number(h.t, 2, millions(s->result.channel[c].together[cell].usd));
+            kr_table_number(h.t, 3, millions(s->result.channel[c].together[cell].usd));
     }
-    return kri_sheet_close(p, &h);
+    KR_TRY(kri_sheet_close(p, &h));
+    return kri_page_sentence(p, "Where incomes stay, prices move in their stead: what one area gains by them another loses, and only the sums of the "
+                                "world compare.");
 }
 
 /* ---- the whole ---- */

@@ -194,9 +194,12 @@ static uint32_t largest(const kri_study_shown *s, int where, area_figure *figure
     return count;
 }
 
+/* What the bundles are worth to an area beyond their sum; nothing where the range leaves its sign open. */
 static double beyond_of(const kri_study_shown *s, uint32_t row)
 {
-    return s->result.bundles.together[kri_study_cell(s, s->all, row)].usd;
+    size_t cell = kri_study_cell(s, s->all, row);
+    const kr_spread *spread = s->result.together_usd ? &s->result.together_usd[cell] : NULL;
+    return spread && spread->low < 0 && spread->high > 0 ? 0 : s->result.bundles.together[cell].usd;
 }
 
 /* " to Georgia (2.18 M USD), Turkey (...)"; how many there are. */
@@ -269,7 +272,10 @@ static double gain_of(const kri_study_shown *s, uint32_t row)
     return s->result.bundles.worth[kri_study_cell(s, s->all, row)].usd;
 }
 
-/* "Kazakhstan 68.5 M USD a year (real income +0.025 %), Russia 48.2 M USD (+0.0030 %)"; times sign. The first of a list says what is what. */
+/*
+ * "Kazakhstan 68.5 M USD a year (real income +0.025 %), Russia 48.2 M USD (+0.0030 %)"; times sign. The first of a list says what is what, and of a
+ * loss that is none of trade its reason stands there.
+ */
 static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t *named, uint32_t count, double sign, int is_first)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -278,7 +284,7 @@ static void put_named(kri_text *words, const kri_study_shown *s, const uint32_t 
         kri_words_money(words, sign * w->usd);
         kri_text_puts(words, i || !is_first ? " (" : " a year (real income ");
         kri_words_percent(words, w->welfare_pct);
-        kri_text_puts(words, ")");
+        kri_text_puts(words, sign * w->usd > 0 && w->usd < 0 && w->trade_usd > 0 ? ", but it loses more transit income)" : ")");
     }
 }
 
@@ -393,16 +399,26 @@ static void put_no_return(kri_text *words, const kri_study_shown *s, uint32_t bu
         kri_text_format(words, " %s returns nothing of its cost to the region: %s freight goes there.", name, t_yr < 0.5 ? "no" : "next to no");
 }
 
+static void put_return_range(kri_text *words, const kri_study_shown *s, uint32_t bundle, double times, int digits, const char *unit)
+{
+    const kr_spread *spread = s->result.return_of_bundle ? &s->result.return_of_bundle[bundle] : NULL;
+    if (spread && !isnan(spread->low))
+        kri_text_format(words, " (5-95 %%: %.*f to %.*f%s)", digits, times * spread->low, digits, times * spread->high, unit);
+    kri_text_puts(words, ".");
+}
+
 static void put_return(kri_text *words, const kri_study_shown *s, uint32_t bundle)
 {
     const kr_study_return *r = &s->result.of_bundle[bundle];
     const char *name = s->study.bundle[bundle].name;
     double least = fmax(s->result.significant_usd, WORTH_A_WORD);
-    if (r->ratio_share >= 1)
-        kri_text_format(words, " %s returns its cost to the region %.1f times.", name, r->ratio_share);
-    else if (r->ratio_share >= 0.005)
-        kri_text_format(words, " %s returns %.0f %% of its cost to the region.", name, 100 * r->ratio_share);
-    else if (r->share_usd > least)
+    if (r->ratio_share >= 1) {
+        kri_text_format(words, " %s returns its cost to the region %.1f times", name, r->ratio_share);
+        put_return_range(words, s, bundle, 1, 1, "");
+    } else if (r->ratio_share >= 0.005) {
+        kri_text_format(words, " %s returns %.0f %% of its cost to the region", name, 100 * r->ratio_share);
+        put_return_range(words, s, bundle, 100, 0, " %");
+    } else if (r->share_usd > least)
         kri_text_format(words, " %s returns less than 1 %% of its cost to the region.", name);
     else if (r->share_usd < -least) {
         kri_text_format(words, " %s costs the region more than its building: it loses ", name);

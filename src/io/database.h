@@ -19,6 +19,7 @@ typedef struct kri_database {
     const kri_database_kind *kind;
     sqlite3 *db;
     int is_blank;                   /* opened for reading, and nobody has written yet */
+    int is_unreadable;              /* something that was kept did not come back */
 } kri_database;
 
 /* Open until the job ends. A file that is no store of this kind is refused. */

@@ -13,16 +13,16 @@ struct kr_study_store {
     kri_database base;
 };
 
-/* The sum of an item is over its name and numbers, so that an altered one is not taken for what was found. */
+/* The sum of an item is over its name and numbers, that of an answer over both its texts, so that an altered one is not taken for what was found. */
 static const char layout[] =
     "CREATE TABLE run (id INTEGER PRIMARY KEY CHECK (id = 1), study TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL, seed TEXT NOT NULL) STRICT;"
     "CREATE TABLE input (file TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE item (name TEXT PRIMARY KEY, numbers BLOB NOT NULL, sum TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE answer (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL, shown TEXT NOT NULL) STRICT;"
+    "CREATE TABLE answer (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL, shown TEXT NOT NULL, sum TEXT NOT NULL) STRICT;"
     "PRAGMA application_id = 0x6B727573;"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
 
-static const kri_database_kind kind = { "store of a study", 0x6B727573, 1, layout };
+static const kri_database_kind kind = { "store of a study", 0x6B727573, 2, layout };
 
 #define SEED_BYTES 24
 
@@ -208,8 +208,10 @@ static kr_status find_item(void *to, kr_job *job, const char *item, const double
     if (code == SQLITE_ROW)
         status = take_item(s, statement, item, values, count);
     if (status == KR_OK)
-        return kri_database_finish(s, statement, code);
-    sqlite3_finalize(statement);
+        status = kri_database_finish(s, statement, code);
+    else
+        sqlite3_finalize(statement);
+    s->is_unreadable |= status == KR_E_FILE;
     return status;
 }
 
@@ -233,17 +235,30 @@ kr_item_store kr_study_store_items(kr_study_store *store)
     return (kr_item_store){ .find = find_item, .keep = keep_item, .to = &store->base };
 }
 
+int kr_study_store_is_readable(const kr_study_store *store)
+{
+    return !store->base.is_unreadable;
+}
+
+static void sum_of_answer(const char *json, const char *text, char hex[KRI_DIGEST_HEX])
+{
+    sum_of(json, text, strlen(text), hex);
+}
+
 kr_status kr_study_store_answer(kr_study_store *store, const char *json, const char *text)
 {
-    const char *const texts[] = { json, text };
-    return put_texts(&store->base, "INSERT OR REPLACE INTO answer VALUES (1, ?1, ?2)", texts, 2);
+    char sum[KRI_DIGEST_HEX];
+    const char *const texts[] = { json, text, sum };
+    sum_of_answer(json, text, sum);
+    return put_texts(&store->base, "INSERT OR REPLACE INTO answer VALUES (1, ?1, ?2, ?3)", texts, 3);
 }
 
 /* ---- showing ---- */
 
 static kr_status read_kept(kri_database *s, kr_study_kept *kept)
 {
-    const char *run[4], *items, *answer[2];
+    const char *run[4], *items, *answer[3];
+    char sum[KRI_DIGEST_HEX];
     kr_study_input *inputs;
     unsigned long long seed = 0;
     int there = 0;
@@ -258,7 +273,11 @@ static kr_status read_kept(kri_database *s, kr_study_kept *kept)
     unsigned long long count = 0;
     sscanf(items, "%llu", &count);
     kept->items = (size_t)count;
-    KR_TRY(get_texts(s, "SELECT json, shown FROM answer", answer, 2, &there));
+    KR_TRY(get_texts(s, "SELECT json, shown, sum FROM answer", answer, 3, &there));
+    if (there)
+        sum_of_answer(answer[0], answer[1], sum);
+    if (there && strcmp(sum, answer[2]) != 0)
+        return kri_database_damaged(s, "the answer is not what was kept");
     kept->json = there ? answer[0] : NULL;
     kept->text = there ? answer[1] : NULL;
     return KR_OK;

@@ -32,4 +32,8 @@ kr_status kri_tell_tables(kri_run *run, kr_study_result *result);
 /* told_returns.c: after the sets */
 kr_status kri_tell_returns(kri_run *run, kr_study_result *result);
 
+/* A bundle is open when its last member is; its cost is NaN when one of theirs is not known. */
+double kri_bundle_factor(const kr_study *study, uint32_t bundle, double rate, double delay_years);
+double kri_bundle_cost(const kr_study *study, uint32_t bundle);
+
 #endif

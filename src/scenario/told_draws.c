@@ -91,17 +91,32 @@ static kr_spread spread_of(const kr_study *s, const causes *c, double *figure)
 
 enum { WORTH_PCT, WORTH_USD, TOGETHER_PCT, TOGETHER_USD, RANGES };
 
-/* figure[range][cell x draws + draw] of all draws. */
-static kr_status collect(kri_run *run, size_t cells, double *figure[RANGES])
+/* Benefit over cost of the bundles' shares in one draw; together is what its sets add beyond their parts. */
+static void returns_of_draw(const kri_run *run, uint32_t draw, const kr_worth *together, kr_worth *shapley, double *ratio)
 {
     const kr_study *s = run->study;
-    kr_worth *worth, *together;
+    size_t wide = (size_t)run->chain->areas + 1;
+    double delay = kr_study_draw(s, draw, KR_PARAMETER_OPENING_DELAY), rate = kr_study_draw(s, draw, KR_PARAMETER_DISCOUNT_RATE);
+    kr_sets_shapley(s->bundles, (uint32_t)wide * KR_WORTHS, (const double *)together, (double *)shapley);
+    for (uint32_t b = 0; b < s->bundles; b++) {
+        double cost = kri_bundle_cost(s, b);
+        ratio[(size_t)b * s->draws + draw - 1] = cost > 0 ? kri_bundle_factor(s, b, rate, delay) * shapley[b * wide + wide - 1].usd / cost : NAN;
+    }
+}
+
+/* figure[range][cell x draws + draw] of all draws. */
+static kr_status collect(kri_run *run, size_t cells, double *figure[RANGES], double *ratio)
+{
+    const kr_study *s = run->study;
+    kr_worth *worth, *together, *shapley;
     KRI_NEW(run->job, worth, cells);
     KRI_NEW(run->job, together, cells);
+    KRI_NEW(run->job, shapley, ((size_t)run->chain->areas + 1) * s->bundles);
     for (uint32_t k = 0; k < s->draws; k++) {
         const kri_item *item = &run->item[run->draws + k];
         worth_of_item(run, item, item->margin, kri_annuity(item->discount_rate, s->horizon_years), worth);
         together_of(s->bundles, (size_t)run->chain->areas + 1, worth, together);
+        returns_of_draw(run, k + 1, together, shapley, ratio);
         for (size_t c = 0; c < cells; c++) {
             figure[WORTH_PCT][c * s->draws + k] = worth[c].welfare_pct;
             figure[WORTH_USD][c * s->draws + k] = worth[c].usd;
@@ -115,13 +130,18 @@ static kr_status collect(kri_run *run, size_t cells, double *figure[RANGES])
 static kr_status tell_ranges(kri_run *run, const causes *c, kr_study_result *r)
 {
     size_t cells = ((size_t)r->areas + 1) << run->study->bundles;
-    double *figure[RANGES];
-    kr_spread *spread[RANGES];
+    double *figure[RANGES], *ratio;
+    kr_spread *spread[RANGES], *of_bundle;
+    KRI_NEW(run->job, ratio, (size_t)run->study->bundles * run->study->draws);
+    KRI_NEW(run->job, of_bundle, run->study->bundles);
     for (int range = 0; range < RANGES; range++) {
         KRI_NEW(run->job, figure[range], cells * run->study->draws);
         KRI_NEW(run->job, spread[range], cells);
     }
-    KR_TRY(collect(run, cells, figure));
+    KR_TRY(collect(run, cells, figure, ratio));
+    for (uint32_t b = 0; b < run->study->bundles; b++)
+        of_bundle[b] = spread_of(run->study, c, ratio + (size_t)b * run->study->draws);
+    r->return_of_bundle = of_bundle;
     for (int range = 0; range < RANGES; range++)
         for (size_t cell = 0; cell < cells; cell++)
             spread[range][cell] = spread_of(run->study, c, figure[range] + cell * run->study->draws);

@@ -28,6 +28,25 @@ static double factor_of(const kri_run *run, uint32_t project)
     return kri_present_factor(s, project, s->parameter[KR_PARAMETER_DISCOUNT_RATE].central, s->parameter[KR_PARAMETER_OPENING_DELAY].central);
 }
 
+double kri_bundle_factor(const kr_study *s, uint32_t bundle, double rate, double delay_years)
+{
+    uint64_t members = kr_study_members(s, 1u << bundle);
+    double factor = INFINITY;
+    for (uint32_t p = 0; p < s->projects; p++)
+        if (members >> p & 1)
+            factor = fmin(factor, kri_present_factor(s, p, rate, delay_years));
+    return factor;
+}
+
+double kri_bundle_cost(const kr_study *s, uint32_t bundle)
+{
+    uint64_t members = kr_study_members(s, 1u << bundle);
+    double cost = 0;
+    for (uint32_t p = 0; p < s->projects; p++)
+        cost += members >> p & 1 ? s->project[p].cost_usd : 0;
+    return cost;
+}
+
 static double opens(const kr_study *s, uint32_t project)
 {
     double year = isnan(s->project[project].year) ? s->opening_year : s->project[project].year;
@@ -86,16 +105,12 @@ static kr_status tell_bundles(kri_run *run, kr_study_result *r)
     KRI_NEW(run->job, of, s->bundles);
     for (uint32_t b = 0; b < s->bundles; b++) {
         uint64_t members = kr_study_members(s, 1u << b);
-        double factor = INFINITY;
-        for (uint32_t p = 0; p < s->projects; p++) {
-            if (!(members >> p & 1))
-                continue;
-            of[b].cost_usd += s->project[p].cost_usd;
-            of[b].opens = fmax(of[b].opens, opens(s, p));
-            factor = fmin(factor, factor_of(run, p));
-        }
+        for (uint32_t p = 0; p < s->projects; p++)
+            of[b].opens = members >> p & 1 ? fmax(of[b].opens, opens(s, p)) : of[b].opens;
+        of[b].cost_usd = kri_bundle_cost(s, b);
         benefits_of(&r->bundles, r->areas, b, &of[b]);
-        value_over_years(&of[b], factor);
+        value_over_years(&of[b], kri_bundle_factor(s, b, s->parameter[KR_PARAMETER_DISCOUNT_RATE].central,
+                                                   s->parameter[KR_PARAMETER_OPENING_DELAY].central));
     }
     r->of_bundle = of;
     return KR_OK;

@@ -10,6 +10,12 @@ for key in '"counts"' '"id": "titr_2023"' '"series_id": "titr.total"' '"year": 2
     grep -qF "$key" "$work/json" || wrong "--json lacks $key"
 done
 
+# Copper leaves mines that no railway reaches, so it has a way by road when the railway closes: without one, what opened the railway again was
+# given the whole worth of that trade. Kyrgyz coal is burnt by the neighbours and goes to no place beyond the Caspian.
+expect 0 "road  Yerevan" quote Yerevan Poti --cargo concentrate --tonnes 20 --close sadakhlo_ayrum_rail --data "$region"
+grep -q '^yerevan,poti,concentrate,' "$region/fitted_demand.csv" || wrong "the copper of Armenia is no freight"
+awk -F, '$6 == "KG" && $3 == "coal" && $7 !~ /^(CN|KZ|TJ|UZ)$/' "$region/fitted_demand.csv" | grep . && wrong "coal goes where nobody carries it"
+
 # A folder of its own, to be spoiled.
 spoiled="$work/region"
 mkdir "$spoiled"

@@ -28,6 +28,11 @@ expect 0 "Ea  [31mst" study run "$work/steers.yaml" --draws 0 --data "$work/stee
 grep -q "Two  halves" "$work/out" || wrong "the title is gone: $(head -1 "$work/out")"
 grep -qF -e "$turn" -e "$escape" "$work/out" && wrong "something steers the terminal"
 
+# Returns with their range, channels with the world's sum, and of trade what the region has a part in.
+grep -q "of its cost to the region (5-95 %: \|cost to the region [0-9.]* times (5-95 %: " "$work/words" || wrong "what is returned has no range: $(cat "$work/words")"
+grep -q "the world  *the region" "$work/text" || wrong "the channels lack the world"
+grep -q "Trade of the region that moves most" "$work/text" || wrong "whose trade moves is not told"
+
 # For programs: the keys that are promised, in their order.
 expect 0 '"study": "halves"' study run "$study" --json
 cp "$work/out" "$work/json"
@@ -117,6 +122,7 @@ cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
 for name in worth shapley channels trade transit tonnes links limits corridors places benefit_cost tornado beside parameters hashes; do
     [ -s "$work/tables/$name.csv" ] || wrong "$name.csv is missing"
 done
+head -1 "$work/tables/benefit_cost.csv" | grep -q ',in_best_set,ratio_share_low,ratio_share_high$' || wrong "benefit_cost.csv has no ranges"
 head -1 "$work/tables/links.csv" | grep -q '^link,from,to,mode,tonnes_base,tonnes_all' || wrong "links.csv has another header"
 grep -q '"type": "FeatureCollection"' "$work/map.json" || wrong "the map is no GeoJSON"
 grep -q '"tonnes_change":' "$work/map.json" || wrong "the map has no differences"

@@ -257,7 +257,9 @@ function channels(data, study) {
   return section(
     "By which channel",
     table({
-      caption: `The gain with all built, USD a year, as the economy's answer is followed further. ${followed.join("; ")}.`,
+      caption:
+        `The gain with all built, USD a year, as the economy's answer is followed further. ${followed.join("; ")}. Where incomes stay, prices move ` +
+        "in their stead: what one area gains by them another loses, and only the sums of the world compare.",
       rows: study.areas,
       columns: [
         head("country", (area) => area.name),
@@ -514,6 +516,17 @@ function returns(data) {
         column("as the last", A_YEAR, (row) => row.last_usd, money),
         column("benefit over cost", "alone", (row) => row.ratio_alone, ratio),
         column("benefit over cost", "of its share", (row) => row.ratio_share, ratio),
+        ...(rows.some((row) => isThere(row.ratio_share_low))
+          ? [
+              {
+                label: "5 to 95 %",
+                unit: "of its share",
+                isText: true,
+                value: (row) => row.ratio_share_low,
+                show: (row) => (isThere(row.ratio_share_low) ? range(row.ratio_share_low, row.ratio_share_high, ratio) : "\u2013"),
+              },
+            ]
+          : []),
         column("benefit over cost", "as the last", (row) => row.ratio_last, ratio),
       ],
     }),

@@ -95,6 +95,42 @@ static void what_is_kept_is_found(void **state)
     kr_job_end(&job);
 }
 
+static void execute_on_store(const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* An answer with one digit changed is shown to nobody, and from an item that was altered nothing goes on. */
+static void what_was_altered_is_found_out(void **state)
+{
+    kr_job job;
+    kr_item_store items;
+    kr_study_kept kept;
+    kr_study_store *store;
+    const double *values;
+    size_t count;
+    (void)state;
+    remove_store();
+    kr_job_init(&job, 1 << 24);
+    check_ok(&job, kr_study_store_open(&job, path, &some_run, 0, &store));
+    items = kr_study_store_items(store);
+    check_ok(&job, keep_number(&job, &items, 1, 0));
+    check_ok(&job, kr_study_store_answer(store, "{1}\n", "7 M USD\n"));
+    execute_on_store("UPDATE answer SET shown = '9 M USD'");
+    assert_int_equal(kr_study_store_read(&job, path, &kept), KR_E_FILE);
+    check_says(&job, "the answer is not what was kept");
+    check_ok(&job, kr_study_store_answer(store, "{1}\n", "7 M USD\n"));
+    check_ok(&job, kr_study_store_read(&job, path, &kept));
+    assert_true(kr_study_store_is_readable(store));
+    execute_on_store("UPDATE item SET numbers = zeroblob(512)");
+    assert_int_equal(items.find(items.to, &job, "draw 1", &values, &count), KR_E_FILE);
+    assert_false(kr_study_store_is_readable(store));
+    kr_job_end(&job);
+}
+
 /* ---- a store of something else ---- */
 
 static void another_run_is_refused(void **state)
@@ -122,14 +158,6 @@ static void another_run_is_refused(void **state)
     check_ok(&job, open_store(&job, &runs[0].run, 1, &items));
     assert_false(is_kept(&job, &items, 1, 0));
     kr_job_end(&job);
-}
-
-static void execute_on_store(const char *sql)
-{
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
 }
 
 static void what_is_no_store_is_refused(void **state)
@@ -321,7 +349,7 @@ static void memory_may_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_kept_is_found), cmocka_unit_test(another_run_is_refused), cmocka_unit_test(what_is_no_store_is_refused),
+        cmocka_unit_test(what_is_kept_is_found), cmocka_unit_test(what_was_altered_is_found_out), cmocka_unit_test(another_run_is_refused), cmocka_unit_test(what_is_no_store_is_refused),
         cmocka_unit_test(an_altered_item_is_noticed), cmocka_unit_test(a_locked_store_is_told), cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(kills_lose_nothing), cmocka_unit_test(memory_may_end),
     };
