@@ -396,22 +396,31 @@ static kr_status leave_out(calibrator *k)
     return kr_demand_adjust(k->job, &fit);
 }
 
+static kr_status calibrate(calibrator *k)
+{
+    KR_TRY(kr_prior_make(k->job, k->world, &k->c->prior));
+    KR_TRY(make_wanted(k));
+    KR_TRY(make_years(k));
+    KR_TRY(make_counts(k));
+    KR_TRY(make_fit(k));
+    KR_TRY(make_plans(k));
+    KR_TRY(load_all(k));
+    judge_counts(k);
+    KR_TRY(iterate(k));
+    KR_TRY(leave_out(k));
+    return tell(k);
+}
+
 kr_status kr_demand_calibrate(kr_job *job, const kr_world *world, const kr_calibration_options *options, kr_calibration *calibration)
 {
     kr_calibration_options defaults = KR_CALIBRATION_DEFAULTS;
     calibrator k = { .job = job, .world = world, .options = options ? options : &defaults, .c = calibration };
     *calibration = (kr_calibration){ .median_left_out = NAN };
-    KR_TRY(kr_prior_make(job, world, &calibration->prior));
-    KR_TRY(make_wanted(&k));
-    KR_TRY(make_years(&k));
-    KR_TRY(make_counts(&k));
-    KR_TRY(make_fit(&k));
-    KR_TRY(make_plans(&k));
-    KR_TRY(load_all(&k));
-    judge_counts(&k);
-    KR_TRY(iterate(&k));
-    KR_TRY(leave_out(&k));
-    KR_TRY(tell(&k));
+    kr_status status = calibrate(&k);
+    if (status != KR_OK) {
+        calibration->moved = NAN;       /* it was stopped: nothing has been told */
+        return status;
+    }
     if (k.options->rounds && calibration->moved > k.options->tolerance)
         return kr_fail(job, KR_E_LIMIT, "after %u rounds a count still moves by %.2g of itself; more rounds may settle it", calibration->rounds,
                        calibration->moved);

@@ -48,6 +48,22 @@ expect 0 "spoiled: next to nothing of the demand passes there" calibrate --net "
 cp "$region/count.csv" "$spoiled/count.csv"
 
 expect 0 "Median error of the fitted counts: prior" calibrate --net "$spoiled" --prior --years 2023-2023
+
+# Stopped at any moment it says so and writes nothing: neither an answer nor a table of the tonnes that it has not found yet.
+begun=$(date +%s%N)
+expect 0 "Median error" calibrate --net "$spoiled" --years 2023-2023 --fitted "$work/whole.csv"
+took=$((($(date +%s%N) - begun) / 1000000))
+for part in 3 5 6 7 8 9; do
+    printf 'as it was\n' > "$work/part.csv"
+    limit=$((took * part / 10))
+    "$KERUEN" calibrate --net "$spoiled" --years 2023-2023 --fitted "$work/part.csv" --time-limit "$((limit / 1000)).$(printf %03d $((limit % 1000)))" \
+        > "$work/out" 2> "$work/err"
+    case $? in
+    0) cmp -s "$work/part.csv" "$work/whole.csv" || wrong "what was not stopped is another table" ;;
+    5) [ "$(cat "$work/part.csv")" = "as it was" ] && [ ! -s "$work/out" ] || wrong "stopped after $limit ms it answers all the same: $(tail -1 "$work/out")" ;;
+    *) wrong "stopped after $limit ms: $(cat "$work/err")" ;;
+    esac
+done
 expect 2 'is no count of count.csv' calibrate --net "$spoiled" --without nobody --years 2023-2023
 expect 2 'write a span such as 2019-2024' calibrate --net "$spoiled" --years 2024-2019
 expect 2 'the base year lies among them' calibrate --net "$spoiled" --years 2019-2020
