@@ -349,7 +349,8 @@ static void memory_may_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_kept_is_found), cmocka_unit_test(what_was_altered_is_found_out), cmocka_unit_test(another_run_is_refused), cmocka_unit_test(what_is_no_store_is_refused),
+        cmocka_unit_test(what_is_kept_is_found), cmocka_unit_test(what_was_altered_is_found_out),
+        cmocka_unit_test(another_run_is_refused), cmocka_unit_test(what_is_no_store_is_refused),
         cmocka_unit_test(an_altered_item_is_noticed), cmocka_unit_test(a_locked_store_is_told), cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(kills_lose_nothing), cmocka_unit_test(memory_may_end),
     };

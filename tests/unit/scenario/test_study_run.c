@@ -396,7 +396,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_figures_add_up), cmocka_unit_test(signs_are_as_they_must_be),
-        cmocka_unit_test(a_second_best_way_is_worth_something), cmocka_unit_test(a_first_way_is_worth_something), cmocka_unit_test(costs_and_returns), cmocka_unit_test(returns_have_ranges),
+        cmocka_unit_test(a_second_best_way_is_worth_something), cmocka_unit_test(a_first_way_is_worth_something),
+        cmocka_unit_test(costs_and_returns), cmocka_unit_test(returns_have_ranges),
         cmocka_unit_test(threads_change_nothing), cmocka_unit_test(a_stopped_run_goes_on), cmocka_unit_test(draws_are_their_own),
         cmocka_unit_test(figures_beside_are_the_tables_own), cmocka_unit_test(tables_of_both_ends), cmocka_unit_test(what_cannot_be_run_is_refused),
         cmocka_unit_test(every_allocation_fails_once),
