@@ -14,16 +14,17 @@ extern "C" {
  * The chain: world -> patch -> network -> cost -> freight -> trade -> freight ... until nothing moves
  */
 
-/* How far the answer of the economy is followed. Only the last lets capacities bind. */
+/* How far the answer of the economy is followed. Only the last two let capacities bind. */
 typedef enum kr_channel {
     KR_CHANNEL_COST,            /* the same goods are carried at less cost */
     KR_CHANNEL_FIXED_INCOME,    /* trade shifts, what every area makes and spends stays */
     KR_CHANNEL_FULL,            /* wages and incomes answer too */
     KR_CHANNEL_CONGESTED,       /* and what is limited jams */
+    KR_CHANNEL_WAITS,           /* and ships that leave when full sail as often as they fill */
     KR_CHANNELS
 } kr_channel;
 
-/* "cost", "fixed_income", "full", "congested"; and a phrase. */
+/* "cost", "fixed_income", "full", "congested", "waits"; and a phrase. */
 KR_API const char *kr_channel_name(kr_channel channel);
 KR_API const char *kr_channel_meaning(kr_channel channel);
 
@@ -34,11 +35,16 @@ typedef struct kr_chain_parameters {
     kr_channel channel;
     double tolerance;           /* largest change of ln tonnes of a row in a round, 1e-13 .. 1e-2 */
     uint32_t rounds;            /* at most so many loads of the network, 1 up */
+    /* of KR_CHANNEL_WAITS alone */
+    double longest_headway_h;   /* patience: no ship that leaves when full lets longer pass between two departures, > 0 */
+    int starts_seldom;          /* 0: the search begins with ships as often as fleets allow; 1: as seldom as patience allows */
+    uint32_t sweeps;            /* departures are set anew at most so many times, 1 up */
 } kr_chain_parameters;
 
 #define KR_CHAIN_DEFAULTS                                                                                                           \
     ((kr_chain_parameters){ .trade_elasticity = 5, .time_value = 1, .border_hours = 1, .cost_scale = 1, .capacity = 1,              \
-                            .domestic_sales = 1, .channel = KR_CHANNEL_CONGESTED, .tolerance = 1e-10, .rounds = 200 })
+                            .domestic_sales = 1, .channel = KR_CHANNEL_CONGESTED, .tolerance = 1e-10, .rounds = 200, \
+                            .longest_headway_h = 336, .sweeps = 200 })
 
 typedef struct kr_chain kr_chain;
 
@@ -75,7 +81,9 @@ typedef struct kr_outcome {
     kr_freight freight;
     uint32_t rounds;                /* loads of the network */
     double residual;                /* largest change of ln tonnes in the last of them */
-    int is_settled;                 /* 0: stopped at the bound on rounds; residual says how near */
+    uint32_t sweeps;                /* KR_CHANNEL_WAITS: worlds solved until no departure moved; else 0 */
+    double headway_moved;           /* largest change of a headway in the last of them, as a part of it */
+    int is_settled;                 /* 0: stopped at the bound on rounds or sweeps; residual and headway_moved say how near */
 } kr_outcome;
 
 /*
@@ -87,6 +95,11 @@ typedef struct kr_outcome {
  * base      the outcome without a patch at the same parameters; NULL: it is found first
  * warm      any outcome of the chain, where the search begins; NULL: the base. The result does not depend on it but in the last digits
  * outcome   in the job's memory; filled with the best so far when the status is KR_E_LIMIT
+ *
+ * In KR_CHANNEL_WAITS ships that leave when full are as full as in the base, or sail as often as their fleets can, or as seldom as patience
+ * allows. More flow is a shorter wait and a shorter wait is more flow, so there may be more than one rest: which is found depends on
+ * starts_seldom, and on nothing else (warm is not looked at). The base sails as its tables say; without a patch, begun from seldom, the
+ * outcome is another rest of the same world. outcome->world has the headways that are sailed, and room that makes the fleet's capacity of them.
  *
  * KR_E_LIMIT says how far from rest it is and what would help.
  */
@@ -220,6 +233,16 @@ typedef struct kr_study_swing {
     const kr_worth *together_low, *together_high;
 } kr_study_swing;
 
+/* A service that leaves when full and that goods of the base fill; rows of sets are those of the bundles, NaN where a set was not run. */
+typedef struct kr_study_departures {
+    uint32_t service;               /* row */
+    uint32_t ship;                  /* services with the same number fill together */
+    double table_h;                 /* hours between two departures with nothing built, as observed */
+    const double *fleet_h;          /* [sets] at the least, by the fleet of that world */
+    const double *often_h, *seldom_h;   /* [sets] as it sails, begun from ships as often as fleets allow, as seldom as patience allows */
+    const double *often_t, *seldom_t;   /* [sets] tonnes a year of its fullest leg */
+} kr_study_departures;
+
 /* A published figure and the model's. */
 typedef struct kr_study_beside {
     uint32_t figure;                /* of the study */
@@ -234,7 +257,14 @@ typedef struct kr_study_result {
     const double *spending_usd_yr;  /* [areas + 1] base year */
     const double *transit_usd_yr;   /* [areas + 1] of the base, gross */
     kr_study_sets bundles, members; /* at central parameters; members may have no lattice (sets 0) but shapley by sample */
-    kr_study_sets channel[KR_CHANNELS];     /* bundles again; the last is `bundles` */
+    kr_study_sets channel[KR_CHANNELS];     /* bundles again; that of jams is `bundles`; of waits the sets that draws run, else NaN; sets 0: no
+                                               ship answers */
+    kr_study_sets seldom;                   /* of waits, found from ships as seldom as patience allows, against nothing built found likewise */
+    const kr_worth *seldom_base;            /* [areas + 1] of that nothing built, against the base */
+    int waits_differ;                       /* the two ends of waits are worth something else, by more than what is significant */
+    double longest_headway_h;               /* patience */
+    uint32_t departures;
+    const kr_study_departures *departure;
     uint32_t draws;                 /* run */
     const kr_spread *worth_pct, *worth_usd, *together_pct, *together_usd;   /* [bundles.sets x (areas + 1)]; NULL without draws */
     const kr_spread *return_of_bundle;      /* [bundles] of ratio_share, rate and opening drawn too; NULL without draws; NaN: n.a. or not all sets drawn */
@@ -262,6 +292,8 @@ typedef struct kr_study_result {
     uint32_t worlds, unsettled;     /* worlds solved in all items; of them stopped short of the tolerance */
     uint32_t rounds_most;
     double rounds_mean, residual_worst, excess_worst;
+    uint32_t sweeps_most;           /* of waits */
+    double headway_moved_worst;
     double significant_pct;         /* a second difference below this is not significant: 100 x what the solves are good for */
     double significant_usd;
 } kr_study_result;

@@ -45,6 +45,17 @@ typedef struct kri_study_table {
 
 extern const kri_study_table kri_study_tables[];
 
+/* study_waits.c: how often the ships that leave when full sail. */
+kr_status kri_study_make_departures(kr_job *job, const kri_study_shown *shown, const kr_table **table);
+
+/* The channels that were run; that of waits stands twice where its two ends differ. How many there are. */
+typedef struct kri_study_channel {
+    const char *name, *meaning;
+    const kr_study_sets *sets;
+} kri_study_channel;
+
+uint32_t kri_study_channels(const kri_study_shown *shown, kri_study_channel channel[KR_CHANNELS + 1]);
+
 /* The worth of a set to a row (an area, or the region), beyond its parts, and the spreads of the draws. */
 static inline size_t kri_study_cell(const kri_study_shown *s, uint32_t set, uint32_t row)
 {

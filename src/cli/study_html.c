@@ -10,6 +10,8 @@
 
 static void put_names(kr_json *json, const kri_study_shown *s)
 {
+    kri_study_channel channel[KR_CHANNELS + 1];
+    uint32_t channels = kri_study_channels(s, channel);
     kr_json_key(json, "area_names");
     kr_json_begin_object(json);
     for (uint32_t i = 0; i < s->result.areas; i++)
@@ -17,9 +19,17 @@ static void put_names(kr_json *json, const kri_study_shown *s)
     kr_json_end_object(json);
     kr_json_key(json, "channel_meanings");
     kr_json_begin_object(json);
-    for (kr_channel c = 0; c < KR_CHANNELS; c++)
-        kr_json_put_string(json, kr_channel_name(c), kr_channel_meaning(c));
+    for (uint32_t c = 0; c < channels; c++)
+        kr_json_put_string(json, channel[c].name, channel[c].meaning);
     kr_json_end_object(json);
+}
+
+static kr_status put_waits(kr_json *json, const kri_study_shown *s, kr_job *job)
+{
+    kri_text words = kri_text_new(job);
+    KR_TRY(kri_study_waits(s, &words));
+    kr_json_put_string(json, "waits", words.length ? words.bytes : "");
+    return json->status;
 }
 
 /* Whose doing it is, project by project and area by area: JSON has it by bundle. */
@@ -119,6 +129,7 @@ static kr_status put_page(kr_job *job, const kri_study_shown *s, kr_sink sink)
     kr_json_key(&page.json, "study");
     KR_TRY(kri_study_put_value(&page.json, s, job));
     put_names(&page.json, s);
+    KR_TRY(put_waits(&page.json, s, job));
     KR_TRY(put_shapley(&page.json, s, job));
     KR_TRY(put_network(&page.json, s, job, is_end));
     put_places(&page.json, s, is_end);

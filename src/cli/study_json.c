@@ -141,6 +141,8 @@ static void put_convergence(kr_json *json, const kr_study_result *r)
     kr_json_put_number(json, "rounds_mean", r->rounds_mean);
     kr_json_put_number(json, "residual_worst", r->residual_worst);
     kr_json_put_number(json, "excess_worst", r->excess_worst);
+    kr_json_put_integer(json, "sweeps_most", r->sweeps_most);
+    kr_json_put_number(json, "headway_moved_worst", r->headway_moved_worst);
     kr_json_put_number(json, "significant_pct", r->significant_pct);
     kr_json_put_number(json, "significant_usd", r->significant_usd);
     kr_json_end_object(json);
@@ -317,7 +319,7 @@ static void put_hashes(kr_json *json, const kri_study_shown *s)
 
 kr_status kri_study_put_value(kr_json *json, const kri_study_shown *s, kr_job *job)
 {
-    static const char *const tables[] = { "worth", "channels", "trade", "transit", "tonnes", "places", "corridors", "limits", "benefit_cost" };
+    static const char *const tables[] = { "worth", "channels", "departures", "trade", "transit", "tonnes", "places", "corridors", "limits", "benefit_cost" };
     static const char *const later[] = { "tornado", "beside", "parameters" };
     kr_json_begin_object(json);
     kr_json_put_string(json, "study", s->study.id);

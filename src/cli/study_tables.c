@@ -110,15 +110,17 @@ static kr_status make_channels(kr_job *job, const kri_study_shown *s, const kr_t
         NUMBER("welfare_pct", "%", "real income"), NUMBER("usd", "USD a year", "with net transit income"),
         NUMBER("beyond_pct", "%", "beyond the sum of its parts"), NUMBER("beyond_usd", "USD a year", "the same in money"),
     };
+    kri_study_channel channel[KR_CHANNELS + 1];
+    uint32_t channels = kri_study_channels(s, channel);
     kr_table_builder *t;
     BEGIN(job, "channels", about, &t);
-    for (kr_channel c = 0; c < KR_CHANNELS; c++)
-        for (uint32_t set = 1; set < s->result.channel[c].sets; set++)
+    for (uint32_t c = 0; c < channels; c++)
+        for (uint32_t set = 1; set < channel[c].sets->sets; set++)
             for (uint32_t row = 0; row < s->rows; row++) {
                 size_t cell = kri_study_cell(s, set, row);
-                const kr_worth *w = &s->result.channel[c].worth[cell], *b = &s->result.channel[c].together[cell];
+                const kr_worth *w = &channel[c].sets->worth[cell], *b = &channel[c].sets->together[cell];
                 kr_table_row(t);
-                kr_table_text(t, 0, kr_channel_name(c));
+                kr_table_text(t, 0, channel[c].name);
                 kr_table_text(t, 1, kri_study_set_name(job, s, set));
                 kr_table_text(t, 2, kri_study_row_name(s, row));
                 kr_table_number(t, 3, w->welfare_pct);
@@ -475,7 +477,8 @@ static kr_status make_hashes(kr_job *job, const kri_study_shown *s, const kr_tab
 }
 
 const kri_study_table kri_study_tables[] = {
-    { "worth", make_worth }, { "shapley", make_shapley }, { "channels", make_channels }, { "trade", make_trade }, { "transit", make_transit },
+    { "worth", make_worth }, { "shapley", make_shapley }, { "channels", make_channels }, { "departures", kri_study_make_departures },
+    { "trade", make_trade }, { "transit", make_transit },
     { "tonnes", make_tonnes }, { "links", make_links }, { "limits", make_limits }, { "corridors", make_corridors }, { "places", make_places },
     { "benefit_cost", make_benefit_cost }, { "tornado", make_tornado }, { "beside", make_beside }, { "parameters", make_parameters },
     { "hashes", make_hashes }, { NULL, NULL },

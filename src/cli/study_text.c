@@ -202,11 +202,18 @@ static kr_status show_shapley(kri_study_page *p, const uint32_t *rows)
 
 /* ---- channels ---- */
 
-static double world_gain(const kri_study_shown *s, kr_channel channel)
+static kr_status show_waits(kri_study_page *p)
+{
+    kri_text words = kri_text_new(p->call->job);
+    KR_TRY(kri_study_waits(p->s, &words));
+    return kri_page_paragraph(p, &words);
+}
+
+static double world_gain(const kri_study_shown *s, const kr_study_sets *sets)
 {
     double usd = 0;
     for (uint32_t row = 0; row < s->result.areas; row++)
-        usd += s->result.channel[channel].worth[kri_study_cell(s, s->all, row)].usd;
+        usd += sets->worth[kri_study_cell(s, s->all, row)].usd;
     return usd;
 }
 
@@ -215,6 +222,8 @@ static kr_status show_channels(kri_study_page *p)
     const kri_study_shown *s = p->s;
     size_t cell = kri_study_cell(s, s->all, s->row);
     kri_sheet h = { .columns = 0 };
+    kri_study_channel channel[KR_CHANNELS + 1];
+    uint32_t channels = kri_study_channels(s, channel);
     KR_TRY(kri_page_heading(p, "By which channel, all built: M USD a year"));
     kri_sheet_column(&h, "channel", "", KR_TEXT, 0);
     kri_sheet_column(&h, "the world", "", KR_NUMBER, 1);
@@ -222,19 +231,18 @@ static kr_status show_channels(kri_study_page *p)
     if (s->study.bundles > 1)
         kri_sheet_column(&h, "beyond the sum", "", KR_NUMBER, 2);
     KR_TRY(kri_sheet_open(p, &h));
-    for (kr_channel c = 0; c < KR_CHANNELS; c++) {
-        if (!s->result.channel[c].sets)
-            continue;
+    for (uint32_t c = 0; c < channels; c++) {
         kr_table_row(h.t);
-        kr_table_text(h.t, 0, kr_channel_meaning(c));
-        kr_table_number(h.t, 1, millions(world_gain(s, c)));
-        kr_table_number(h.t, 2, millions(s->result.channel[c].worth[cell].usd));
+        kr_table_text(h.t, 0, channel[c].meaning);
+        kr_table_number(h.t, 1, millions(world_gain(s, channel[c].sets)));
+        kr_table_number(h.t, 2, millions(channel[c].sets->worth[cell].usd));
         if (s->study.bundles > 1)
-            kr_table_number(h.t, 3, millions(s->result.channel[c].together[cell].usd));
+            kr_table_number(h.t, 3, millions(channel[c].sets->together[cell].usd));
     }
     KR_TRY(kri_sheet_close(p, &h));
-    return kri_page_sentence(p, "Where incomes stay, prices move in their stead: what one area gains by them another loses, and only the sums of the "
-                                "world compare.");
+    KR_TRY(kri_page_sentence(p, "Where incomes stay, prices move in their stead: what one area gains by them another loses, and only the sums of the "
+                                "world compare."));
+    return show_waits(p);
 }
 
 /* ---- the whole ---- */

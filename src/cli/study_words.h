@@ -22,4 +22,7 @@ const char *kri_words_parameter(kr_job *job, kr_study_parameter parameter);
 /* The answer in plain words with its range: lines, one a paragraph. */
 kr_status kri_study_answer(kr_job *job, const kri_study_shown *s, kri_text *words);
 
+/* What waits that answer change, from both ends: a paragraph; nothing where no ship answers. */
+kr_status kri_study_waits(const kri_study_shown *s, kri_text *words);
+
 #endif

@@ -1,5 +1,5 @@
 /* circle.c: trade answers to cost, cost to flow, flow to trade, until nothing moves. */
-#include "loop.h"
+#include "waits.h"
 
 #include "base/arena.h"
 #include "freight/parts.h"
@@ -13,7 +13,7 @@
 
 const char *kr_channel_name(kr_channel channel)
 {
-    static const char *const names[KR_CHANNELS] = { "cost", "fixed_income", "full", "congested" };
+    static const char *const names[KR_CHANNELS] = { "cost", "fixed_income", "full", "congested", "waits" };
     return names[channel];
 }
 
@@ -21,6 +21,7 @@ const char *kr_channel_meaning(kr_channel channel)
 {
     static const char *const meanings[KR_CHANNELS] = {
         "the same goods at other costs of transport", "trade shifts, incomes stay", "wages and incomes answer too", "and what is limited jams",
+        "and ships that leave when full sail as they fill",
     };
     return meanings[channel];
 }
@@ -38,6 +39,9 @@ static kr_status check(kr_job *job, const kr_chain_parameters *p)
             return kr_fail(job, KR_E_USAGE, "the parameter %s is %g; it must be a number above 0", factors[i].name, factors[i].value);
     if ((unsigned)p->channel >= KR_CHANNELS)
         return kr_fail(job, KR_E_USAGE, "there is no channel %d", (int)p->channel);
+    if (!(p->longest_headway_h > 0 && p->longest_headway_h < 1e6) || !p->sweeps)
+        return kr_fail(job, KR_E_USAGE, "a longest headway of %g h and %u sweeps: the headway is a number above 0, and one sweep is the least",
+                       p->longest_headway_h, p->sweeps);
     if (!(p->tolerance >= 1e-13 && p->tolerance <= 1e-2) || !p->rounds)
         return kr_fail(job, KR_E_USAGE, "tolerance %g and %u rounds: the tolerance lies between 1e-13 and 1e-2, and one round is the least",
                        p->tolerance, p->rounds);
@@ -86,7 +90,7 @@ static kr_status make_plan(circle *c, const kr_network *network, const kr_outcom
     const kr_chain_parameters *p = &c->bridge.parameters;
     o.date = c->chain->date;
     o.time_value = p->time_value;
-    o.is_free_of_limits = p->channel != KR_CHANNEL_CONGESTED;
+    o.is_free_of_limits = p->channel < KR_CHANNEL_CONGESTED;
     o.reference = c->reference;
     KR_TRY(kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan));
     return kri_freight_open_load(c->job, c->plan, warm ? &warm->freight : NULL, &c->load);
@@ -289,6 +293,8 @@ kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pa
     circle c = { .job = job, .chain = chain, .base = base, .reference = reference };
     *outcome = (kr_outcome){ 0 };
     KR_TRY(check(job, parameters));
+    if (parameters->channel == KR_CHANNEL_WAITS && base)
+        return kri_waits_solve(job, chain, patch, parameters, base, reference, outcome);
     return solve(c, patch, parameters, warm, outcome);
 }
 
@@ -296,16 +302,13 @@ kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *pat
                          const kr_outcome *warm, kr_outcome *outcome)
 {
     kr_outcome own;
-    if (base && (!patch || !patch->count)) {
-        *outcome = *base;
-        return KR_OK;
-    }
+    int is_base = !(patch && patch->count) && !(parameters->channel == KR_CHANNEL_WAITS && parameters->starts_seldom);
     if (!base) {
         KR_TRY(kri_chain_solve(job, chain, NULL, parameters, NULL, NULL, warm, &own));
         base = &own;
     }
-    if (patch && patch->count)
+    if (!is_base)
         return kri_chain_solve(job, chain, patch, parameters, base, base->plan, warm ? warm : base, outcome);
-    *outcome = own;
+    *outcome = *base;
     return KR_OK;
 }

@@ -22,7 +22,7 @@ kr_status kri_patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_pa
 static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_parameters *p, const kr_patch *patch, const kr_outcome *base, kr_outcome *o)
 {
     *o = *base;
-    if (!patch->count)
+    if (!patch->count && !p->starts_seldom)
         return KR_OK;
     kr_status status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, base, o);
     if (status == KR_E_LIMIT && o->rows && kr_job_check(job) == KR_OK)
@@ -43,11 +43,16 @@ static int is_home(const kri_run *run, const kr_chain_parameters *p)
     return memcmp(p, &home, sizeof home) == 0;
 }
 
-/* Nothing built, at the item's parameters. */
+/* Nothing built, at the item's parameters; waits are as the tables say in every base. */
 static kr_status find_base(kr_job *job, const kri_run *run, const kr_chain_parameters *p, kr_outcome *base)
 {
+    kr_chain_parameters own = *p;
+    if (p->channel == KR_CHANNEL_WAITS) {
+        own.channel = KR_CHANNEL_CONGESTED;
+        own.starts_seldom = 0;
+    }
     *base = run->home;
-    return is_home(run, p) ? KR_OK : kri_chain_solve(job, run->chain, NULL, p, NULL, run->catalogue, &run->home, base);
+    return is_home(run, &own) ? KR_OK : kri_chain_solve(job, run->chain, NULL, &own, NULL, run->catalogue, &run->home, base);
 }
 
 static kr_status make_worlds(kr_job *job, const kri_run *run, const kri_item *item, double *value)

@@ -98,6 +98,32 @@ static kr_status add_bundles(kri_run *run)
     return KR_OK;
 }
 
+static kr_status add_drawn(kri_run *run, kri_item item, char *name)
+{
+    uint64_t *set;
+    KRI_NEW(run->job, set, run->drawn_sets);
+    for (uint32_t k = 0; k < run->drawn_sets; k++)
+        set[k] = kr_study_members(run->study, (uint32_t)run->drawn[k]);
+    item.set = set;
+    item.sets = run->drawn_sets;
+    item.name = name;
+    return add(run, item);
+}
+
+/* The sets that draws run, with waits that answer, from both ends. */
+static kr_status add_waits(kri_run *run)
+{
+    kri_item item = central_item(run->study);
+    item.parameters.channel = KR_CHANNEL_WAITS;
+    item.depth = KRI_SAILINGS;
+    for (int seldom = 0; seldom < 2 && run->has_ships; seldom++) {
+        item.parameters.starts_seldom = seldom;
+        run->waits[seldom] = run->items;
+        KR_TRY(add_drawn(run, item, kri_job_format(run->job, "waits %s", seldom ? "from seldom" : "from often")));
+    }
+    return KR_OK;
+}
+
 /* The two ends in full, and what binds. */
 static kr_status add_ends(kri_run *run)
 {
@@ -165,18 +191,6 @@ static kr_status choose_drawn(kri_run *run)
     return KR_OK;
 }
 
-static kr_status add_drawn(kri_run *run, kri_item item, char *name)
-{
-    uint64_t *set;
-    KRI_NEW(run->job, set, run->drawn_sets);
-    for (uint32_t k = 0; k < run->drawn_sets; k++)
-        set[k] = kr_study_members(run->study, (uint32_t)run->drawn[k]);
-    item.set = set;
-    item.sets = run->drawn_sets;
-    item.name = name;
-    return add(run, item);
-}
-
 static int needs_worlds(kr_study_parameter p)
 {
     return p != KR_PARAMETER_DISCOUNT_RATE && p != KR_PARAMETER_OPENING_DELAY && p != KR_PARAMETER_MARGIN;
@@ -214,6 +228,7 @@ kr_status kri_items_list(kri_run *run)
 {
     KR_TRY(choose_drawn(run));
     KR_TRY(add_bundles(run));
+    KR_TRY(add_waits(run));
     KR_TRY(add_ends(run));
     run->members = run->orders = run->search = run->items;
     if (run->study->with_members)

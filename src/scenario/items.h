@@ -3,6 +3,7 @@
 #define KRI_ITEMS_H
 
 #include "records.h"
+#include "waits.h"
 
 #define KRI_EXACT_MEMBERS 12u       /* projects whose combinations are all run */
 #define KRI_SETS_OF_ITEM 16u
@@ -42,6 +43,8 @@ typedef struct kri_run {
     kri_recorder recorder;
     const kr_freight_plan *catalogue;   /* the ways that every world may choose among where they are open, and its shippers' noise */
     kr_outcome home;            /* nothing built, central parameters: where every search begins */
+    kri_ships ships;            /* whose waits answer */
+    int has_ships;
     uint8_t *in_region;         /* [areas] */
     double *cost_share;         /* [projects x areas] of what each costs, USD */
     kri_item *item;
@@ -50,6 +53,7 @@ typedef struct kri_run {
     uint32_t drawn_sets;
     uint64_t *drawn;            /* [drawn_sets] of bundles */
     size_t bundles, members, channels[KR_CHANNELS], swings, draws, orders, ends, binding, search;   /* the first of each */
+    size_t waits[2];            /* from ships as often as fleets allow, as seldom as patience allows; where no ship answers there are none */
     size_t bundle_items, member_items, channel_items;
     uint32_t swing_of[2 * KR_PARAMETERS];   /* parameter x 2 + 1 at its high end, in the order of the items */
     uint32_t swing_items;

@@ -18,7 +18,8 @@ static void lay_out(const kr_chain *c, const kr_study *study, kri_layout *l)
 {
     const kr_world *w = c->world;
     size_t at = 0, n = c->areas;
-    *l = (kri_layout){ .areas = c->areas, .figures = study->figures, .links = w->link.count, .corridors = w->corridor.count, .places = w->node.count };
+    *l = (kri_layout){ .areas = c->areas, .figures = study->figures, .links = w->link.count, .corridors = w->corridor.count, .places = w->node.count,
+                       .services = w->service.count };
     l->ln_welfare = take(&at, n);
     l->spending = take(&at, n);
     l->transit = take(&at, n);
@@ -30,6 +31,12 @@ static void lay_out(const kr_chain *c, const kr_study *study, kri_layout *l)
     l->kgco2 = take(&at, 1);
     l->figure = take(&at, (size_t)l->figures * KRI_FIGURE_SUMS);
     l->length[KRI_BRIEF] = at;
+    l->sweeps = take(&at, 1);
+    l->headway_moved = take(&at, 1);
+    l->headway_h = take(&at, l->services);
+    l->service_t = take(&at, l->services);
+    l->length[KRI_SAILINGS] = at;
+    at = l->length[KRI_BRIEF];
     l->trade = take(&at, n * n);
     l->ratio = take(&at, n * n);
     l->length[KRI_TRADE] = at;
@@ -67,6 +74,19 @@ static void record_brief(const kri_recorder *r, const kr_outcome *base, const kr
     record[l->kgco2] = NAN;
     for (uint32_t f = 0; f < l->figures; f++)
         kri_figure_sums(r->chain, &r->study->figure[f], base, o, record + l->figure + (size_t)f * KRI_FIGURE_SUMS);
+}
+
+/* How often each service sails, and the tonnes of its fullest leg. */
+static void record_sailings(const kri_recorder *r, const kr_outcome *o, double *record)
+{
+    const kri_layout *l = &r->layout;
+    const kr_network *n = o->network;
+    record[l->sweeps] = o->sweeps;
+    record[l->headway_moved] = o->headway_moved;
+    memcpy(record + l->headway_h, o->world->service.headway_h, l->services * sizeof *record);
+    for (uint32_t a = 0; a < n->graph.arcs; a++)
+        if (n->kind[a] == KR_ARC_SAIL)
+            record[l->service_t + n->row[a]] = fmax(record[l->service_t + n->row[a]], o->freight.arc_t_yr[a]);
 }
 
 static void record_trade(const kri_recorder *r, const kr_outcome *o, double *record)
@@ -146,7 +166,9 @@ kr_status kri_record(kr_job *job, const kri_recorder *r, const kr_chain_paramete
     double *arc_kg;
     memset(record, 0, r->layout.length[depth] * sizeof *record);
     record_brief(r, base, o, record);
-    if (depth == KRI_BRIEF)
+    if (depth == KRI_SAILINGS)
+        record_sailings(r, o, record);
+    if (depth <= KRI_SAILINGS)
         return KR_OK;
     record_trade(r, o, record);
     KRI_NEW(job, arc_kg, o->network->graph.arcs);

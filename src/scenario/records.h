@@ -4,16 +4,19 @@
 
 #include "loop.h"
 
-/* How much is kept. A longer record begins with the shorter. */
-typedef enum kri_depth { KRI_BRIEF, KRI_TRADE, KRI_WHOLE } kri_depth;
+/* How much is kept. A longer record begins with the shorter; sailings are a brief one and what follows of them. */
+typedef enum kri_depth { KRI_BRIEF, KRI_SAILINGS, KRI_TRADE, KRI_WHOLE } kri_depth;
 
 /* Where a record has what. */
 typedef struct kri_layout {
-    uint32_t areas, figures, links, corridors, places;
+    uint32_t areas, figures, links, corridors, places, services;
     /* brief */
     size_t ln_welfare, spending, transit;       /* [areas] */
     size_t rounds, residual, excess, settled, sent_t, kgco2;
     size_t figure;                              /* [figures x KRI_FIGURE_SUMS] */
+    /* sailings */
+    size_t sweeps, headway_moved;
+    size_t headway_h, service_t;                /* [services] */
     /* with trade */
     size_t trade, ratio;                        /* [areas x areas] */
     /* whole */

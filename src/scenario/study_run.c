@@ -92,6 +92,14 @@ static kr_status find_home(kri_run *run, const kr_chain_parameters *central)
     return kri_chain_solve(run->job, run->chain, NULL, central, NULL, run->catalogue, &first, &run->home);
 }
 
+static kr_status find_ships(kri_run *run)
+{
+    double *ships_yr;
+    KR_TRY(kri_ships_that_answer(run->job, run->chain, &run->home, &run->ships, &ships_yr));
+    run->has_ships = kri_ships_any(&run->ships);
+    return KR_OK;
+}
+
 static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *trade)
 {
     kr_chain_parameters central = kri_parameters_of_draw(run->study, 0);
@@ -102,6 +110,7 @@ static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *t
     KR_TRY(kr_chain_open(run->job, run->world, trade, run->study->date, &run->chain));
     kri_job_progress(run->job, "items", 0, 0);
     KR_TRY(find_home(run, &central));
+    KR_TRY(find_ships(run));
     KR_TRY(kri_recorder_open(run->job, run->chain, run->study, &run->recorder));
     return kri_items_list(run);
 }

@@ -23,10 +23,18 @@ static inline uint32_t kri_gray_place(uint32_t set)
     return set;
 }
 
+/* Worths of the drawn sets in one item, [sets of bundles x (areas + 1)]; NaN where a set was not drawn. */
+void kri_worth_of_item(const kri_run *run, const kri_item *item, double margin, double yearly, kr_worth *worth);
+
+/* What the worths of all sets make of combinations, shares, and what the solver can tell; worth is in the run's job. */
+kr_status kri_tell_worths(kri_run *run, const kr_study_result *result, uint32_t players, kr_worth *worth, double least_pct, kr_study_sets *sets);
+
 /* told_sets.c */
 kr_status kri_tell_sets(kri_run *run, kr_study_result *result);
 /* told_draws.c */
 kr_status kri_tell_draws(kri_run *run, kr_study_result *result);
+/* told_waits.c: after the sets */
+kr_status kri_tell_waits(kri_run *run, kr_study_result *result);
 /* told_tables.c */
 kr_status kri_tell_tables(kri_run *run, kr_study_result *result);
 /* told_returns.c: after the sets */

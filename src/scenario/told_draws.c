@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Worths of the drawn sets in one item, [sets of bundles x (areas + 1)]; NaN where a set was not drawn. */
-static void worth_of_item(const kri_run *run, const kri_item *item, double margin, double yearly, kr_worth *worth)
+void kri_worth_of_item(const kri_run *run, const kri_item *item, double margin, double yearly, kr_worth *worth)
 {
     size_t wide = (size_t)run->chain->areas + 1, length = run->recorder.layout.length[item->depth];
     double *all = (double *)worth;
@@ -114,7 +113,7 @@ static kr_status collect(kri_run *run, size_t cells, double *figure[RANGES], dou
     KRI_NEW(run->job, shapley, ((size_t)run->chain->areas + 1) * s->bundles);
     for (uint32_t k = 0; k < s->draws; k++) {
         const kri_item *item = &run->item[run->draws + k];
-        worth_of_item(run, item, item->margin, kri_annuity(item->discount_rate, s->horizon_years), worth);
+        kri_worth_of_item(run, item, item->margin, kri_annuity(item->discount_rate, s->horizon_years), worth);
         together_of(s->bundles, (size_t)run->chain->areas + 1, worth, together);
         returns_of_draw(run, k + 1, together, shapley, ratio);
         for (size_t c = 0; c < cells; c++) {
@@ -220,7 +219,7 @@ static kr_status tell_end(kri_run *run, kr_study_parameter p, int high, const kr
     KRI_NEW(run->job, own, wide << s->bundles);
     KRI_NEW(run->job, own_together, wide << s->bundles);
     if (item)
-        worth_of_item(run, item, margin, yearly, own);
+        kri_worth_of_item(run, item, margin, yearly, own);
     else
         central_worth(run, margin, yearly, own);
     together_of(s->bundles, wide, own, own_together);

@@ -83,19 +83,25 @@ static kr_status mark_significant(kr_job *job, const kr_study_result *r, double 
     return KR_OK;
 }
 
-static kr_status tell_lattice(kri_run *run, const kr_study_result *r, size_t first, uint32_t players, int of_bundles, kr_study_sets *s)
+kr_status kri_tell_worths(kri_run *run, const kr_study_result *r, uint32_t players, kr_worth *worth, double least_pct, kr_study_sets *s)
 {
     size_t wide = (size_t)r->areas + 1, cells = wide << players;
-    kr_worth *worth, *together, *shapley;
-    KRI_NEW(run->job, worth, cells);
+    kr_worth *together, *shapley;
     KRI_NEW(run->job, together, cells);
     KRI_NEW(run->job, shapley, wide * players);
-    fill_worth(run, first, players, of_bundles, worth);
     memcpy(together, worth, cells * sizeof *together);
     kr_sets_together(players, (uint32_t)wide * KR_WORTHS, (double *)together);
     kr_sets_shapley(players, (uint32_t)wide * KR_WORTHS, (const double *)together, (double *)shapley);
     *s = (kr_study_sets){ .players = players, .sets = 1u << players, .worth = worth, .together = together, .shapley = shapley };
-    return mark_significant(run->job, r, 100 * 100 * good_for(run, first, players), s);
+    return mark_significant(run->job, r, least_pct, s);
+}
+
+static kr_status tell_lattice(kri_run *run, const kr_study_result *r, size_t first, uint32_t players, int of_bundles, kr_study_sets *s)
+{
+    kr_worth *worth;
+    KRI_NEW(run->job, worth, ((size_t)r->areas + 1) << players);
+    fill_worth(run, first, players, of_bundles, worth);
+    return kri_tell_worths(run, r, players, worth, 100 * 100 * good_for(run, first, players), s);
 }
 
 /* ---- shares from a sample of orders ---- */
@@ -170,6 +176,7 @@ double kr_study_ratio(const kr_study_sets *sets, uint32_t areas, uint32_t a, uin
 kr_status kri_study_tell(kri_run *run, kr_study_result *r)
 {
     KR_TRY(kri_tell_sets(run, r));
+    KR_TRY(kri_tell_waits(run, r));
     KR_TRY(kri_tell_draws(run, r));
     KR_TRY(kri_tell_tables(run, r));
     return kri_tell_returns(run, r);

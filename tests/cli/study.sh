@@ -119,7 +119,7 @@ says "not all; if no project adds more to any set than the larger of what it add
 # Tables and map beside the answer.
 expect 0 "Together" study run "$study" --csv "$work/tables" --geojson "$work/map.json"
 cmp -s "$work/out" "$work/text" || wrong "with tables the text is another"
-for name in worth shapley channels trade transit tonnes links limits corridors places benefit_cost tornado beside parameters hashes; do
+for name in worth shapley channels departures trade transit tonnes links limits corridors places benefit_cost tornado beside parameters hashes; do
     [ -s "$work/tables/$name.csv" ] || wrong "$name.csv is missing"
 done
 head -1 "$work/tables/benefit_cost.csv" | grep -q ',in_best_set,ratio_share_low,ratio_share_high$' || wrong "benefit_cost.csv has no ranges"

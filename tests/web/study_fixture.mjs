@@ -92,7 +92,7 @@ const ways = [
   ["tbilisi", "yerevan", "road"],
 ];
 const parameters = ["trade_elasticity", "time_value", "border_hours", "margin"];
-const channels = ["cost", "fixed_income", "full", "congested"];
+const channels = ["cost", "fixed_income", "full", "congested", "waits", "waits_seldom"];
 
 /** names(text): what stands in the place of a name, for hostile ones. */
 export function studyFixture(names = (text) => text) {
@@ -140,6 +140,7 @@ export function studyFixture(names = (text) => text) {
     version: "0",
     area_names: areaNames,
     channel_meanings: Object.fromEntries(channels.map((one) => [one, names(`meaning of ${one}`)])),
+    waits: names("Ships that leave when full fill every 11.0 h."),
     places,
     network,
     shapley: areas.flatMap(({ id, a, b, extra }) => [
@@ -183,6 +184,18 @@ export function studyFixture(names = (text) => text) {
             beyond_usd: (row.beyond_usd * (i + 1)) / 4,
           })),
       ),
+      departures: ["nothing", "A+B"].map((built, i) => ({
+        service: "cs_kuryk_alat_roro",
+        name: names("Ferry Kuryk-Alat, trucks"),
+        ship: 0,
+        built,
+        table_h: 12.3,
+        fleet_h: 12.3 / (1 + i),
+        headway_h: 12.3 - i,
+        seldom_h: 12.3 - i,
+        tonnes: 2e5 * (1 + i),
+        seldom_tonnes: 2e5 * (1 + i),
+      })),
       places: where.map(([id, label, country], i) => ({
         place: id,
         name: names(label),

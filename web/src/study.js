@@ -251,6 +251,29 @@ function sureness(data, study, notes) {
 
 /* ---- channels ---- */
 
+const hours = (value) => number(value, 1);
+
+/** Ships that leave when full: as often as observed, as their fleets can, and as they fill, with all built. */
+function departures(data, study) {
+  const rows = (data.study.departures ?? []).filter((row) => row.built === study.all);
+  if (!rows.length) return null;
+  return folded(`How often ${number(rows.length)} services that leave when full sail`, () =>
+    table({
+      caption: "Hours between two departures, with all built; observed: with nothing built",
+      rows,
+      hasSearch: true,
+      columns: [
+        head("service", (row) => row.name || row.service),
+        column("observed", "h", (row) => row.table_h, hours),
+        column("the fleet's least", "h", (row) => row.fleet_h, hours),
+        column("as it fills", "h", (row) => row.headway_h, hours),
+        column("from seldom", "h", (row) => row.seldom_h, hours, { about: "found from ships that sail as seldom as patience allows" }),
+        column("carried", "t a year", (row) => row.tonnes, tonnes),
+      ],
+    }),
+  );
+}
+
 function channels(data, study) {
   if (!study.channels.length) return null;
   const followed = study.channels.map((channel) => `${channel.replaceAll("_", " ")}: ${data.channel_meanings[channel] ?? ""}`);
@@ -269,6 +292,8 @@ function channels(data, study) {
         ]),
       ],
     }),
+    data.waits ? h("p", null, data.waits) : null,
+    departures(data, study),
   );
 }
 

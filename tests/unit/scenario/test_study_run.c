@@ -1,5 +1,5 @@
 /* test_study_run.c: a study of three projects from its question to its answer: what adds up, and that nothing depends on how it was run. */
-#include "halves_world.h"
+#include "strait_world.h"
 
 #define MOST_KEPT 256
 
@@ -354,6 +354,100 @@ static void tables_of_both_ends(void **state)
     close_fixture(&f);
 }
 
+/* ---- a study with ships that leave when full ---- */
+
+/* B is twice the ships; A the twin. */
+static void open_strait(fixture *f)
+{
+    static const uint32_t twin[1] = { 0 }, fleet[1] = { 1 };
+    static const char *const middle[] = { "AZ" };
+    open_fixture(f);
+    strait_read(&f->job, strait_ships, &f->world);
+    memset(f->project, 0, sizeof f->project);
+    add_project(f, 0, "twin", 15e6, NAN, middle, 1);
+    edit_base(f, "twin_1", "length", KR_EDIT_SET, "1450");
+    edit_base(f, "twin_2", "length", KR_EDIT_SET, "1450");
+    f->project[1] = (kr_study_project){ .id = "fleet", .name = "fleet", .row = KR_NONE, .cost_usd = 1e6, .year = NAN, .source = "" };
+    for (uint32_t row = 0; row < 2; row++)
+        check_ok(&f->job, kr_patch_add(&f->job, &f->project[1].patch,
+                                       (kr_edit){ KR_SERVICE, row, "headway_h", KR_EDIT_SCALE, "0.5", "twice the ships", KR_NONE }));
+    f->bundle[0] = (kr_study_bundle){ .id = "A", .name = "The twin", .member = twin, .members = 1 };
+    f->bundle[1] = (kr_study_bundle){ .id = "B", .name = "The ships", .member = fleet, .members = 1 };
+    f->study.projects = f->study.bundles = 2;
+    f->study.figures = f->study.draws = 0;
+}
+
+/*
+ * Ships alone bring nothing while waits answer, and much where they are held; the twin takes goods off them, so that it is worth less; from
+ * the other end ships sail seldom, and what that costs is told beside.
+ */
+static void waits_answer_from_both_ends(void **state)
+{
+    (void)state;
+    fixture f;
+    open_strait(&f);
+    kr_study_result r = run(&f, NULL);
+    const kr_study_sets *held = &r.bundles, *waits = &r.channel[KR_CHANNEL_WAITS];
+    assert_int_equal(waits->sets, 4);
+    assert_int_equal(r.seldom.sets, 4);
+    assert_true(held->worth[2 * 5 + 4].usd > 1e5 && fabs(waits->worth[2 * 5 + 4].usd) < r.significant_usd);
+    assert_true(waits->worth[1 * 5 + 4].usd < held->worth[1 * 5 + 4].usd);
+    assert_true(r.waits_differ && r.seldom_base[4].usd < -1e5);
+    for (uint32_t i = 0; i < 5; i++)
+        check_near(waits->together[15 + i].usd, waits->worth[15 + i].usd - waits->worth[5 + i].usd - waits->worth[10 + i].usd, 1e-6);
+    assert_int_equal(r.departures, 2);
+    assert_int_equal(r.departure[0].ship, r.departure[1].ship);
+    check_near(r.departure[0].table_h, 100, 0);
+    check_near(r.departure[0].fleet_h[2], 50, 0);
+    check_near(r.departure[0].often_h[2], 100, 1e-3);
+    check_near(r.departure[0].seldom_h[0], 336, 1e-9);
+    assert_true(r.departure[0].often_h[1] > 100 && r.departure[0].often_t[1] < r.departure[0].often_t[0]);
+    assert_true(r.sweeps_most > 1 && r.headway_moved_worst <= 1e-8);
+    close_fixture(&f);
+}
+
+static int same_waits(const kr_study_result *a, const kr_study_result *b)
+{
+    return memcmp(a->channel[KR_CHANNEL_WAITS].worth, b->channel[KR_CHANNEL_WAITS].worth, 20 * sizeof(kr_worth)) == 0
+           && memcmp(a->seldom.worth, b->seldom.worth, 20 * sizeof(kr_worth)) == 0
+           && memcmp(a->seldom_base, b->seldom_base, 5 * sizeof(kr_worth)) == 0
+           && memcmp(a->departure[0].often_h, b->departure[0].often_h, 4 * sizeof(double)) == 0;
+}
+
+/* Property: the same bytes for one thread and for three, and when the first items come from a store. */
+static void waits_are_the_same_however_they_are_run(void **state)
+{
+    (void)state;
+    fixture f;
+    kr_study_result stopped;
+    open_strait(&f);
+    kr_study_result one = run(&f, NULL);
+    f.job.threads = 3;
+    kr_study_result three = run(&f, NULL);
+    assert_true(same_waits(&one, &three));
+    f.kept.stop_after = 5;
+    f.job.threads = 1;
+    assert_int_equal(kr_study_run(&f.job, &f.world, &f.flows, &f.study, &f.store, &stopped), KR_E_FILE);
+    f.kept.stop_after = 0;
+    kr_study_result rest = run(&f, &f.store);
+    assert_int_equal(rest.reused, 5);
+    assert_true(same_waits(&one, &rest));
+    close_fixture(&f);
+}
+
+/* Where no ship leaves when full there is nothing to tell. */
+static void no_ships_no_channel(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f);
+    kr_study_result r = run(&f, NULL);
+    assert_int_equal(r.channel[KR_CHANNEL_WAITS].sets, 0);
+    assert_int_equal(r.departures, 0);
+    assert_false(r.waits_differ);
+    close_fixture(&f);
+}
+
 static void what_cannot_be_run_is_refused(void **state)
 {
     (void)state;
@@ -401,6 +495,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing), cmocka_unit_test(a_stopped_run_goes_on), cmocka_unit_test(draws_are_their_own),
         cmocka_unit_test(figures_beside_are_the_tables_own), cmocka_unit_test(tables_of_both_ends), cmocka_unit_test(what_cannot_be_run_is_refused),
         cmocka_unit_test(every_allocation_fails_once),
+        cmocka_unit_test(waits_answer_from_both_ends), cmocka_unit_test(waits_are_the_same_however_they_are_run), cmocka_unit_test(no_ships_no_channel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
