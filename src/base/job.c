@@ -10,10 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ALIGNMENT ((size_t)64)
 #define FIRST_BLOCK ((size_t)64 << 10)
 #define LARGEST_SHARED_BLOCK ((size_t)4 << 20)
+#define PAGE ((size_t)4096)
+#define TOUCHED_AT_ONCE ((size_t)64 << 10)
 
 /* What a job keeps of released blocks. The address sanitizer sees who reads released memory only when nothing is kept. */
 #ifdef __has_feature
@@ -32,7 +35,8 @@ struct kri_block {
     struct kri_block *older;
     size_t size;
     size_t used;
-    char padding[ALIGNMENT - sizeof(void *) - 2 * sizeof(size_t)];
+    size_t touched;             /* bytes whose pages the system has given */
+    char padding[ALIGNMENT - sizeof(void *) - 3 * sizeof(size_t)];
 };
 
 struct kri_cleanup {
@@ -144,8 +148,10 @@ static struct kri_block *new_block(kr_job *job, size_t size)
     if (size > kri_job_left(job))
         free_spares(job);
     struct kri_block *block = aligned_alloc(ALIGNMENT, sizeof *block + size);
-    if (block)
+    if (block) {
         block->size = size;
+        block->touched = 0;
+    }
     return block;
 }
 
@@ -168,6 +174,29 @@ static kr_status add_block(kr_job *job, size_t bytes)
     return KR_OK;
 }
 
+/* Asks for many pages by one call: each first touch of a page costs several times as much. Where the system cannot, they are touched. */
+static void touch(struct kri_block *block, size_t end)
+{
+    if (end <= block->touched)
+        return;
+    if (end < block->touched + TOUCHED_AT_ONCE)
+        end = block->touched + TOUCHED_AT_ONCE < block->size ? block->touched + TOUCHED_AT_ONCE : block->size;
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t first = (uintptr_t)(bytes_of(block) + block->touched) & ~(uintptr_t)(PAGE - 1);
+    madvise((void *)first, (uintptr_t)(bytes_of(block) + end) - first, MADV_POPULATE_WRITE);
+#endif
+    block->touched = end;
+}
+
+/* The next bytes of the newest block, which has them. */
+static char *take(struct kri_block *block, size_t bytes)
+{
+    char *start = bytes_of(block) + block->used;
+    block->used += bytes;
+    touch(block, block->used);
+    return memset(start, 0, bytes);
+}
+
 void *kr_job_alloc(kr_job *job, size_t count, size_t size)
 {
     if (size && count > (SIZE_MAX - ALIGNMENT) / size) {
@@ -182,9 +211,7 @@ void *kr_job_alloc(kr_job *job, size_t count, size_t size)
     if (!job->block || bytes > job->block->size - job->block->used)
         if (add_block(job, bytes) != KR_OK)
             return NULL;
-    char *start = bytes_of(job->block) + job->block->used;
-    job->block->used += bytes;
-    return memset(start, 0, bytes);
+    return take(job->block, bytes);
 }
 
 size_t kri_job_left(const kr_job *job)
@@ -242,8 +269,7 @@ kr_status kri_job_grow(kr_job *job, void *pointer, size_t *capacity, size_t need
     if (is_newest(job, *slot, old_bytes) && more <= job->block->size - job->block->used) {
         if (fault_is_due(job))
             return fail_memory(job, more);
-        memset(bytes_of(job->block) + job->block->used, 0, more);
-        job->block->used += more;
+        take(job->block, more);
     } else {
         void *moved = kr_job_alloc(job, wanted, size);
         if (!moved)
