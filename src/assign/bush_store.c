@@ -3,8 +3,51 @@
 
 #include <math.h>
 #include <string.h>
-#ifdef __AVX512F__
+#ifdef __AVX2__
 #include <immintrin.h>
+#endif
+
+#if defined __AVX2__ && !(defined __AVX512F__ && defined __AVX512VL__)
+#define IN_FOURS    /* vectors of four flows, spread and packed by tables */
+
+#define P(k) 2 * (k), 2 * (k) + 1   /* the halves of a double */
+
+/* By the bits of four entries: which of the flows in a row each of them gets. */
+static const uint8_t spread_of[16][8] = {
+    { 0 }, { P(0) }, { P(0), P(0) }, { P(0), P(1) }, { P(0), P(0), P(0) }, { P(0), P(0), P(1) }, { P(0), P(0), P(1) }, { P(0), P(1), P(2) },
+    { P(0), P(0), P(0), P(0) }, { P(0), P(0), P(0), P(1) }, { P(0), P(0), P(0), P(1) }, { P(0), P(1), P(0), P(2) },
+    { P(0), P(0), P(0), P(1) }, { P(0), P(0), P(1), P(2) }, { P(0), P(0), P(1), P(2) }, { P(0), P(1), P(2), P(3) },
+};
+
+/* The same the other way: whose flows stand in a row. */
+static const uint8_t pack_of[16][8] = {
+    { 0 }, { P(0) }, { P(1) }, { P(0), P(1) }, { P(2) }, { P(0), P(2) }, { P(1), P(2) }, { P(0), P(1), P(2) }, { P(3) }, { P(0), P(3) },
+    { P(1), P(3) }, { P(0), P(1), P(3) }, { P(2), P(3) }, { P(0), P(2), P(3) }, { P(1), P(2), P(3) }, { P(0), P(1), P(2), P(3) },
+};
+
+static __m256d rearranged(__m256d flows, const uint8_t *order)
+{
+    __m256i lanes = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)order));
+    return _mm256_castsi256_pd(_mm256_permutevar8x32_epi32(_mm256_castpd_si256(flows), lanes));
+}
+
+/* Four entries get their flows, 0 where their bit is not set. Returns how many there were; no more are read. */
+static unsigned spread_four(const double *flow, unsigned has, double *to)
+{
+    unsigned n = (unsigned)__builtin_popcount(has);
+    const __m256i bit = _mm256_set_epi64x(8, 4, 2, 1), place = _mm256_set_epi64x(3, 2, 1, 0);
+    __m256d packed = _mm256_maskload_pd(flow, _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)n), place));
+    __m256i mask = _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((long long)has), bit), bit);
+    _mm256_storeu_pd(to, _mm256_and_pd(rearranged(packed, spread_of[has]), _mm256_castsi256_pd(mask)));
+    return n;
+}
+
+/* The flows whose bits are set, in a row; there must be room for four. Returns how many they are. */
+static unsigned pack_four(__m256d flows, unsigned has, double *to)
+{
+    _mm256_storeu_pd(to, rearranged(flows, pack_of[has]));
+    return (unsigned)__builtin_popcount(has);
+}
 #endif
 
 /* ------------------------------------------------------------------ laying open */
@@ -23,6 +66,15 @@ void kri_bush_lay_open(const kri_ground *g, const kri_bush *bush, kri_open *to)
         _mm512_storeu_pd(to->flow + i, _mm512_maskz_expand_pd((__mmask8)has, packed));
         _mm256_storeu_si256((__m256i *)(void *)(to->link + i), _mm256_and_si256(entry, number));
         flow += n;
+    }
+#elif defined IN_FOURS
+    const __m256i number = _mm256_set1_epi32((int)~KRI_HAS_FLOW);
+    for (; i + 8 <= size; i += 8) {
+        __m256i entry = _mm256_loadu_si256((const __m256i *)(const void *)(link + i));
+        unsigned has = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(entry));
+        _mm256_storeu_si256((__m256i *)(void *)(to->link + i), _mm256_and_si256(entry, number));
+        flow += spread_four(flow, has & 15, to->flow + i);
+        flow += spread_four(flow, has >> 4, to->flow + i + 4);
     }
 #endif
     for (; i < size; i++) {
@@ -81,6 +133,22 @@ void kri_bush_lay_down(const kri_open *open, kri_scratch *s, kri_bush *to)
         s->has[i / 8] = (uint8_t)has;
         s->rank[i / 8] = n;
         n += count;
+    }
+#elif defined IN_FOURS
+    const __m256i to_sign = _mm256_set_epi32(24, 25, 26, 27, 28, 29, 30, 31), flag = _mm256_set1_epi32((int)KRI_HAS_FLOW);
+    size_t room = (to->capacity - (size_t)((char *)to_flow - (char *)to_link)) / sizeof *to_flow;
+    for (; i + 8 <= size && n + 8 <= room; i += 8) {
+        __m256i entry = _mm256_loadu_si256((const __m256i *)(const void *)(link + i));
+        __m256d low = _mm256_loadu_pd(flow + i), high = _mm256_loadu_pd(flow + i + 4);
+        unsigned has = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(entry))
+                       | (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(low, _mm256_setzero_pd(), _CMP_GT_OQ))
+                       | (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(high, _mm256_setzero_pd(), _CMP_GT_OQ)) << 4;
+        entry = _mm256_or_si256(entry, _mm256_and_si256(_mm256_sllv_epi32(_mm256_set1_epi32((int)has), to_sign), flag));
+        _mm256_storeu_si256((__m256i *)(void *)(to_link + i), entry);
+        s->has[i / 8] = (uint8_t)has;
+        s->rank[i / 8] = n;
+        n += pack_four(low, has & 15, to_flow + n);
+        n += pack_four(high, has >> 4, to_flow + n);
     }
 #endif
     for (; i < size; i += 8) {
