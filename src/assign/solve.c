@@ -121,53 +121,87 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
             g->load[bush->link[i] & ~KRI_HAS_FLOW].flow += *flow++;
 }
 
-/* Sources from `begin` on, one a slot, and the pass that goes over them. */
+/* Sources, one a slot, and the pass that goes over them. */
 struct batch {
     kri_solver *s;
     const kri_pass *pass;
-    uint32_t begin, end;
+    uint32_t first, step, count;
     kri_slot *slot;
     kr_status status;           /* of joining what was found */
 };
+
+static uint32_t batches(const kri_solver *s)
+{
+    return s->slots ? (s->ground.sources + s->slots - 1) / s->slots : 0;
+}
+
+/* The sources of a batch follow each other, and their bushes in memory; on small networks, where that is no matter, see batch_of. */
+static int is_in_order(const kri_solver *s)
+{
+    return s->is_large || s->is_warm;
+}
+
+/* Taken from everywhere, the sources of the first batches soon load the network like all of them, in small: their trees are nearer to the end. */
+static struct batch batch_of(kri_solver *s, uint32_t number, const kri_pass *pass)
+{
+    uint32_t all = batches(s), sources = s->ground.sources;
+    uint32_t first = is_in_order(s) ? number * s->slots : number, step = is_in_order(s) ? 1 : all;
+    uint32_t count = (sources - first - 1) / step + 1;
+    return (struct batch){ .s = s, .pass = pass, .first = first, .step = step, .count = count < s->slots ? count : s->slots,
+                           .slot = s->slot + (size_t)(number % s->sets) * s->slots };
+}
+
+static uint32_t source_of(const struct batch *b, size_t slot)
+{
+    return b->first + (uint32_t)slot * b->step;
+}
 
 static void grow_one(void *all, size_t slot, int thread)
 {
     const struct batch *b = all;
     kri_solver *s = b->s;
-    if (!s->bush[b->begin + slot].size)
-        kri_tree_grow(&s->ground, &s->ground.source[b->begin + slot], &s->scratch[thread], &s->slot[slot]);
+    uint32_t k = source_of(b, slot);
+    if (!s->bush[k].size)
+        kri_tree_grow(&s->ground, &s->ground.source[k], &s->scratch[thread], &b->slot[slot]);
 }
 
-/* Trees for the sources begin .. end-1 that have no bush yet. */
-static kr_status grow_group(kri_solver *s, uint32_t begin, uint32_t end)
+/* Trees for the sources of a batch that have no bush yet. */
+static kr_status grow_batch(kri_solver *s, struct batch *b)
 {
     kri_ground *g = &s->ground;
     kri_ground_evaluate_all(g);
     kri_ground_refresh(g);
-    kri_crew_do(s->threads, end - begin, grow_one, &(struct batch){ .s = s, .begin = begin });
-    for (uint32_t k = begin; k < end; k++) {
-        if (s->bush[k].size)
+    kri_crew_do(s->threads, b->count, grow_one, b);
+    for (uint32_t slot = 0; slot < b->count; slot++) {
+        kri_bush *bush = &s->bush[source_of(b, slot)];
+        if (bush->size)
             continue;
-        KR_TRY(kri_pool_store(&s->pool, &s->slot[k - begin].bush, &s->bush[k]));
-        KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
-        load_bush(g, &s->bush[k]);
+        KR_TRY(kri_pool_store(&s->pool, &b->slot[slot].bush, bush));
+        load_bush(g, bush);
     }
     return KR_OK;
 }
 
-/* Small groups, each at the costs of what the groups before it put on the network. */
+static int is_grown(const struct batch *b)
+{
+    for (uint32_t slot = 0; slot < b->count; slot++)
+        if (!b->s->bush[source_of(b, slot)].size)
+            return 0;
+    return 1;
+}
+
+/* Each batch at the costs of what those before it put on the network. */
 kr_status kri_solver_grow_missing(kri_solver *s)
 {
     kri_ground *g = &s->ground;
-    for (uint32_t begin = 0; begin < g->sources; begin += s->slots) {
-        uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
-        int missing = 0;
-        for (uint32_t k = begin; k < end; k++)
-            missing |= !s->bush[k].size;
-        if (missing)
-            KR_TRY(grow_group(s, begin, end));
-        kri_job_progress(s->job, "first ways", end, g->sources);
+    for (uint32_t number = 0, all = batches(s); number < all; number++) {
+        struct batch b = batch_of(s, number, NULL);
+        if (!is_grown(&b))
+            KR_TRY(grow_batch(s, &b));
+        kri_job_progress(s->job, "first ways", number + 1, all);
     }
+    for (uint32_t k = 0; k < g->sources; k++)
+        KR_TRY(kri_solver_drop_unserved(s, &g->source[k]));
     KR_TRY(kri_stubs_load(s->job, g));
     kri_ground_evaluate_all(g);
     return kri_demand_begin(s);
@@ -241,8 +275,9 @@ static size_t most_elements(const kri_solver *s, const kri_pass *pass)
 static kr_status join_sources(const struct batch *b)
 {
     kri_solver *s = b->s;
-    for (uint32_t k = b->begin; k < b->end; k++) {
-        kri_slot *slot = &b->slot[k - b->begin];
+    for (uint32_t i = 0; i < b->count; i++) {
+        kri_slot *slot = &b->slot[i];
+        uint32_t k = source_of(b, i);
         if (s->is_partial && s->is_resting[k])
             continue;
         if (slot->bush.size)
@@ -321,7 +356,7 @@ static void pass_one(void *all, size_t slot, int thread)
 {
     const struct batch *b = all;
     kri_solver *s = b->s;
-    uint32_t k = b->begin + (uint32_t)slot;
+    uint32_t k = source_of(b, slot);
     if (!s->is_partial || !s->is_resting[k])
         kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &b->slot[slot], &s->told[k]);
 }
@@ -335,9 +370,9 @@ static kr_status pass_batch(struct batch *b, struct batch *before)
     kri_solver *s = b->s;
     KR_TRY(widen_slots(b));
     if (s->is_large) {
-        kri_crew_do_beside(s->threads, b->end - b->begin, pass_one, b, join, before);
+        kri_crew_do_beside(s->threads, b->count, pass_one, b, join, before);
     } else {
-        kri_crew_do(s->threads, b->end - b->begin, pass_one, b);
+        kri_crew_do(s->threads, b->count, pass_one, b);
         join(b);
     }
     if (s->is_stale)
@@ -376,9 +411,8 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
     s->is_list_whole = 1;
     kri_ground_refresh(g);
     struct batch before = { .s = s, .pass = &pass };
-    for (uint32_t begin = 0, set = 0; begin < g->sources; begin += s->slots, set = (set + 1) % s->sets) {
-        uint32_t end = begin + s->slots < g->sources ? begin + s->slots : g->sources;
-        struct batch now = { s, &pass, begin, end, s->slot + (size_t)set * s->slots, KR_OK };
+    for (uint32_t number = 0, all = batches(s); number < all; number++) {
+        struct batch now = batch_of(s, number, &pass);
         if (!s->is_over)
             KR_TRY(kr_job_check(s->job));
         KR_TRY(pass_batch(&now, &before));
