@@ -9,7 +9,7 @@ static int rises(const kri_scratch *s, uint32_t tail, uint32_t head)
 {
     if (s->longest[tail] != s->longest[head])
         return s->longest[tail] < s->longest[head];
-    return s->group_of[tail] < s->group_of[head];
+    return s->place[tail].group < s->place[head].group;
 }
 
 static double gain_of(const kri_arc *a, const double *label)
@@ -56,7 +56,7 @@ static void choose_by_promise(const kri_pass *pass, const kri_arc *arc, kri_scra
 
 static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
 {
-    uint32_t group = s->group_of[head];
+    uint32_t group = s->place[head].group;
     for (uint32_t i = s->group_first[group]; i < s->group_first[group + 1]; i++)
         if (s->before.link[i] == link)
             return 1;
@@ -66,16 +66,16 @@ static int is_in_bush(const kri_scratch *s, uint32_t link, uint32_t head)
 /* Whether the bush with what has joined it leads from one node to another: searched back from there, among the groups from `lowest` on. */
 static int leads_to(const kri_arc *arc, kri_scratch *s, uint32_t from, uint32_t to, uint32_t lowest)
 {
-    uint32_t depth = 0, goal = s->group_of[from];
+    uint32_t depth = 0, goal = s->place[from].group;
     memset(s->is_placed + lowest, 0, s->groups + 1 - lowest);
-    s->stack[depth++] = s->group_of[to];
+    s->stack[depth++] = s->place[to].group;
     while (depth) {
         uint32_t group = s->stack[--depth];
         if (group == goal)
             return 1;
         uint32_t own = s->group_first[group + 1] - s->group_first[group], all = own + (s->extra[group] > 0);
         for (uint32_t k = 0; k < all; k++) {
-            uint32_t link = k < own ? s->before.link[s->group_first[group] + k] : s->extra[group] - 1, tail = s->group_of[arc[link].tail];
+            uint32_t link = k < own ? s->before.link[s->group_first[group] + k] : s->extra[group] - 1, tail = s->place[arc[link].tail].group;
             if (tail < lowest || s->is_placed[tail])
                 continue;
             s->is_placed[tail] = 1;
@@ -94,8 +94,8 @@ static void keep_free_of_circles(const kri_arc *arc, kri_scratch *s)
     uint32_t lowest = s->groups, kept = 0;
     memset(s->extra, 0, ((size_t)s->groups + 2) * sizeof *s->extra);
     for (uint32_t k = 0; k < s->added_count; k++) {
-        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head, group = s->group_of[head];
-        if (s->group_of[tail] > group && group < lowest)
+        uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head, group = s->place[head].group;
+        if (s->place[tail].group > group && group < lowest)
             lowest = group;
         if (rises(s, tail, head))
             s->extra[group] = a + 1;
@@ -104,7 +104,7 @@ static void keep_free_of_circles(const kri_arc *arc, kri_scratch *s)
         uint32_t a = s->added[k], tail = arc[a].tail, head = arc[a].head;
         if (!rises(s, tail, head) && leads_to(arc, s, head, tail, lowest))
             continue;
-        s->extra[s->group_of[head]] = a + 1;
+        s->extra[s->place[head].group] = a + 1;
         s->added[kept++] = a;
     }
     s->added_count = kept;

@@ -12,7 +12,7 @@
 
 #include <math.h>
 #include <string.h>
-#ifdef __AVX512F__
+#ifdef __AVX2__
 #include <immintrin.h>
 #endif
 
@@ -20,41 +20,38 @@
 
 /* ------------------------------------------------------------------ forward */
 
-/* What going forward over the groups needs and finds. */
-struct forward {
-    const kri_arc *arc;
-    kri_scratch *s;
-    uint32_t dropped;           /* entries listed in s->dropped */
-    double excess;
-};
-
-/* A group of several entries: what has flow stays, and the cheapest entry if that has none. Returns the dearest way of those. */
-static double thin_out(struct forward *f, uint32_t begin, uint32_t end, double *least)
+/*
+ * A group of several entries: what has flow stays, and the cheapest entry if that has none. The others are listed behind the `gone`
+ * entries that left before. Returns how many have left now.
+ */
+static uint32_t thin_out(const kri_arc *arc, kri_scratch *s, uint32_t begin, uint32_t end, uint32_t gone, double *excess)
 {
-    const kri_open *open = &f->s->before;
-    const double *label = f->s->label, *longest = f->s->longest;
-    double best = INFINITY, most = 0, excess = 0;
+    const kri_open *open = &s->before;
+    double *label = s->label, *longest = s->longest, best = INFINITY, most = 0, sum = 0;
+    uint32_t head = arc[open->link[begin]].head;
     int has_best = 0;
     for (uint32_t i = begin; i < end; i++) {
-        const kri_arc *a = &f->arc[open->link[i]];
+        const kri_arc *a = &arc[open->link[i]];
         double way = label[a->tail] + a->cost;
         best = way < best ? way : best;
     }
     for (uint32_t i = begin; i < end; i++) {
-        const kri_arc *a = &f->arc[open->link[i]];
+        const kri_arc *a = &arc[open->link[i]];
         double way = label[a->tail] + a->cost, flow = open->flow[i], dear = longest[a->tail] + a->cost;
         int is_best = way == best && !has_best;
         has_best |= is_best;
         if (!(flow > 0) && !is_best) {
-            f->s->dropped[f->dropped++] = i;
+            s->dropped[gone++] = i;
             continue;
         }
-        excess += flow * (way - best);
+        sum += flow * (way - best);
         most = dear > most ? dear : most;
+        s->place[head].back = a->tail;
     }
-    f->excess += excess;
-    *least = best;
-    return most;
+    *excess += sum;
+    label[head] = best;
+    longest[head] = most;
+    return gone;
 }
 
 /* Entries that were dropped leave the open bush. */
@@ -77,37 +74,35 @@ static void close_up(kri_open *open, const uint32_t *dropped, uint32_t count)
  */
 static double forward(const kri_ground *g, const kri_source *source, const kri_bush *bush, kri_scratch *s)
 {
-    const kri_arc *restrict arc = g->arc[source->class];
-    const uint32_t *restrict link = s->before.link;
-    double *restrict label = s->label, *restrict longest = s->longest;
-    uint32_t *restrict group_of = s->group_of, *restrict group_first = s->group_first;
-    struct forward f = { .arc = arc, .s = s };
-    uint32_t group = 0, size = bush->size;
+    const kri_arc *arc = g->arc[source->class];
+    double *label = s->label, *longest = s->longest, excess = 0;
+    kri_place *place = s->place;
+    uint32_t *group_first = s->group_first, group = 0, at = 0, gone = 0;
     kri_labels_clear(g, source, label);
     kri_bush_lay_open(g, bush, &s->before);
     longest[source->node] = 0;
-    group_of[source->node] = 0;
-    for (uint32_t i = 0; i < size;) {
-        const kri_arc *a = &arc[link[i]];
-        uint32_t head = a->head, end = i + 1;
-        group_of[head] = ++group;
-        group_first[group] = i - f.dropped;
-        if (arc[link[end]].head != head) {
-            label[head] = label[a->tail] + a->cost;
-            longest[head] = longest[a->tail] + a->cost;
-        } else {
-            double least;
-            while (arc[link[end]].head == head)
-                end++;
-            longest[head] = thin_out(&f, i, end, &least);
-            label[head] = least;
+    place[source->node].group = 0;
+    for (const uint32_t *next = s->before.link, *end = next + bush->size; next < end;) {
+        const kri_arc *a = &arc[*next++];
+        uint32_t head = a->head, tail = a->tail;
+        double cost = a->cost, way = label[tail] + cost, dear = longest[tail] + cost;
+        group_first[++group] = at++;
+        place[head] = (kri_place){ group, tail };
+        if (arc[*next].head != head) {
+            label[head] = way;
+            longest[head] = dear;
+            continue;
         }
-        i = end;
+        const uint32_t *first = next - 1;
+        while (arc[*next].head == head)
+            next++;
+        gone = thin_out(arc, s, (uint32_t)(first - s->before.link), (uint32_t)(next - s->before.link), gone, &excess);
+        at = (uint32_t)(next - s->before.link) - gone;
     }
-    close_up(&s->before, s->dropped, f.dropped);
+    close_up(&s->before, s->dropped, gone);
     group_first[group + 1] = s->before.size;
     s->groups = group;
-    return f.excess;
+    return excess;
 }
 
 /* ------------------------------------------------------------------ scan */
@@ -138,6 +133,28 @@ static uint32_t scan(const kri_ground *g, const double *cost, const double *labe
         __m512d way = _mm512_add_pd(labels_at(label, g->tail + a), _mm512_loadu_pd(cost + a));
         __m512d now = _mm512_mul_pd(labels_of_heads(label, g->head + a), just_less);
         for (unsigned hit = _mm512_cmp_pd_mask(way, now, _CMP_LT_OQ); hit; hit &= hit - 1)
+            violated[n++] = a + (uint32_t)__builtin_ctz(hit);
+    }
+    while (n && violated[n - 1] >= g->walked)
+        n--;
+    return n;
+}
+#elif defined __AVX2__
+static __m256d labels_at(const double *label, const uint32_t *node)
+{
+    return _mm256_set_pd(label[node[3]], label[node[2]], label[node[1]], label[node[0]]);
+}
+
+/* As above, in fours. */
+static uint32_t scan(const kri_ground *g, const double *restrict cost, const double *restrict label, uint32_t *restrict violated)
+{
+    const uint32_t *restrict tail = g->tail, *restrict head = g->head;
+    const __m256d just_less = _mm256_set1_pd(JUST_LESS);
+    uint32_t n = 0;
+    for (uint32_t a = 0, walked = g->walked; a < walked; a += 4) {
+        __m256d way = _mm256_add_pd(labels_at(label, tail + a), _mm256_loadu_pd(cost + a));
+        __m256d now = _mm256_mul_pd(labels_at(label, head + a), just_less);
+        for (unsigned hit = (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(way, now, _CMP_LT_OQ)); hit; hit &= hit - 1)
             violated[n++] = a + (uint32_t)__builtin_ctz(hit);
     }
     while (n && violated[n - 1] >= g->walked)
@@ -200,7 +217,7 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     if (told->is_left)
         return;
     if (now->size > s->groups)
-        kri_cycles_find(arc, source, now, s, slot);
+        kri_cycles_find(arc, now, s, slot);
     if (now->size > s->groups || now->size != bush->size)
         kri_bush_keep(now, bush, s, slot);
 }

@@ -55,25 +55,33 @@ typedef struct kri_bucket {
     uint32_t bucket;            /* KR_NONE: in none */
 } kri_bucket;
 
+/* A node's place in a bush that is laid open. */
+typedef struct kri_place {
+    uint32_t group;             /* its number, from 1; 0 the source */
+    uint32_t back;              /* the tail of the basic entry */
+} kri_place;
+
 /* One thread's arrays, by node unless said. */
 typedef struct kri_scratch {
     double *label;              /* cheapest way within the bush; infinite: not in it; -infinite: left out on purpose */
     double *longest;            /* dearest way within the bush */
     double *through;            /* flow through the node */
-    uint32_t *group_of;         /* number of its group, from 1; 0 the source */
+    kri_place *place;           /* within the bush */
+    uint32_t *visit;            /* trees: when it was visited last */
     uint32_t *group_first;      /* by group: where it begins */
+    uint32_t *next_first;       /* the same of the bush with additions, while it is made */
+    uint64_t *is_changed;       /* a bit a group: it gets additions; the next two are set for these alone */
     uint32_t *reach;            /* by group: the last group that must move with it */
     uint32_t *extra;            /* by group: the first addition, from 1 */
     uint8_t *is_placed;         /* by group */
     uint32_t *stack, *resume;
-    uint32_t *basic;            /* its basic entry, from 1; 0 the source */
+    uint32_t *basic;            /* by group: its basic entry */
     uint32_t *violated;         /* [links] links that promise a cheaper way, by rising link */
     uint32_t *added;            /* [links] those of them that join the bush */
     uint32_t violated_count, added_count, groups;
     uint32_t wanted;            /* links worth adding, those that the order refuses among them */
     kri_open before, after;     /* the bush as it was, and with additions */
     uint32_t *dropped;          /* [links] entries that leave the bush, rising */
-    uint32_t *before_it;        /* [links] by entry: the basic entry of its tail */
     uint8_t *has;               /* by eight entries: which have a flow */
     uint32_t *rank;             /* by eight entries: how many flows stand before them */
     uint32_t *queue;            /* label repair: a ring of nodes */

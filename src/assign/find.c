@@ -18,32 +18,35 @@ static uint64_t mix(uint64_t hash, uint32_t value)
 }
 
 /*
- * Walks both ways back until they meet, always from the entry that stands later in the bush. The first way
+ * Walks both ways back until they meet, always from the node that stands later in the bush. The first way
  * is written in place, the second aside and then behind it.
  */
 static int walk_back(struct search *q, uint32_t entry, uint32_t other, kri_found *f)
 {
-    const uint32_t *restrict link = q->bush->link, *restrict before = q->s->before_it;
+    const uint32_t *restrict link = q->bush->link, *restrict basic = q->s->basic;
+    const kri_place *restrict place = q->s->place;
     kri_slot *slot = q->slot;
     size_t start = slot->elements, first = 1, second = 1, room = slot->element_capacity - start;
     uint32_t *restrict links = slot->links + start, *restrict entries = slot->entries + start;
     uint32_t *restrict aside_links = q->s->tail_links, *restrict aside_entries = q->s->tail_entries;
-    uint32_t p1 = before[entry], p2 = before[other];
+    kri_place p1 = place[q->arc[link[entry]].tail], p2 = place[q->arc[link[other]].tail];
     links[0] = link[entry];
     entries[0] = entry;
     aside_links[0] = link[other];
     aside_entries[0] = other;
-    while (p1 != p2) {
+    while (p1.group != p2.group) {
         if (first + second >= room)
             return 0;
-        if (p1 > p2) {
-            links[first] = link[p1 - 1];
-            entries[first++] = p1 - 1;
-            p1 = before[p1 - 1];
+        if (p1.group > p2.group) {
+            uint32_t e = basic[p1.group];
+            p1 = place[p1.back];
+            links[first] = link[e];
+            entries[first++] = e;
         } else {
-            aside_links[second] = link[p2 - 1];
-            aside_entries[second++] = p2 - 1;
-            p2 = before[p2 - 1];
+            uint32_t e = basic[p2.group];
+            p2 = place[p2.back];
+            aside_links[second] = link[e];
+            aside_entries[second++] = e;
         }
     }
     memcpy(links + first, aside_links, second * sizeof *links);
@@ -95,32 +98,31 @@ static uint32_t basic_entry(const struct search *q, uint32_t begin, uint32_t end
 }
 
 /* A node with several entries: one of them is basic, and where flow passes every other one closes a cycle. */
-static uint32_t choose_basic(struct search *q, uint32_t begin, uint32_t end)
+static void choose_basic(struct search *q, uint32_t group)
 {
+    kri_scratch *s = q->s;
+    uint32_t begin = s->group_first[group], end = s->group_first[group + 1];
     double most;
     uint32_t best = basic_entry(q, begin, end, &most);
+    const kri_arc *a = &q->arc[q->bush->link[best]];
+    s->basic[group] = best;
+    s->place[a->head].back = a->tail;
     for (uint32_t i = begin; most > 0 && i < end; i++)
         if (i != best)
             add_cycle(q, i, best);
-    return best;
 }
 
-void kri_cycles_find(const kri_arc *arc, const kri_source *source, const kri_open *bush, kri_scratch *s, kri_slot *slot)
+/* Most groups are of one entry, which is basic: eight such in a row are passed over at once. */
+void kri_cycles_find(const kri_arc *arc, const kri_open *bush, kri_scratch *s, kri_slot *slot)
 {
     struct search q = { arc, bush, s, slot };
-    const uint32_t *restrict link = bush->link;
-    uint32_t *restrict basic = s->basic, *restrict before = s->before_it;
-    basic[source->node] = 0;
-    for (uint32_t i = 0, size = bush->size; i < size;) {
-        uint32_t node = arc[link[i]].head, begin = i;
-        before[i] = basic[arc[link[i]].tail];
-        i++;
-        if (arc[link[i]].head != node) {
-            basic[node] = i;
-            continue;
-        }
-        for (; arc[link[i]].head == node; i++)
-            before[i] = basic[arc[link[i]].tail];
-        basic[node] = choose_basic(&q, begin, i) + 1;
+    const uint32_t *first = s->group_first;
+    uint32_t groups = s->groups;
+    memcpy(s->basic, first, ((size_t)groups + 1) * sizeof *first);
+    for (uint32_t group = 1; group <= groups; group++) {
+        while (group + 8 <= groups + 1 && first[group + 8] - first[group] == 8)
+            group += 8;
+        if (group <= groups && first[group + 1] - first[group] > 1)
+            choose_basic(&q, group);
     }
 }

@@ -119,8 +119,11 @@ kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
     KRI_NEW(job, s->label, n + 8);      /* may be read in vectors from any node on */
     KRI_NEW(job, s->longest, n);
     KRI_NEW(job, s->through, n);
-    KRI_NEW(job, s->group_of, n);
+    KRI_NEW(job, s->place, n);
+    KRI_NEW(job, s->visit, n);
     KRI_NEW(job, s->group_first, n);
+    KRI_NEW(job, s->next_first, n);
+    KRI_NEW(job, s->is_changed, n / 64 + 2);
     KRI_NEW(job, s->reach, n);
     KRI_NEW(job, s->extra, n);
     KRI_NEW(job, s->is_placed, n);
@@ -132,7 +135,6 @@ kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
     KR_TRY(open_init(job, g, &s->before));
     KR_TRY(open_init(job, g, &s->after));
     KRI_NEW(job, s->dropped, g->links);
-    KRI_NEW(job, s->before_it, g->links);
     KRI_NEW(job, s->has, g->links / 8 + 1);
     KRI_NEW(job, s->rank, g->links / 8 + 1);
     KRI_NEW(job, s->queue, n);

@@ -9,35 +9,67 @@ struct moves {
     const kri_open *from;
     uint32_t *link;
     double *flow;
-    uint32_t size;
-    uint32_t run_first, run_end;    /* groups waiting to be copied in one piece */
+    uint32_t size, groups;      /* placed so far */
 };
 
-static void copy_run(struct moves *m)
+/* ------------------------------------------------------------------ which groups change */
+
+static int is_changed(const kri_scratch *s, uint32_t group)
 {
-    if (m->run_first == m->run_end)
-        return;
-    uint32_t begin = m->s->group_first[m->run_first], n = m->s->group_first[m->run_end] - begin;
+    return (int)(s->is_changed[group / 64] >> group % 64 & 1);
+}
+
+/* The next group from this one on that gets additions; the number of groups and one more when there is none. */
+static uint32_t next_changed(const kri_scratch *s, uint32_t group)
+{
+    for (uint32_t word = group / 64; word <= s->groups / 64; word++) {
+        uint64_t bits = s->is_changed[word] & (word == group / 64 ? ~(uint64_t)0 << group % 64 : ~(uint64_t)0);
+        if (bits)
+            return word * 64 + (uint32_t)__builtin_ctzll(bits);
+    }
+    return s->groups + 1;
+}
+
+static void note_additions(struct moves *m)
+{
+    kri_scratch *s = m->s;
+    memset(s->is_changed, 0, (s->groups / 64 + 1) * sizeof *s->is_changed);
+    for (uint32_t k = s->added_count; k-- > 0;) {
+        uint32_t tail = s->place[m->arc[s->added[k]].tail].group, head = s->place[m->arc[s->added[k]].head].group;
+        if (!is_changed(s, head) || tail > s->reach[head])
+            s->reach[head] = tail;
+        s->is_changed[head / 64] |= (uint64_t)1 << head % 64;
+        s->extra[head] = k + 1;
+    }
+}
+
+/* ------------------------------------------------------------------ placing groups */
+
+/* Groups that stay as they are and where they are. */
+static void copy_run(struct moves *m, uint32_t first, uint32_t end)
+{
+    const uint32_t *restrict was = m->s->group_first;
+    uint32_t *restrict now = m->s->next_first;
+    uint32_t begin = was[first], n = was[end] - begin, shift = m->size - begin;
     memcpy(m->link + m->size, m->from->link + begin, n * sizeof *m->link);
     memcpy(m->flow + m->size, m->from->flow + begin, n * sizeof *m->flow);
+    for (uint32_t group = first; group < end; group++)
+        now[group] = was[group] + shift;
     m->size += n;
-    m->run_first = m->run_end;
+    m->groups += end - first;
 }
 
 /* Puts a group and its additions next. */
 static void place(struct moves *m, uint32_t group)
 {
     kri_scratch *s = m->s;
-    if (group != m->run_end || m->run_first == m->run_end) {
-        copy_run(m);
-        m->run_first = group;
+    uint32_t begin = s->group_first[group], end = s->group_first[group + 1], head = m->arc[m->from->link[begin]].head;
+    s->next_first[++m->groups] = m->size;
+    for (uint32_t i = begin; i < end; i++) {
+        m->link[m->size] = m->from->link[i];
+        m->flow[m->size++] = m->from->flow[i];
     }
-    m->run_end = group + 1;
-    if (!s->extra[group])
-        return;
-    copy_run(m);
-    uint32_t head = m->arc[s->added[s->extra[group] - 1]].head;
-    for (uint32_t k = s->extra[group] - 1; k < s->added_count && m->arc[s->added[k]].head == head; k++) {
+    for (uint32_t k = is_changed(s, group) ? s->extra[group] - 1 : s->added_count; k < s->added_count && m->arc[s->added[k]].head == head; k++) {
         m->link[m->size] = s->added[k];
         m->flow[m->size++] = 0;
     }
@@ -50,7 +82,7 @@ static uint32_t entry_of(const struct moves *m, uint32_t group, uint32_t k)
     uint32_t own = s->group_first[group + 1] - s->group_first[group];
     if (k < own)
         return m->from->link[s->group_first[group] + k];
-    if (!s->extra[group])
+    if (!is_changed(s, group))
         return KR_NONE;
     uint32_t at = s->extra[group] - 1 + k - own;
     uint32_t head = m->arc[s->added[s->extra[group] - 1]].head;
@@ -73,7 +105,7 @@ static void place_after_tails(struct moves *m, uint32_t group, uint32_t window)
                 return;
             continue;
         }
-        uint32_t tail = s->group_of[m->arc[link].tail];
+        uint32_t tail = s->place[m->arc[link].tail].group;
         if (tail < window || s->is_placed[tail])
             continue;
         s->is_placed[tail] = 1;
@@ -82,37 +114,25 @@ static void place_after_tails(struct moves *m, uint32_t group, uint32_t window)
     }
 }
 
-static void note_additions(struct moves *m)
+/* How far the groups from this one on may have to move: additions reach there, and those of groups on the way. */
+static uint32_t end_of_window(const kri_scratch *s, uint32_t first)
 {
-    kri_scratch *s = m->s;
-    memset(s->extra, 0, ((size_t)s->groups + 2) * sizeof *s->extra);
-    memset(s->reach, 0, ((size_t)s->groups + 2) * sizeof *s->reach);
-    memset(s->is_placed, 0, (size_t)s->groups + 2);
-    for (uint32_t k = s->added_count; k-- > 0;) {
-        uint32_t tail = s->group_of[m->arc[s->added[k]].tail], head = s->group_of[m->arc[s->added[k]].head];
-        s->extra[head] = k + 1;
-        if (tail > s->reach[head])
-            s->reach[head] = tail;
-    }
+    uint32_t last = s->reach[first];
+    for (uint32_t group = next_changed(s, first + 1); group <= last; group = next_changed(s, group + 1))
+        last = s->reach[group] > last ? s->reach[group] : last;
+    return last;
 }
 
-/* Groups outside a window and without additions join the run at once; returns the first that is none of these, or the last. */
-static uint32_t skip_unchanged(struct moves *m, uint32_t group, uint32_t window_end)
+/* Only once all of a window stands do its nodes get their new groups: until then they are asked for the old ones. */
+static void place_window(struct moves *m, uint32_t first, uint32_t last)
 {
-    const uint32_t *restrict extra = m->s->extra, *restrict reach = m->s->reach;
-    uint32_t first = group, last = m->s->groups;
-    if (group <= window_end)
-        return group;
-    while (group < last && !(extra[group] | reach[group]))
-        group++;
-    if (group > first) {
-        if (first != m->run_end || m->run_first == m->run_end) {
-            copy_run(m);
-            m->run_first = first;
-        }
-        m->run_end = group;
-    }
-    return group;
+    kri_scratch *s = m->s;
+    memset(s->is_placed + first, 0, last - first + 1);
+    for (uint32_t group = first; group <= last; group++)
+        if (!s->is_placed[group])
+            place_after_tails(m, group, first);
+    for (uint32_t group = first; group <= last; group++)
+        s->place[m->arc[m->link[s->next_first[group]]].head].group = group;
 }
 
 /*
@@ -121,21 +141,22 @@ static uint32_t skip_unchanged(struct moves *m, uint32_t group, uint32_t window_
  */
 void kri_bush_reorder(const kri_arc *arc, const kri_open *from, kri_scratch *s, kri_open *to)
 {
-    struct moves m = { .arc = arc, .s = s, .from = from, .link = to->link, .flow = to->flow, .run_first = 1, .run_end = 1 };
-    uint32_t window = 0, window_end = 0;
+    struct moves m = { .arc = arc, .s = s, .from = from, .link = to->link, .flow = to->flow };
+    uint32_t *was = s->group_first;
     note_additions(&m);
-    for (uint32_t group = 1; group <= s->groups; group++) {
-        group = skip_unchanged(&m, group, window_end);
-        if (s->reach[group] > group && group > window_end)
-            window = group;
-        if (s->reach[group] > group && s->reach[group] > window_end)
-            window_end = s->reach[group];
-        if (group > window_end)
-            place(&m, group);
-        else if (!s->is_placed[group])
-            place_after_tails(&m, group, window);
+    for (uint32_t next = 1, changed; next <= s->groups; next = m.groups + 1) {
+        changed = next_changed(s, next);
+        copy_run(&m, next, changed);
+        if (changed > s->groups)
+            break;
+        if (s->reach[changed] > changed)
+            place_window(&m, changed, end_of_window(s, changed));
+        else
+            place(&m, changed);
     }
-    copy_run(&m);
     to->size = m.size;
     to->link[to->size] = from->link[from->size];
+    s->next_first[s->groups + 1] = to->size;
+    s->group_first = s->next_first;
+    s->next_first = was;
 }

@@ -27,6 +27,6 @@ void kri_additions_choose(const kri_pass *pass, const kri_source *source, kri_sc
 void kri_bush_reorder(const kri_arc *arc, const kri_open *from, kri_scratch *scratch, kri_open *to);
 
 /* find.c: fills slot->found with a cycle for each entry that is not basic, at nodes that flow passes. */
-void kri_cycles_find(const kri_arc *arc, const kri_source *source, const kri_open *bush, kri_scratch *scratch, kri_slot *slot);
+void kri_cycles_find(const kri_arc *arc, const kri_open *bush, kri_scratch *scratch, kri_slot *slot);
 
 #endif

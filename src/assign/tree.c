@@ -77,9 +77,9 @@ static void keep_last_visits(struct growth *t)
     uint32_t kept = 0;
     for (uint32_t k = 0; k < t->visits; k++) {
         uint32_t node = t->s->popped[k];
-        if (t->s->group_of[node] != k)
+        if (t->s->visit[node] != k)
             continue;
-        t->s->group_of[node] = kept;
+        t->s->visit[node] = kept;
         t->s->popped[kept++] = node;
     }
     t->visits = kept;
@@ -90,7 +90,7 @@ static void visit(struct growth *t, uint32_t node)
     double label = t->s->label[node];
     if (t->visits == 4 * t->ground->nodes)
         keep_last_visits(t);
-    t->s->group_of[node] = t->visits;
+    t->s->visit[node] = t->visits;
     t->s->popped[t->visits++] = node;
     const kri_exit *exit = t->exit;
     for (uint32_t k = t->ground->out_first[node], end = t->ground->out_first[node + 1]; k < end; k++) {
@@ -105,7 +105,7 @@ static int has_tails_first(const struct growth *t)
 {
     const kri_scratch *s = t->s;
     for (uint32_t k = 1; k < t->visits; k++)
-        if (s->group_of[t->ground->tail[s->pred[s->popped[k]]]] > k)
+        if (s->visit[t->ground->tail[s->pred[s->popped[k]]]] > k)
             return 0;
     return 1;
 }
@@ -129,7 +129,7 @@ static void put_tails_first(struct growth *t)
                 break;
         }
         while (depth) {
-            s->group_of[s->stack[--depth]] = placed;
+            s->visit[s->stack[--depth]] = placed;
             order[placed++] = s->stack[depth];
         }
     }
