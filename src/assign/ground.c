@@ -184,13 +184,17 @@ static kr_status sort_links(kr_job *job, const kr_roads *roads, const uint32_t *
 static kr_status index_out(kr_job *job, kri_ground *g)
 {
     uint32_t *first, *sink;
+    uint8_t *is_entered;
+    KRI_NEW(job, is_entered, g->nodes);
     KRI_NEW(job, first, (size_t)g->nodes + 2);
     KRI_NEW(job, sink, g->nodes);
     KRI_NEW(job, g->exit, g->classes);
     for (uint32_t m = 0; m < g->classes; m++)
         KRI_NEW(job, g->exit[m], g->walked);
-    for (uint32_t a = 0; a < g->walked; a++)
+    for (uint32_t a = 0; a < g->walked; a++) {
         first[g->tail[a] + 2]++;
+        is_entered[g->head[a]] = 1;
+    }
     for (uint32_t i = 0; i < g->nodes; i++)
         first[i + 2] += first[i + 1];
     for (uint32_t a = 0; a < g->walked; a++) {
@@ -199,7 +203,7 @@ static kr_status index_out(kr_job *job, kri_ground *g)
             g->exit[m][k] = (kri_exit){ 0, g->head[a], a };
     }
     for (uint32_t i = 0; i < g->nodes; i++)
-        if (first[i] == first[i + 1])
+        if (is_entered[i] && first[i] == first[i + 1])
             sink[g->sinks++] = i;
     g->out_first = first;
     g->sink = sink;

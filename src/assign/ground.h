@@ -51,7 +51,7 @@ typedef struct kri_ground {
     const uint32_t *tail, *head;        /* [links] */
     const uint32_t *way_in, *way_out;   /* [zones] the stub by which alone one comes or leaves; KR_NONE: none */
     const uint32_t *out_first;          /* [nodes + 1] into exit[] */
-    const uint32_t *sink;               /* nodes that nothing leaves */
+    const uint32_t *sink;               /* nodes that links enter and none leaves */
     uint32_t sinks;
     uint8_t *shape;                     /* [links] a kri_shape */
     double *power;                      /* [links] */

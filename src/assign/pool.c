@@ -145,5 +145,7 @@ kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
     KRI_NEW(job, s->bucket, n);
     KRI_NEW(job, s->bucket_head, KRI_BUCKETS);
     KRI_NEW(job, s->popped, 4 * n);
+    memset(s->bucket_head, 0xFF, KRI_BUCKETS * sizeof *s->bucket_head);
+    memset(s->bucket, 0xFF, n * sizeof *s->bucket);
     return KR_OK;
 }

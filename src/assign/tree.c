@@ -10,7 +10,7 @@ void kri_labels_clear(const kri_ground *g, const kri_source *source, double *lab
         label[i] = INFINITY;
     for (uint32_t k = 0; k < g->sinks; k++)
         label[g->sink[k]] = -INFINITY;
-    for (size_t k = source->first; k < source->last; k++)
+    for (size_t k = source->first; g->sinks && k < source->last; k++)
         label[g->target[k]] = INFINITY;
     label[source->node] = 0;
 }
@@ -21,52 +21,57 @@ struct growth {
     const kri_ground *ground;
     const kri_exit *exit;
     kri_scratch *s;
+    double *label;
+    uint32_t *pred;
+    kri_bucket *bucket;
+    uint32_t *bucket_head;
     double per_width;           /* buckets a unit of cost */
-    uint64_t current;           /* the bucket being emptied; its place in the ring is the remainder */
+    double passed;              /* buckets that have been emptied */
+    uint32_t current;           /* the bucket being emptied: their remainder in the ring */
     uint32_t waiting;           /* nodes in buckets */
     uint32_t visits;            /* nodes in popped[] */
 };
 
 static void leave_bucket(struct growth *t, uint32_t node)
 {
-    kri_bucket *b = &t->s->bucket[node];
+    kri_bucket *b = &t->bucket[node];
     if (b->before == KR_NONE)
-        t->s->bucket_head[b->bucket] = b->next;
+        t->bucket_head[b->bucket] = b->next;
     else
-        t->s->bucket[b->before].next = b->next;
+        t->bucket[b->before].next = b->next;
     if (b->next != KR_NONE)
-        t->s->bucket[b->next].before = b->before;
+        t->bucket[b->next].before = b->before;
     b->bucket = KR_NONE;
     t->waiting--;
 }
 
 static void enter_bucket(struct growth *t, uint32_t node, uint32_t bucket)
 {
-    kri_bucket *b = &t->s->bucket[node];
-    uint32_t head = t->s->bucket_head[bucket];
-    *b = (kri_bucket){ head, KR_NONE, bucket };
+    uint32_t head = t->bucket_head[bucket];
+    t->bucket[node] = (kri_bucket){ head, KR_NONE, bucket };
     if (head != KR_NONE)
-        t->s->bucket[head].before = node;
-    t->s->bucket_head[bucket] = node;
+        t->bucket[head].before = node;
+    t->bucket_head[bucket] = node;
     t->waiting++;
 }
 
 /* Labels further away than the ring is long wait in the last bucket; they are only looked at once too often. */
 static uint32_t bucket_of(const struct growth *t, double label)
 {
-    double steps = label * t->per_width - (double)t->current;
-    uint64_t ahead = steps < 0 ? 0 : steps < KRI_BUCKETS - 2 ? (uint64_t)steps : KRI_BUCKETS - 2;
-    return (uint32_t)((t->current + ahead) % KRI_BUCKETS);
+    double steps = label * t->per_width - t->passed;
+    steps = steps > 0 ? steps : 0;
+    steps = steps < KRI_BUCKETS - 2 ? steps : KRI_BUCKETS - 2;
+    return (t->current + (uint32_t)(int)steps) % KRI_BUCKETS;
 }
 
 static void lower(struct growth *t, uint32_t node, double label, uint32_t link)
 {
-    t->s->label[node] = label;
-    t->s->pred[node] = link;
-    uint32_t bucket = bucket_of(t, label);
-    if (t->s->bucket[node].bucket == bucket)
+    uint32_t bucket = bucket_of(t, label), was = t->bucket[node].bucket;
+    t->label[node] = label;
+    t->pred[node] = link;
+    if (was == bucket)
         return;
-    if (t->s->bucket[node].bucket != KR_NONE)
+    if (was != KR_NONE)
         leave_bucket(t, node);
     enter_bucket(t, node, bucket);
 }
@@ -87,16 +92,16 @@ static void keep_last_visits(struct growth *t)
 
 static void visit(struct growth *t, uint32_t node)
 {
-    double label = t->s->label[node];
+    double label = t->label[node];
+    const kri_exit *exit = t->exit + t->ground->out_first[node], *end = t->exit + t->ground->out_first[node + 1];
     if (t->visits == 4 * t->ground->nodes)
         keep_last_visits(t);
     t->s->visit[node] = t->visits;
     t->s->popped[t->visits++] = node;
-    const kri_exit *exit = t->exit;
-    for (uint32_t k = t->ground->out_first[node], end = t->ground->out_first[node + 1]; k < end; k++) {
-        double better = label + exit[k].cost;
-        if (better < t->s->label[exit[k].head])
-            lower(t, exit[k].head, better, exit[k].link);
+    for (; exit < end; exit++) {
+        double better = label + exit->cost;
+        if (better < t->label[exit->head])
+            lower(t, exit->head, better, exit->link);
     }
 }
 
@@ -136,19 +141,16 @@ static void put_tails_first(struct growth *t)
     memcpy(s->popped, order, placed * sizeof *order);
 }
 
+/* All buckets are empty before and after. */
 static void grow_labels(struct growth *t, const kri_source *source)
 {
-    const kri_ground *g = t->ground;
-    double mean = g->mean[source->class];
-    t->per_width = mean > 0 ? 2 / mean : 1;
-    memset(t->s->bucket_head, 0xFF, KRI_BUCKETS * sizeof *t->s->bucket_head);
-    memset(t->s->bucket, 0xFF, g->nodes * sizeof *t->s->bucket);
-    kri_labels_clear(g, source, t->s->label);
+    kri_labels_clear(t->ground, source, t->label);
     enter_bucket(t, source->node, 0);
     while (t->waiting) {
-        uint32_t node = t->s->bucket_head[t->current % KRI_BUCKETS];
+        uint32_t node = t->bucket_head[t->current];
         if (node == KR_NONE) {
-            t->current++;
+            t->current = (t->current + 1) % KRI_BUCKETS;
+            t->passed++;
             continue;
         }
         leave_bucket(t, node);
@@ -156,6 +158,13 @@ static void grow_labels(struct growth *t, const kri_source *source)
     }
     keep_last_visits(t);
     put_tails_first(t);
+}
+
+static struct growth begin_growth(const kri_ground *g, const kri_source *source, kri_scratch *s)
+{
+    double mean = g->mean[source->class];
+    return (struct growth){ .ground = g, .exit = g->exit[source->class], .s = s, .label = s->label, .pred = s->pred, .bucket = s->bucket,
+                            .bucket_head = s->bucket_head, .per_width = mean > 0 ? 2 / mean : 1 };
 }
 
 /* Puts the demand at the targets and lets it run down to the source. popped[] is a topological order. */
@@ -178,14 +187,14 @@ static void load_tree(const struct growth *t, const kri_source *source, kri_open
 
 uint32_t kri_tree_find(const kri_ground *g, const kri_source *source, kri_scratch *s)
 {
-    struct growth t = { .ground = g, .exit = g->exit[source->class], .s = s };
+    struct growth t = begin_growth(g, source, s);
     grow_labels(&t, source);
     return t.visits;
 }
 
 void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s, kri_slot *slot)
 {
-    struct growth t = { .ground = g, .exit = g->exit[source->class], .s = s };
+    struct growth t = begin_growth(g, source, s);
     grow_labels(&t, source);
     load_tree(&t, source, &s->before);
     kri_bush_lay_down(&s->before, s, &slot->bush);

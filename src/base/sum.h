@@ -1,8 +1,6 @@
-/* sum.h: sums that keep what every addition loses (Neumaier 1974). */
+/* sum.h: sums that keep what every addition loses (Neumaier 1974; what is lost by Knuth's six operations, which ask nothing). */
 #ifndef KRI_SUM_H
 #define KRI_SUM_H
-
-#include <math.h>
 
 typedef struct kri_sum {
     double sum, rest;
@@ -10,8 +8,8 @@ typedef struct kri_sum {
 
 static inline void kri_sum_add(kri_sum *s, double more)
 {
-    double now = s->sum + more;
-    s->rest += fabs(s->sum) >= fabs(more) ? (s->sum - now) + more : (more - now) + s->sum;
+    double now = s->sum + more, taken = now - s->sum;
+    s->rest += (s->sum - (now - taken)) + (more - taken);
     s->sum = now;
 }
 
