@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SERIES_REACH 1e-3       /* relative steps below this are taken by the series of (1 + e)^p */
+#define SERIES_REACH 1e-2       /* relative steps below this are taken by the series of (1 + e)^p */
 #define TOO_STEEP 1e150         /* a cost that all demand on one link could reach; beyond, sums lose their meaning */
 
 /* ------------------------------------------------------------------ cost at a flow */
@@ -84,7 +84,7 @@ void kri_ground_shift(kri_ground *g, uint32_t a, double more)
         kri_ground_evaluate(g, a);
         return;
     }
-    double grown = 1 + p * e * (1 + (p - 1) * e * (.5 + (p - 2) * e * (1. / 6 + (p - 3) * e / 24)));
+    double grown = 1 + p * e * (1 + (p - 1) * e * (.5 + (p - 2) * e * (1. / 6 + (p - 3) * e * (1. / 24 + (p - 4) * e / 120))));
     double part = (g->cost[a] - l->fixed) * grown;
     g->cost[a] = l->fixed + part;
     l->slope = p * part / l->flow;
