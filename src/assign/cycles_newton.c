@@ -14,6 +14,8 @@
 #define ROWS ((size_t)1024)      /* of the matrix, that one thread takes at a time */
 #define WORTH_SHARING ((size_t)2000000) /* entries of the matrix: below, threads wait for each other longer than they work, on a busy machine far longer */
 #define ROUNDS 5
+#define ROUNDS_OF_FEW 4         /* the last takes as long as those before it, which on a small network is as long as a pass */
+#define FEW ((size_t)100000)    /* entries of the matrix */
 #define FIRST_STEPS 10          /* of conjugate gradients; twice as many in every further round, when fewer cycles change sides */
 #define CG_ENOUGH 1e-2
 #define HALVINGS 12
@@ -307,7 +309,8 @@ static int search_projected(struct model *m)
 
 static void minimise(struct model *m)
 {
-    for (int round = 0; round < ROUNDS; round++) {
+    int rounds = m->row[m->count] < FEW ? ROUNDS_OF_FEW : ROUNDS;
+    for (int round = 0; round < rounds; round++) {
         for (uint32_t u = 0; u < m->count; u++)
             m->is_free[u] = !(m->y[u] <= m->low[u] && m->gradient[u] > 0) && !(m->y[u] >= m->high[u] && m->gradient[u] < 0);
         conjugate_gradients(m, FIRST_STEPS << round);

@@ -12,8 +12,8 @@
 #define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
-#define EARLY_ELEMENTS ((size_t)1 << 19)    /* before Newton needs the list whole: what was just found is still in the caches */
-#define EARLY_PER_LINK 44u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
+#define EARLY_ELEMENTS ((size_t)1 << 18)    /* before Newton needs the list whole: what was just found is still in the caches, and a second thread does not wait long for it */
+#define EARLY_PER_LINK 32u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1
