@@ -12,11 +12,12 @@
 #define LARGE_WORK 1500000u             /* the same; beyond, a batch is joined while the next one is passed over */
 #define SETTLE_EVERY 12u                /* passes */
 #define MOST_ELEMENTS ((size_t)10 << 20)
-#define EARLY_ELEMENTS ((size_t)1 << 18)    /* before Newton needs the list whole: what was just found is still in the caches, and a second thread does not wait long for it */
+#define EARLY_ELEMENTS ((size_t)1 << 18)    /* before Newton needs the list whole: it is still in the caches, and no thread waits long */
 #define EARLY_PER_LINK 32u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
 #define SWEEPS 15
 #define SWEEPS_OF_A_PART 3
 #define SWEEP_ENOUGH .1
+#define SWEEP_ENOUGH_EARLY .3           /* on small networks, where a sweep takes long beside the pass that tells more */
 #define WORTHWHILE .01
 #define SMALL .02                       /* differences below this share of the mean excess wait */
 #define NEWTON_FIRST 2
@@ -444,7 +445,7 @@ static int is_worth_newton(const kri_solver *s)
 /* Sweeps, and Newton's steps between them, until the list has given most of what it can. */
 static kr_status converge(kri_solver *s)
 {
-    double first = 0, before = 0, threshold = 0;
+    double first = 0, before = 0, threshold = 0, enough = is_early(s) && !s->is_large && !s->is_warm ? SWEEP_ENOUGH_EARLY : SWEEP_ENOUGH;
     int newton = is_worth_newton(s);
     s->is_settled = 0;
     for (int k = 0; k < SWEEPS; k++) {
@@ -457,7 +458,7 @@ static kr_status converge(kri_solver *s)
         threshold = SMALL * mean_excess(s, sum);
         if (newton && k % NEWTON_EVERY == NEWTON_FIRST - 1)
             KR_TRY(kri_cycles_newton(&s->cycles));
-        else if (sum <= SWEEP_ENOUGH * first)
+        else if (sum <= enough * first)
             break;
     }
     return KR_OK;
