@@ -157,7 +157,8 @@ kr_status kr_omx_open(kr_job *job, const char *path, kr_omx **omx)
         return kr_fail(job, KR_E_FILE, "%s: the file cannot be read", path);
     (*omx)->file->id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if ((*omx)->file->id < 0)
-        return fail(*omx, H5Fis_hdf5(path) > 0 ? "the file is cut short or damaged; write or copy it again" : "this is no HDF5 file, and every OMX file is one");
+        return fail(*omx, H5Fis_hdf5(path) > 0 ? "the file is cut short or damaged; write or copy it again"
+                                               : "this is no HDF5 file, and every OMX file is one");
     if (H5Lexists((*omx)->file->id, "data", H5P_DEFAULT) <= 0)
         return fail(*omx, "there is no group /data in it; an OMX file keeps its matrices there");
     read_shape(*omx);
