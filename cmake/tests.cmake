@@ -38,6 +38,13 @@ foreach(script IN LISTS cli_tests)
         ENVIRONMENT "${test_environment};KERUEN=$<TARGET_FILE:keruen>")
 endforeach()
 
+# The longest begin first, or one of them is left alone at the end.
+foreach(name cli/examples cli/calibrate cli/critical)
+    if(TEST ${name})
+        set_tests_properties(${name} PROPERTIES COST 100)
+    endif()
+endforeach()
+
 # The release build asks what holds for the source tree as a whole.
 if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
     return()
@@ -49,7 +56,7 @@ endforeach()
 
 # The page in Chromium, if that, Node and the packages of web/ are there.
 add_test(NAME web/page COMMAND sh ${PROJECT_SOURCE_DIR}/tests/web/run.sh)
-set_tests_properties(web/page PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
+set_tests_properties(web/page PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 COST 100
     ENVIRONMENT "${test_environment};KERUEN=$<TARGET_FILE:keruen>")
 
 # What takes long runs with ctest --build-config House alone (script/test): the installed copy, and the other presets, which
