@@ -107,23 +107,32 @@ typedef struct kr_selection {
 } kr_selection;
 
 /*
- * The selected traffic's flow on every link, [links] in equivalents, and how much it is. Traffic of one origin and
- * class splits at a node alike, wherever it goes: that is the condition under which ways have flows
- * (docs/method/assign.md). KR_E_INPUT for KR_STOCHASTIC.
+ * The selected traffic's flow on every link, [links] in equivalents, how much it is, and how much of each pair: served is [classes] by
+ * pair of the class's demand as kr_flow's, or NULL. Traffic of one origin and class splits at a node alike, wherever it
+ * goes: that is logit itself, and otherwise the condition under which ways have flows (docs/method/assign.md). Work: about a round.
  */
-KR_API kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *selection, double *link_flow, double *total);
+KR_API kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *selection, double *link_flow, double *total,
+                                double *const *served);
 
 /* One way from zone to zone and its flow, under the same condition. */
 typedef struct kr_route {
     double flow;                /* in equivalents */
-    double cost;                /* as the class sees it */
+    double share;               /* of the pair */
+    double cost;                /* as the class sees it, at the flows found */
     uint32_t links;
     const uint32_t *link;       /* from the origin on */
 } kr_route;
 
-/* The ways that carry at least `least_share` of the pair's flow, the fullest first; at most 10,000. Empty when nothing travels. */
+typedef struct kr_route_list {
+    const kr_route *route;      /* the fullest first */
+    size_t count;
+    double flow;                /* of the pair, in equivalents; 0: nothing travels and there are no ways */
+    double left_out;            /* of it on ways that are not listed; 0 when all are */
+} kr_route_list;
+
+/* The ways that carry at least `least_share` of the pair's flow, at most the `most` fullest; 0 stands for 10,000. With logit the share is the probability. */
 KR_API kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t traffic, uint32_t from, uint32_t to, double least_share,
-                                const kr_route **routes, size_t *count);
+                                uint32_t most, kr_route_list *routes);
 
 #ifdef __cplusplus
 }

@@ -2,22 +2,14 @@
 #include "solve.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define MOST_ROUTES 10000u
+#define MOST_ROUTES 10000u      /* unless asked for more */
 
 static kr_status check_class(kr_job *job, const kr_flow *flow, uint32_t class)
 {
     if (class >= flow->classes)
         return kr_fail(job, KR_E_INPUT, "class %u of %u", class + 1, flow->classes);
-    return KR_OK;
-}
-
-static kr_status need_bushes(kr_job *job, const kr_flow *flow)
-{
-    if (flow->state->options->principle == KR_STOCHASTIC)
-        return kr_fail(job, KR_E_INPUT, "a stochastic assignment keeps no bushes to take traffic apart; use the principle user or system");
     return KR_OK;
 }
 
@@ -100,7 +92,9 @@ kr_status kr_flow_skim(kr_job *job, const kr_flow *flow, uint32_t class, uint32_
 
 /* One bush unfolded: entries with links and flows, and arrays by node. */
 struct picking {
-    const kri_ground *g;
+    const kri_solver *s;
+    const kri_ground *g;        /* the solver's; stochastic: view */
+    kri_ground view;
     uint32_t size;
     uint32_t *link;             /* [links] by entry */
     const uint8_t *chosen;      /* [links] ours; NULL: all traffic is chosen */
@@ -133,6 +127,7 @@ static void only_to(struct picking *p, const kri_source *source, uint32_t node, 
     }
 }
 
+/* Shares before and behind every node, from the flows that there are. */
 static void follow(struct picking *p)
 {
     const kri_ground *g = p->g;
@@ -154,25 +149,41 @@ static void follow(struct picking *p)
 }
 
 /* A link's traffic is chosen when it passed a chosen link before, passes one here, or will behind; the three know nothing of each other. */
-static double add_flows(const struct picking *p, const kri_source *source, uint32_t to, double *link_flow)
+static void add_flows(const struct picking *p, double *link_flow)
 {
     const kri_ground *g = p->g;
-    double total = 0;
     for (uint32_t i = 0; i < p->size; i++) {
         uint32_t a = p->link[i];
         double share = !p->chosen || p->chosen[a] ? 1 : 1 - (1 - p->before[g->tail[a]]) * (1 - p->behind[g->head[a]]);
         link_flow[g->given[a]] += share * p->flow[i];
     }
-    for (size_t k = source->first; k < source->last; k++)
-        if (to == KR_NONE || goes_to(g, source, k, to))
-            total += g->amount[k] * (p->chosen ? p->before[g->roads->zone_node[kri_pair_zone(g, source, k)]] : 1);
+}
+
+/* How much of each pair passes, which is what has passed where it arrives. */
+static double add_pairs(const struct picking *p, const kri_source *source, uint32_t to, double *served)
+{
+    const kri_ground *g = p->g;
+    double total = 0;
+    for (size_t k = source->first; k < source->last; k++) {
+        uint32_t node = g->roads->zone_node[kri_pair_zone(g, source, k)];
+        double amount = to == KR_NONE || node == to ? g->amount[k] * (p->chosen ? p->before[node] : 1) : 0;
+        total += amount;
+        if (served)
+            served[g->pair[k]] = amount / g->pce[source->class];
+    }
     return total;
 }
 
-static kr_status open_picking(kr_job *job, const kri_ground *g, const uint8_t *link, struct picking *p)
+static kr_status open_picking(kr_job *job, const kri_solver *s, const uint8_t *link, struct picking *p)
 {
+    const kri_ground *g = &s->ground;
     uint8_t *chosen;
+    p->s = s;
     p->g = g;
+    if (s->options->principle == KR_STOCHASTIC) {
+        KR_TRY(kri_stochastic_look_back(job, s, &p->view));
+        p->g = &p->view;
+    }
     KRI_NEW(job, p->link, g->links);
     KRI_NEW(job, p->flow, g->links);
     KRI_NEW(job, p->into, g->nodes);
@@ -187,29 +198,60 @@ static kr_status open_picking(kr_job *job, const kri_ground *g, const uint8_t *l
     return KR_OK;
 }
 
-kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *selection, double *link_flow, double *total)
+static void unfold(struct picking *p, uint32_t k)
+{
+    const kri_solver *s = p->s;
+    const kri_source *source = &p->g->source[k];
+    p->size = s->options->principle == KR_STOCHASTIC ?
+        kri_stochastic_unfold(p->g, source, &s->bush[k], s->options->theta, &s->scratch[0], p->link, p->flow) :
+        kri_bush_unfold(p->g, source, &s->bush[k], p->link, p->flow);
+}
+
+static int is_selected(const kr_selection *selection, const kri_source *source)
+{
+    return (selection->traffic == KR_NONE || source->class == selection->traffic) && (selection->from == KR_NONE || source->zone == selection->from);
+}
+
+static kr_status check_selection(kr_job *job, const kr_flow *flow, const kr_selection *selection)
+{
+    uint32_t zones = flow->state->ground.roads->zones;
+    if (selection->traffic != KR_NONE)
+        KR_TRY(check_class(job, flow, selection->traffic));
+    if ((selection->from != KR_NONE && selection->from >= zones) || (selection->to != KR_NONE && selection->to >= zones))
+        return kr_fail(job, KR_E_INPUT, "a selected zone is not among the %u zones", zones);
+    return KR_OK;
+}
+
+/* Pairs that are not looked at have nothing selected. */
+static void clear_pairs(const kri_ground *g, double *const *served)
+{
+    for (uint32_t m = 0; served && m < g->classes; m++)
+        memset(served[m], 0, g->traffic[m].demand->first[g->traffic[m].demand->zones] * sizeof *served[m]);
+}
+
+kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *selection, double *link_flow, double *total, double *const *served)
 {
     const kri_solver *s = flow->state;
     const kri_ground *g = &s->ground;
     struct picking p = { .chosen = NULL };
-    KR_TRY(need_bushes(job, flow));
-    if ((selection->from != KR_NONE && selection->from >= g->roads->zones) || (selection->to != KR_NONE && selection->to >= g->roads->zones))
-        return kr_fail(job, KR_E_INPUT, "a selected zone is not among the %u zones", g->roads->zones);
+    KR_TRY(check_selection(job, flow, selection));
     kri_mark mark = kri_job_mark(job);
-    kr_status status = open_picking(job, g, selection->link, &p);
+    kr_status status = open_picking(job, s, selection->link, &p);
     memset(link_flow, 0, g->links * sizeof *link_flow);
+    clear_pairs(g, served);
     *total = 0;
     for (uint32_t k = 0; status == KR_OK && k < g->sources; k++) {
         const kri_source *source = &g->source[k];
         uint32_t to = selection->to == KR_NONE ? KR_NONE : g->roads->zone_node[selection->to];
-        if ((selection->traffic != KR_NONE && source->class != selection->traffic) || (selection->from != KR_NONE && source->zone != selection->from))
+        if (!is_selected(selection, source))
             continue;
-        p.size = kri_bush_unfold(g, source, &s->bush[k], p.link, p.flow);
+        unfold(&p, k);
         if (to != KR_NONE)
             only_to(&p, source, to, s->scratch[0].through);
         if (p.chosen)
             follow(&p);
-        *total += add_flows(&p, source, to, link_flow);
+        add_flows(&p, link_flow);
+        *total += add_pairs(&p, source, to, served ? served[source->class] : NULL);
     }
     kri_job_release(job, mark);
     return status;
@@ -217,112 +259,35 @@ kr_status kr_flow_select(kr_job *job, const kr_flow *flow, const kr_selection *s
 
 /* ------------------------------------------------------------------ routes */
 
-struct climb {
-    kr_job *job;
-    const kri_ground *g;
-    const uint32_t *link;       /* by entry */
-    const double *flow;         /* the same */
-    const double *into;
-    const double *class_cost;
-    uint32_t *group_end;        /* [nodes] behind the last entry of the node's group; 0: none */
-    uint32_t *entry;            /* [nodes] the route so far, from the destination back */
-    double *share;              /* [nodes + 1] of it */
-    kr_route *list;
-    size_t count, capacity;
-};
-
-static kr_status keep_route(struct climb *c, uint32_t length, double flow)
-{
-    uint32_t *link;
-    KR_TRY(kri_job_grow(c->job, &c->list, &c->capacity, c->count + 1, sizeof *c->list));
-    KRI_NEW(c->job, link, length);
-    kr_route route = { .flow = flow, .links = length, .link = link };
-    for (uint32_t k = 0; k < length; k++) {
-        link[k] = c->g->given[c->link[c->entry[length - 1 - k]]];
-        route.cost += c->class_cost[link[k]];
-    }
-    c->list[c->count++] = route;
-    return KR_OK;
-}
-
-/* From the destination back to the root, entry by entry; what falls below the least share is cut off. */
-static kr_status climb(struct climb *c, uint32_t root, uint32_t to, double demand, double least_share)
-{
-    uint32_t depth = 0;
-    c->share[0] = 1;
-    c->entry[0] = c->group_end[to];
-    for (;;) {
-        uint32_t i = c->entry[depth], node = depth ? c->g->tail[c->link[c->entry[depth - 1]]] : to;
-        if (i == 0 || c->g->head[c->link[i - 1]] != node) {
-            if (depth-- == 0)
-                return KR_OK;
-            continue;
-        }
-        c->entry[depth] = --i;
-        double share = c->into[node] > 0 ? c->share[depth] * c->flow[i] / c->into[node] : 0;
-        if (!(share > 0) || share < least_share)
-            continue;
-        uint32_t tail = c->g->tail[c->link[i]];
-        if (tail == root) {
-            KR_TRY(keep_route(c, depth + 1, demand * share));
-            if (c->count == MOST_ROUTES)
-                return KR_OK;
-            continue;
-        }
-        c->share[++depth] = share;
-        c->entry[depth] = c->group_end[tail];
-    }
-}
-
-static int by_flow(const void *a, const void *b)
-{
-    const kr_route *x = a, *y = b;
-    if (x->flow != y->flow)
-        return x->flow > y->flow ? -1 : 1;
-    return x->link < y->link ? -1 : 1;
-}
-
-static kr_status climb_bush(struct climb *c, struct picking *p, const kri_source *source, uint32_t to, double least_share)
+static double demand_to(const kri_ground *g, const kri_source *source, uint32_t node)
 {
     double demand = 0;
-    KRI_NEW(c->job, c->group_end, c->g->nodes);
-    KRI_NEW(c->job, c->entry, c->g->nodes);
-    KRI_NEW(c->job, c->share, (size_t)c->g->nodes + 1);
-    for (uint32_t i = 0; i < p->size; i++) {
-        uint32_t head = c->g->head[p->link[i]];
-        p->into[head] += p->flow[i];
-        c->group_end[head] = i + 1;
-    }
     for (size_t k = source->first; k < source->last; k++)
-        if (goes_to(c->g, source, k, to))
-            demand += c->g->amount[k];
-    c->link = p->link;
-    c->flow = p->flow;
-    c->into = p->into;
-    return demand > 0 ? climb(c, kri_source_root(c->g, source), to, demand, least_share) : KR_OK;
+        if (goes_to(g, source, k, node))
+            demand += g->amount[k];
+    return demand;
 }
 
-kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t from, uint32_t to, double least_share,
-                         const kr_route **routes, size_t *count)
+kr_status kr_flow_routes(kr_job *job, const kr_flow *flow, uint32_t class, uint32_t from, uint32_t to, double least_share, uint32_t most,
+                         kr_route_list *routes)
 {
     const kri_solver *s = flow->state;
     const kri_ground *g = &s->ground;
     struct picking p = { .chosen = NULL };
-    struct climb c = { .job = job, .g = g };
-    KR_TRY(need_bushes(job, flow));
     KR_TRY(check_class(job, flow, class));
     if (from >= g->roads->zones || to >= g->roads->zones || !(least_share >= 0))
         return kr_fail(job, KR_E_INPUT, "zones %u and %u of %u, least share %g", from + 1, to + 1, g->roads->zones, least_share);
-    c.class_cost = flow->class_cost[class];
-    KR_TRY(open_picking(job, g, NULL, &p));
-    for (uint32_t k = 0; k < g->sources; k++)
-        if (g->source[k].class == class && g->source[k].zone == from) {
-            p.size = kri_bush_unfold(g, &g->source[k], &s->bush[k], p.link, p.flow);
-            KR_TRY(climb_bush(&c, &p, &g->source[k], g->roads->zone_node[to], least_share));
-        }
-    if (c.count)
-        qsort(c.list, c.count, sizeof *c.list, by_flow);
-    *routes = c.list;
-    *count = c.count;
+    *routes = (kr_route_list){ .count = 0 };
+    KR_TRY(open_picking(job, s, NULL, &p));
+    for (uint32_t k = 0; k < g->sources; k++) {
+        const kri_source *source = &g->source[k];
+        kri_asked_routes asked = { .to = g->roads->zone_node[to], .cost = flow->class_cost[class], .least_share = least_share,
+                                   .most = most ? most : MOST_ROUTES };
+        if (source->class != class || source->zone != from || !((asked.demand = demand_to(g, source, asked.to)) > 0))
+            continue;
+        asked.root = kri_source_root(g, source);
+        unfold(&p, k);
+        KR_TRY(kri_routes_find(job, g, &(kri_open){ p.size, p.link, p.flow }, &asked, routes));
+    }
     return KR_OK;
 }

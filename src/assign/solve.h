@@ -49,6 +49,7 @@ typedef struct kri_solver {
     int is_settled;             /* no flow has moved since */
     int is_list_lost;           /* a measurement's list of cycles was too long to keep: the next pass must work, not measure */
     int is_over;                /* no more time, but the last measurement is finished */
+    double *choice_cost;        /* [links] stochastic: cost[] when the traffic that was found chose its ways */
     char text[64];
 } kri_solver;
 
@@ -78,6 +79,25 @@ kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);
 
 /* stochastic.c: logit flows to the gap, by class in the input's order of links, and Fisk's function. */
 kr_status kri_stochastic_run(kri_solver *solver, double gap, double **class_flow, double *objective);
+
+/* The ground with the costs by which that traffic chose, in arcs of its own. */
+kr_status kri_stochastic_look_back(kr_job *job, const kri_solver *solver, kri_ground *view);
+
+/* A source's links, tails first, and what of its traffic was on each; returns how many. */
+uint32_t kri_stochastic_unfold(const kri_ground *view, const kri_source *source, const kri_bush *bush, double theta, kri_scratch *scratch,
+                               uint32_t *link, double *flow);
+
+/* Ways from a bush's root to a node. */
+typedef struct kri_asked_routes {
+    uint32_t root, to;          /* nodes */
+    double demand;              /* of the pair */
+    const double *cost;         /* [links] in the input's order */
+    double least_share;
+    uint32_t most;
+} kri_asked_routes;
+
+/* fullest.c: the fullest of them, of a bush that is laid open with its flows. */
+kr_status kri_routes_find(kr_job *job, const kri_ground *ground, const kri_open *bush, const kri_asked_routes *asked, kr_route_list *routes);
 
 /* limit_prices.c: equilibrium to the gap with every limit kept; prices end in ground.price. KR_E_LIMIT when that cannot be. */
 kr_status kri_limits_keep(kri_solver *solver, double gap);

@@ -341,6 +341,8 @@ static kr_status finish(struct mixing *m, double **class_flow, double *objective
     memcpy(m->flow, m->best_flow, g->links * sizeof *m->flow);
     compare(m);
     *objective = fisk(m);
+    KRI_NEW(s->job, s->choice_cost, g->links);
+    memcpy(s->choice_cost, g->cost, g->links * sizeof *s->choice_cost);
     for (uint32_t c = 0; c < g->classes; c++) {
         KRI_NEW(s->job, class_flow[c], g->links);
         load(m, c, m->last_flow);
@@ -353,14 +355,25 @@ static kr_status finish(struct mixing *m, double **class_flow, double *objective
     return KR_OK;
 }
 
-kr_status kri_stochastic_run(kri_solver *s, double gap, double **class_flow, double *objective)
+static kr_status check(const kri_solver *s)
 {
-    struct mixing m;
-    kr_status status = KR_OK;
     if (!(s->options->theta > 0) || !isfinite(s->options->theta))
         return kr_fail(s->job, KR_E_INPUT, "theta %g is not above zero; it says how sharply cost decides", s->options->theta);
     if (s->ground.limit)
         return kr_fail(s->job, KR_E_INPUT, "hard limits need the principle user or system; with logit a link is never quite full");
+    if (s->options->warm)
+        return kr_fail(s->job, KR_E_INPUT, "a stochastic assignment has no trees to begin with; leave the warm solution out");
+    for (uint32_t m = 0; m < s->ground.classes; m++)
+        if (s->ground.traffic[m].answer != KR_ANSWER_NONE)
+            return kr_fail(s->job, KR_E_INPUT, "class %u: demand that answers to cost needs the principle user or system", m + 1);
+    return KR_OK;
+}
+
+kr_status kri_stochastic_run(kri_solver *s, double gap, double **class_flow, double *objective)
+{
+    struct mixing m;
+    kr_status status = KR_OK;
+    KR_TRY(check(s));
     KR_TRY(begin(s, &m));
     for (s->rounds = 1; status == KR_OK; s->rounds++) {
         KR_TRY(step(&m, s->rounds));
@@ -375,4 +388,38 @@ kr_status kri_stochastic_run(kri_solver *s, double gap, double **class_flow, dou
     }
     KR_TRY(finish(&m, class_flow, objective));
     return status;
+}
+
+/* ------------------------------------------------------------------ afterwards */
+
+/* Costs have followed the flows by now; the shares belong to those before. */
+kr_status kri_stochastic_look_back(kr_job *job, const kri_solver *s, kri_ground *view)
+{
+    kri_arc **arc;
+    *view = s->ground;
+    KRI_NEW(job, arc, view->classes);
+    for (uint32_t m = 0; m < view->classes; m++) {
+        KRI_NEW(job, arc[m], (size_t)view->links + 1);
+        memcpy(arc[m], s->ground.arc[m], ((size_t)view->links + 1) * sizeof *arc[m]);
+        for (uint32_t a = 0; a < view->links; a++)
+            arc[m][a].cost = view->own[m] ? s->choice_cost[a] + view->own[m][a] : s->choice_cost[a];
+    }
+    view->arc = arc;
+    return KR_OK;
+}
+
+uint32_t kri_stochastic_unfold(const kri_ground *g, const kri_source *source, const kri_bush *bush, double theta, kri_scratch *scratch,
+                               uint32_t *link, double *flow)
+{
+    double *through = scratch->through;
+    spread(g, source, bush, theta, scratch->label, flow);
+    memcpy(link, bush->link, bush->size * sizeof *link);
+    memset(through, 0, g->nodes * sizeof *through);
+    for (size_t k = source->first; k < source->last; k++)
+        through[g->target[k]] += g->amount[k];
+    for (uint32_t i = bush->size; i-- > 0;) {
+        flow[i] *= through[g->head[link[i]]];
+        through[g->tail[link[i]]] += flow[i];
+    }
+    return bush->size;
 }

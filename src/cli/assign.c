@@ -218,10 +218,12 @@ static const kri_option options[] = {
     { "before", "FILE", "flows of another run, as --flows wrote them, to stand beside these", NULL, 0 },
     { "skims", "FILE", "cost, time and length between zones at these flows: .omx, or CSV", NULL, KRI_WRITTEN },
     { "served", "FILE", "how much of each pair travels, as CSV: less than its value where it is too dear or no way leads", NULL, KRI_WRITTEN },
-    { "select-link", "LINK", "what passes this link, as a column of the flows; several: one of them", NULL, KRI_REPEATABLE },
+    { "select-link", "LINK", "what passes this link, as a column of the flows and of --served; several: one of them", NULL, KRI_REPEATABLE },
     { "select-from", "ZONE", "only what comes from this zone", NULL, 0 },
     { "select-to", "ZONE", "only what goes to this zone", NULL, 0 },
-    { "routes", "FROM,TO", "the ways between two zones and what each carries", NULL, 0 },
+    { "routes", "FROM,TO", "the ways between two zones and what each carries, the fullest first", NULL, 0 },
+    { "least-share", "S", "with --routes: ways that carry less of the pair are not listed, only summed; 1e-6, stochastic 0.001", NULL, 0 },
+    { "most-routes", "N", "with --routes: list so many at most", "10000", 0 },
     { "date", "DATE", "a region: whose prices, which ships", "today", 0 },
     { 0 },
 };
@@ -243,6 +245,10 @@ static const kri_section sections[] = {
     { "The gap",
       "Flow x detour over demand x cheapest way, with exact cheapest ways on the whole network. Where time or rounds end the work, or "
       "ctrl-C does, the best so far is written and the exit code is 5." },
+    { "Selected traffic and routes",
+      "Traffic of one origin and class splits at a node alike, wherever it goes. With stochastic that is the model itself: every way that leads "
+      "away from its origin carries something, with a share as exp(-theta x cost), and those not listed are summed up. With user and "
+      "system flows on links are unique, but those of routes and of selected traffic are not." },
     { "A region",
       "With --net naming a folder that has a demand.csv, its freight chooses among ways by nested logit (by modes; ways that overlap "
       "count for less; values of time are spread), and the capacities of links, terminals and ships are hard: each that binds has its "

@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LEAST_SHARE 1e-6        /* routes that carry less are not told */
+#define LEAST_SHARE 1e-6        /* routes that carry less are not told unless asked for */
+#define LEAST_SHARE_OF_LOGIT 1e-3   /* the same where every way carries something */
+#define MOST_ROUTES 10000
 
 /* ------------------------------------------------------------------ names */
 
@@ -68,21 +70,46 @@ static kr_status look_up_selection(kri_call *call, kri_assignment *a)
 
 kr_status kri_assignment_select(kri_call *call, kri_assignment *a)
 {
-    double *flow;
+    double *flow, **pairs;
     if (!a->has_selection)
         return KR_OK;
     KRI_NEW(call->job, flow, a->roads.links);
+    KRI_NEW(call->job, pairs, a->classes);
+    for (uint32_t m = 0; m < a->classes; m++)
+        KRI_NEW(call->job, pairs[m], a->class[m].demand->first[a->class[m].demand->zones]);
     a->selected = flow;
-    return kr_flow_select(call->job, a->flow, &a->selection, flow, &a->selected_total);
+    a->selected_pairs = pairs;
+    return kr_flow_select(call->job, a->flow, &a->selection, flow, &a->selected_total, pairs);
 }
 
 /* ------------------------------------------------------------------ names, before the work */
+
+static kr_status need_routes(kri_call *call)
+{
+    static const char *const options[] = { "least-share", "most-routes" };
+    for (int k = 0; k < 2; k++)
+        if (kri_call_has(call, options[k]))
+            return kr_fail(call->job, KR_E_USAGE, "--%s is for --routes FROM,TO, which is missing", options[k]);
+    return KR_OK;
+}
+
+static kr_status how_many_routes(kri_call *call, kri_assignment *a)
+{
+    double most = MOST_ROUTES;
+    a->least_share = a->options.principle == KR_STOCHASTIC ? LEAST_SHARE_OF_LOGIT : LEAST_SHARE;
+    KR_TRY(kri_call_number(call, "least-share", 0, 1, &a->least_share));
+    KR_TRY(kri_call_number(call, "most-routes", 1, 1e6, &most));
+    if (most != floor(most))
+        return kr_fail(call->job, KR_E_USAGE, "--most-routes is \"%.60s\"; it takes a whole number", kri_call_value(call, "most-routes"));
+    a->most_routes = (uint32_t)most;
+    return KR_OK;
+}
 
 static kr_status look_up_routes(kri_call *call, kri_assignment *a)
 {
     const char *value = kri_call_value(call, "routes"), *comma = value ? strchr(value, ',') : NULL;
     if (!value)
-        return KR_OK;
+        return need_routes(call);
     char *from = kri_job_copy(call->job, value, comma ? (size_t)(comma - value) : strlen(value));
     if (!from)
         return KR_E_MEMORY;
@@ -90,7 +117,7 @@ static kr_status look_up_routes(kri_call *call, kri_assignment *a)
     a->routes_to = comma ? kr_roads_find_zone(&a->roads, comma + 1) : KR_NONE;
     if (a->routes_from == KR_NONE || a->routes_to == KR_NONE)
         return kr_fail(call->job, KR_E_USAGE, "--routes \"%.60s\" is not two zones of the network, such as 3,17", value);
-    return KR_OK;
+    return how_many_routes(call, a);
 }
 
 kr_status kri_assignment_look_up(kri_call *call, kri_assignment *a)
@@ -215,9 +242,9 @@ kr_status kri_assignment_skim(kri_call *call, const kri_assignment *a, const cha
 
 /* ------------------------------------------------------------------ routes */
 
-static kr_status find_routes(kri_call *call, const kri_assignment *a, uint32_t class, const kr_route **routes, size_t *count)
+static kr_status find_routes(kri_call *call, const kri_assignment *a, uint32_t class, kr_route_list *routes)
 {
-    return kr_flow_routes(call->job, a->flow, class, a->routes_from, a->routes_to, LEAST_SHARE, routes, count);
+    return kr_flow_routes(call->job, a->flow, class, a->routes_from, a->routes_to, a->least_share, a->most_routes, routes);
 }
 
 static void put_link_name(kri_text *text, const kr_roads *roads, uint32_t link)
@@ -228,55 +255,82 @@ static void put_link_name(kri_text *text, const kr_roads *roads, uint32_t link)
         kri_text_format(text, "%u", link + 1);
 }
 
+/* With logit a share is a probability, and worth a word. */
+static void put_route(kri_text *text, const kri_assignment *a, const kr_route *route)
+{
+    kri_text_format(text, "    flow %.6g, ", route->flow);
+    if (a->options.principle == KR_STOCHASTIC)
+        kri_text_format(text, "share %.6g, ", route->share);
+    kri_text_format(text, "cost %.6g, links", route->cost);
+    for (uint32_t i = 0; i < route->links; i++) {
+        kri_text_char(text, ' ');
+        put_link_name(text, &a->roads, route->link[i]);
+    }
+    kri_text_char(text, '\n');
+}
+
 kr_status kri_assignment_routes_text(kri_call *call, const kri_assignment *a)
 {
     kri_text text = kri_text_new(call->job);
     for (uint32_t m = 0; m < a->classes; m++) {
-        const kr_route *routes;
-        size_t count;
-        KR_TRY(find_routes(call, a, m, &routes, &count));
-        kri_text_format(&text, "Routes:         %zu%s%s\n", count, a->classes > 1 ? " of class " : "", a->classes > 1 ? a->class[m].name : "");
-        for (size_t k = 0; k < count; k++) {
-            kri_text_format(&text, "    flow %.6g, cost %.6g, links", routes[k].flow, routes[k].cost);
-            for (uint32_t i = 0; i < routes[k].links; i++) {
-                kri_text_char(&text, ' ');
-                put_link_name(&text, &a->roads, routes[k].link[i]);
-            }
-            kri_text_char(&text, '\n');
-        }
+        kr_route_list routes;
+        KR_TRY(find_routes(call, a, m, &routes));
+        kri_text_format(&text, "Routes:         %zu%s%s\n", routes.count, a->classes > 1 ? " of class " : "", a->classes > 1 ? a->class[m].name : "");
+        for (size_t k = 0; k < routes.count; k++)
+            put_route(&text, a, &routes.route[k]);
+        if (routes.left_out > 0)
+            kri_text_format(&text, "    flow %.6g, share %.6g, on ways that are not listed; --least-share and --most-routes list more\n", routes.left_out,
+                            routes.left_out / routes.flow);
     }
     return kri_call_put(call, &text);
 }
 
-static kr_status routes_of_class(kri_call *call, const kri_assignment *a, uint32_t m, kr_json *json)
+static void put_route_json(const kri_assignment *a, uint32_t m, const kr_route *route, kr_json *json)
 {
-    const kr_route *routes;
-    size_t count;
-    KR_TRY(find_routes(call, a, m, &routes, &count));
-    for (size_t k = 0; k < count; k++) {
+    kr_json_begin_object(json);
+    kr_json_put_string(json, "class", a->class[m].name);
+    kr_json_put_number(json, "flow", route->flow);
+    kr_json_put_number(json, "share", route->share);
+    kr_json_put_number(json, "cost", route->cost);
+    kr_json_key(json, "links");
+    kr_json_begin_array(json);
+    for (uint32_t i = 0; i < route->links; i++)
+        if (a->roads.link_name)
+            kr_json_string(json, a->roads.link_name[route->link[i]]);
+        else
+            kr_json_integer(json, (int64_t)route->link[i] + 1);
+    kr_json_end_array(json);
+    kr_json_end_object(json);
+}
+
+/* By class: what goes from zone to zone, and what of it the list leaves out. */
+static void put_pair_json(const kri_assignment *a, const kr_route_list *routes, kr_json *json)
+{
+    kr_json_key(json, "routes_of");
+    kr_json_begin_array(json);
+    for (uint32_t m = 0; m < a->classes; m++) {
         kr_json_begin_object(json);
         kr_json_put_string(json, "class", a->class[m].name);
-        kr_json_put_number(json, "flow", routes[k].flow);
-        kr_json_put_number(json, "cost", routes[k].cost);
-        kr_json_key(json, "links");
-        kr_json_begin_array(json);
-        for (uint32_t i = 0; i < routes[k].links; i++)
-            if (a->roads.link_name)
-                kr_json_string(json, a->roads.link_name[routes[k].link[i]]);
-            else
-                kr_json_integer(json, (int64_t)routes[k].link[i] + 1);
-        kr_json_end_array(json);
+        kr_json_put_integer(json, "routes", (int64_t)routes[m].count);
+        kr_json_put_number(json, "flow", routes[m].flow);
+        kr_json_put_number(json, "left_out", routes[m].left_out);
         kr_json_end_object(json);
     }
-    return KR_OK;
+    kr_json_end_array(json);
 }
 
 kr_status kri_assignment_routes_json(kri_call *call, const kri_assignment *a, kr_json *json)
 {
+    kr_route_list *routes;
+    KRI_NEW(call->job, routes, a->classes);
+    for (uint32_t m = 0; m < a->classes; m++)
+        KR_TRY(find_routes(call, a, m, &routes[m]));
     kr_json_key(json, "routes");
     kr_json_begin_array(json);
     for (uint32_t m = 0; m < a->classes; m++)
-        KR_TRY(routes_of_class(call, a, m, json));
+        for (size_t k = 0; k < routes[m].count; k++)
+            put_route_json(a, m, &routes[m].route[k], json);
     kr_json_end_array(json);
+    put_pair_json(a, routes, json);
     return KR_OK;
 }

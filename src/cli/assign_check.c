@@ -16,10 +16,6 @@ static kr_status check_stochastic(kri_call *call)
         { "warm", "it has no trees to begin with" },
         { "save", "it has no trees to save" },
         { "ceiling", "it knows no limits, so that nobody has to stay at home" },
-        { "select-link", "it keeps no ways" },
-        { "select-from", "it keeps no ways" },
-        { "select-to", "it keeps no ways" },
-        { "routes", "it keeps no ways" },
     };
     for (size_t k = 0; k < sizeof refused / sizeof *refused; k++)
         if (kri_call_has(call, refused[k].option))

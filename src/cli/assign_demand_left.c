@@ -162,6 +162,8 @@ static kr_status put_origin(const kri_assignment *a, uint32_t m, uint32_t z, kri
         kri_text_cell(text, a->class[m].name);
         put_number(text, d->amount[k]);
         put_number(text, a->flow->served[m][k]);
+        if (a->selected_pairs)
+            put_number(text, a->selected_pairs[m][k]);
         kri_text_char(text, '\n');
     }
     KR_TRY(text->status);
@@ -175,7 +177,7 @@ kr_status kri_assignment_write_served(kri_call *call, const kri_assignment *a, c
     kri_output *output;
     kri_text text = kri_text_new(call->job);
     KR_TRY(kri_output_open(call->job, path, &output));
-    kri_text_puts(&text, "origin,destination,class,value,served\n");
+    kri_text_puts(&text, a->selected_pairs ? "origin,destination,class,value,served,selected\n" : "origin,destination,class,value,served\n");
     for (uint32_t m = 0; m < a->classes; m++)
         for (uint32_t z = 0; z < a->class[m].demand->zones; z++)
             KR_TRY(put_origin(a, m, z, output, &text));

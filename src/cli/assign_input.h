@@ -17,7 +17,10 @@ typedef struct kri_assignment {
     kr_selection selection;
     int has_selection;
     uint32_t routes_from, routes_to;    /* zones */
+    double least_share;                 /* of a route that is told */
+    uint32_t most_routes;
     const double *selected;             /* [links]; NULL: nothing was to be selected */
+    double *const *selected_pairs;      /* [classes] by pair; NULL as well */
     double selected_total;
     const double *flow_before, *cost_before;    /* [links] of another run; NULL: none */
     double asked, at_home, without_way; /* of the demand between places, in equivalents: all of it, and what does not travel */

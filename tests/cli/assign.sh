@@ -102,6 +102,28 @@ value_of() {
     sed -n "s/^ *\"$1\": *\([^,]*\),*\$/\1/p" "$2"
 }
 
+# Logit: what passes a link is its flow, by pair and in all; ways have their shares, and what is left out is told.
+"$KERUEN" assign --net net.tntp --demand few.csv --principle stochastic --theta 0.1 --gap 1e-12 --flows l.csv --select-link 5 --served ls.csv --routes 1,2 --json > l.json ||
+    wrong "analysis of logit fails"
+[ "$(head -1 ls.csv)" = "origin,destination,class,value,served,selected" ] || wrong "the columns of --served with a selection: $(head -1 ls.csv)"
+[ "$(head -1 l.csv)" = "link,from,to,flow,cost,flow_car,flow_truck,selected" ] || wrong "the columns of logit's flows: $(head -1 l.csv)"
+awk -F, 'NR == 6 { exit !($4 > 0 && ($4 - $8) ^ 2 < 1e-20) }' l.csv || wrong "all traffic of a link passes it under logit: $(sed -n 6p l.csv)"
+awk -F, -v total="$(value_of selected l.json)" 'NR > 1 { sum += $6 } END { exit !(sum > 0 && (sum - total) ^ 2 < 1e-20) }' ls.csv || wrong "pairs add up to what is selected: $(cat ls.csv)"
+tr -d ' \n' < l.json | grep -qF '"routes_of":[{"class":"car","routes":3,"flow":3,"left_out":0},{"class":"truck","routes":3,"flow":3,"left_out":0}]' ||
+    wrong "three ways of either class carry all: $(cat l.json)"
+tr -d ' \n' < l.json | grep -o '"share":[0-9.e-]*,"cost":[0-9.]*' | head -3 | tr ':,' '  ' |
+    awk '{ share[NR] = $2; cost[NR] = $4; sum += $2 } END { d = share[1] / share[3] - exp(-.1 * (cost[1] - cost[3])); exit !(NR == 3 && (sum - 1) ^ 2 < 1e-20 && d * d < 1e-16) }' ||
+    wrong "shares are as exp(-theta cost): $(cat l.json)"
+"$KERUEN" assign --net net.tntp --demand trips.csv --principle stochastic --theta 0.1 --gap 1e-12 --routes 1,2 --most-routes 1 > l.txt || wrong "a short list fails"
+awk '$1 == "Routes:" { n = $2 } $1 == "flow" { sum += $2; k++ } /on ways that are not listed/ { left = 1 } END { exit !(n == 1 && k == 2 && left && (sum - 6) ^ 2 < 1e-9) }' l.txt ||
+    wrong "one way and the rest are six: $(cat l.txt)"
+expect 0 "Routes:         0" assign --net net.tntp --demand trips.csv --principle stochastic --theta 0.1 --routes 1,2 --least-share 0.9
+expect 0 "flow 6, share 1, on ways" assign --net net.tntp --demand trips.csv --principle stochastic --theta 0.1 --routes 1,2 --least-share 0.9
+expect 2 "--least-share is for --routes" assign --net net.tntp --demand trips.csv --least-share 0.9
+expect 2 "a number from 0 to 1" assign --net net.tntp --demand trips.csv --routes 1,2 --least-share nan
+expect 2 "it takes a whole number" assign --net net.tntp --demand trips.csv --routes 1,2 --most-routes 2.5
+expect 0 "Selected:       6" assign --net net.tntp --demand trips.csv --principle stochastic --theta 0.1 --select-from 1 --select-to 2
+
 # Demand that answers to cost, or stays at home behind a limit: what travels and what does not add up, as sums and by pair.
 "$KERUEN" assign --net net.tntp --demand trips.csv --answer exponential:0.02 --served served.csv --json > home.json || wrong "demand that answers fails"
 [ "$(value_of demand_asked home.json)" = 6 ] || wrong "six would go: $(cat home.json)"
@@ -140,7 +162,7 @@ refuse() {
     expect "$code" "$words" assign --net net.tntp --demand trips.csv --flows early.csv "$@"
     [ ! -e early.csv ] || wrong "$* was refused after the work"
 }
-for option in "--answer power:1" "--warm a.bin" "--save s.bin" "--ceiling 9" "--select-link 1" "--select-from 1" "--select-to 1" "--routes 1,2"; do
+for option in "--answer power:1" "--warm a.bin" "--save s.bin" "--ceiling 9"; do
     refuse 2 "does not go with --principle stochastic" --principle stochastic --theta 1 $option
 done
 refuse 2 "--theta is for --principle stochastic" --theta 1
