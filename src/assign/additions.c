@@ -110,26 +110,24 @@ static void keep_free_of_circles(const kri_arc *arc, kri_scratch *s)
     s->added_count = kept;
 }
 
+/* Whether the bush lacks the node: only the repair has found a way there. */
+static int is_new(const kri_scratch *s, uint32_t node)
+{
+    return s->is_lowered[node] && !(s->was[node] < INFINITY);
+}
+
 /*
- * Additions by exact labels: at every node that could be reached at less cost the last link of its cheapest way. What
+ * Additions by exact labels, which have been made: at every node that could be reached at less cost the last link of its cheapest way. What
  * one opened link changes far away is there at once and not a link a pass.
  */
-static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scratch *s)
+static void choose_exact(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
 {
-    const kri_ground *g = pass->ground;
-    const kri_arc *arc = g->arc[source->class];
-    double *restrict was = s->through, *restrict label = s->label;
     uint32_t refused = 0;
-    s->added_count = s->wanted = 0;
-    if (!s->violated_count)
-        return;
-    memcpy(was, label, g->nodes * sizeof *was);
-    kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
-    for (uint32_t i = 0; i < g->nodes; i++) {
-        if (!(was[i] - label[i] > pass->tolerance && was[i] < INFINITY))
-            continue;
-        uint32_t a = s->pred[i], tail = arc[a].tail;
-        if (!(was[tail] < INFINITY) || is_in_bush(s, a, i))
+    s->added_count = 0;
+    for (uint32_t k = 0; k < s->lowered_count; k++) {
+        uint32_t i = s->lowered[k], a = s->pred[i], tail = arc[a].tail;
+        double was = s->was[i];
+        if (!(was - s->label[i] > pass->tolerance && was < INFINITY) || is_new(s, tail) || is_in_bush(s, a, i))
             continue;
         refused += !rises(s, tail, i);
         s->added[s->added_count++] = a;
@@ -141,8 +139,9 @@ static void choose_exact(const kri_pass *pass, const kri_source *source, kri_scr
 
 void kri_additions_choose(const kri_pass *pass, const kri_source *source, kri_scratch *s)
 {
+    const kri_arc *arc = pass->ground->arc[source->class];
     if (pass->is_exact)
-        choose_exact(pass, source, s);
+        choose_exact(pass, arc, s);
     else
-        choose_by_promise(pass, pass->ground->arc[source->class], s);
+        choose_by_promise(pass, arc, s);
 }

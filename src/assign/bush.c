@@ -174,21 +174,91 @@ static uint32_t scan(const kri_ground *g, const double *cost, const double *labe
 
 /* ------------------------------------------------------------------ the gap */
 
-static void measure(const kri_ground *g, const kri_source *source, const kri_arc *arc, const kri_open *bush,
-                    kri_scratch *s, kri_told *told)
+/*
+ * What all could gain: the excess within the bush, and the demand of each target times what its label within the bush is above the exact
+ * one. That is the sum of flow x detour against exact labels, since flow that enters a node leaves it.
+ */
+static void measure(const kri_ground *g, const kri_source *source, const kri_scratch *s, kri_told *told)
 {
-    kri_tree_repair(g, source->class, s, s->violated, s->violated_count);
-    double excess = s->violated_count ? 0 : told->excess, shortest = 0;
-    for (uint32_t i = 0; s->violated_count && i < bush->size; i++) {
-        const kri_arc *a = &arc[bush->link[i]];
-        double detour = s->label[a->tail] + a->cost - s->label[a->head];
-        if (detour > 0)
-            excess += bush->flow[i] * detour;
+    double excess = told->excess, shortest = 0;
+    for (size_t k = source->first; k < source->last; k++) {
+        uint32_t target = g->target[k];
+        shortest += g->amount[k] * s->label[target];
+        if (s->is_lowered[target])
+            excess += g->amount[k] * (s->was[target] - s->label[target]);
     }
-    for (size_t k = source->first; k < source->last; k++)
-        shortest += g->amount[k] * s->label[g->target[k]];
     told->exact_excess = excess + kri_demand_excess(g, source, s->label);
     told->shortest = shortest + kri_stubs_cost(g, source);
+}
+
+/* ------------------------------------------------------------------ a look */
+
+/* The excess at a node of several entries, whose flows begin at *flow; their cheapest way is its label. Sets *is_loose when one would be dropped. */
+static double look_at_group(const kri_arc *arc, const uint32_t *entry, const uint32_t *end, const double **flow, double *label, int *is_loose)
+{
+    double best = INFINITY, sum = 0;
+    int has_best = 0;
+    for (const uint32_t *e = entry; e < end; e++) {
+        const kri_arc *a = &arc[kri_entry_link(*e)];
+        double way = label[a->tail] + a->cost;
+        best = way < best ? way : best;
+    }
+    for (const uint32_t *e = entry; e < end; e++) {
+        const kri_arc *a = &arc[kri_entry_link(*e)];
+        double way = label[a->tail] + a->cost, x = kri_entry_has_flow(*e) ? *(*flow)++ : 0;
+        *is_loose |= !(x > 0) && (way > best || has_best);
+        has_best |= way == best;
+        sum += x * (way - best);
+    }
+    label[arc[kri_entry_link(*entry)].head] = best;
+    return sum;
+}
+
+/* Labels within the bush as it lies, and the excess; infinite when an entry would be dropped. */
+static double look_along(const kri_ground *g, const kri_source *source, const kri_bush *bush, double *label)
+{
+    const kri_arc *arc = g->arc[source->class];
+    const double *flow = bush->flow;
+    double excess = 0;
+    int is_loose = 0;
+    kri_labels_clear(g, source, label);
+    for (const uint32_t *next = bush->link, *end = next + bush->size; next < end;) {
+        const uint32_t *first = next;
+        const kri_arc *a = &arc[kri_entry_link(*next++)];
+        uint32_t head = a->head;
+        if (next == end || arc[kri_entry_link(*next)].head != head) {
+            label[head] = label[a->tail] + a->cost;
+            flow += kri_entry_has_flow(*first);
+            continue;
+        }
+        while (next < end && arc[kri_entry_link(*next)].head == head)
+            next++;
+        excess += look_at_group(arc, first, next, &flow, label, &is_loose);
+    }
+    return is_loose ? INFINITY : excess;
+}
+
+/*
+ * Most bushes that had nothing to add last time have nothing to do this time either. To see that, labels are enough; nothing is laid
+ * open. What is told is what the whole of a pass would tell. Returns 0 when the bush wants more than a look.
+ */
+static int is_quiet(const kri_pass *pass, const kri_source *source, const kri_bush *bush, kri_scratch *s, kri_told *told)
+{
+    const kri_ground *g = pass->ground;
+    double excess = look_along(g, source, bush, s->label);
+    if (excess > pass->tolerance * source->demand)
+        return 0;
+    s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
+    kri_tree_repair(g, source->class, s);
+    for (uint32_t k = 0; k < s->lowered_count; k++) {
+        double was = s->was[s->lowered[k]];
+        if (was - s->label[s->lowered[k]] > pass->tolerance && was < INFINITY)
+            return 0;
+    }
+    told->excess = excess;
+    told->is_left = 1;
+    measure(g, source, s, told);
+    return 1;
 }
 
 /* ------------------------------------------------------------------ all of it */
@@ -199,8 +269,16 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     const kri_ground *g = pass->ground;
     const kri_arc *arc = g->arc[source->class];
     const kri_open *now = &s->before;
+    slot->found_count = 0;
+    slot->elements = 0;
+    slot->bush.size = 0;
+    slot->is_cut = 0;
+    if (pass->may_leave && pass->is_exact && !told->wanted && is_quiet(pass, source, bush, s, told))
+        return;
     told->excess = forward(g, source, bush, s);
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
+    if (pass->is_exact)
+        kri_tree_repair(g, source->class, s);
     kri_additions_choose(pass, source, s);
     told->wanted = s->wanted;
     told->is_left = pass->may_leave && !s->added_count && s->before.size == bush->size && told->excess <= pass->tolerance * source->demand;
@@ -208,12 +286,10 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
         kri_bush_reorder(arc, &s->before, s, &s->after);
         now = &s->after;
     }
+    if (pass->wants_gap && !pass->is_exact)
+        kri_tree_repair(g, source->class, s);
     if (pass->wants_gap)
-        measure(g, source, arc, now, s, told);
-    slot->found_count = 0;
-    slot->elements = 0;
-    slot->bush.size = 0;
-    slot->is_cut = 0;
+        measure(g, source, s, told);
     if (told->is_left)
         return;
     if (now->size > s->groups)

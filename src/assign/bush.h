@@ -86,6 +86,10 @@ typedef struct kri_scratch {
     uint32_t *rank;             /* by eight entries: how many flows stand before them */
     uint32_t *queue;            /* label repair: a ring of nodes */
     uint8_t *is_queued;
+    uint32_t *lowered;          /* nodes whose labels the last repair has lowered */
+    uint32_t lowered_count;
+    uint8_t *is_lowered;
+    double *was;                /* the labels of these before */
     uint32_t *tail_entries, *tail_links;    /* second segment of a cycle */
     uint32_t *pred;             /* trees: the link by which a node is reached */
     kri_bucket *bucket;         /* trees */
@@ -162,8 +166,8 @@ void kri_tree_grow(const kri_ground *ground, const kri_source *source, kri_scrat
 /* Labels, pred[] and the order of nodes in popped[] of the cheapest tree; returns how many nodes it has. */
 uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_scratch *scratch);
 
-/* Lowers labels until they are the cheapest ways on the whole network, pred[] where it does; `violated` lists the links to begin with. */
-void kri_tree_repair(const kri_ground *ground, uint32_t class, kri_scratch *scratch, const uint32_t *violated, uint32_t count);
+/* Lowers labels until they are the cheapest ways on the whole network, pred[] and was[] where it does; violated[] lists the links to begin with. */
+void kri_tree_repair(const kri_ground *ground, uint32_t class, kri_scratch *scratch);
 
 /* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */
 void kri_labels_clear(const kri_ground *ground, const kri_source *source, double *label);

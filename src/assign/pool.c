@@ -139,6 +139,9 @@ kr_status kri_scratch_init(kr_job *job, const kri_ground *g, kri_scratch *s)
     KRI_NEW(job, s->rank, g->links / 8 + 1);
     KRI_NEW(job, s->queue, n);
     KRI_NEW(job, s->is_queued, n);
+    KRI_NEW(job, s->lowered, n);
+    KRI_NEW(job, s->is_lowered, n);
+    KRI_NEW(job, s->was, n);
     KRI_NEW(job, s->tail_entries, n);
     KRI_NEW(job, s->tail_links, n);
     KRI_NEW(job, s->pred, n);

@@ -89,14 +89,13 @@ static uint32_t entry_of(const struct moves *m, uint32_t group, uint32_t k)
     return at < s->added_count && m->arc[s->added[at]].head == head ? s->added[at] : KR_NONE;
 }
 
-/* Places a group of the window behind all groups of the window that its entries come from. */
+/* Places a group of the window, which is marked as placed, behind all groups of the window that its entries come from. */
 static void place_after_tails(struct moves *m, uint32_t group, uint32_t window)
 {
     kri_scratch *s = m->s;
     uint32_t depth = 0;
     s->stack[0] = group;
     s->resume[0] = 0;
-    s->is_placed[group] = 1;
     for (;;) {
         uint32_t top = s->stack[depth], link = entry_of(m, top, s->resume[depth]++);
         if (link == KR_NONE) {
@@ -123,14 +122,23 @@ static uint32_t end_of_window(const kri_scratch *s, uint32_t first)
     return last;
 }
 
-/* Only once all of a window stands do its nodes get their new groups: until then they are asked for the old ones. */
+/*
+ * Taken in their old order, groups without additions find their tails placed. Only once all of a window stands do its nodes get their new
+ * groups: until then they are asked for the old ones.
+ */
 static void place_window(struct moves *m, uint32_t first, uint32_t last)
 {
     kri_scratch *s = m->s;
     memset(s->is_placed + first, 0, last - first + 1);
-    for (uint32_t group = first; group <= last; group++)
-        if (!s->is_placed[group])
+    for (uint32_t group = first; group <= last; group++) {
+        if (s->is_placed[group])
+            continue;
+        s->is_placed[group] = 1;
+        if (is_changed(s, group))
             place_after_tails(m, group, first);
+        else
+            place(m, group);
+    }
     for (uint32_t group = first; group <= last; group++)
         s->place[m->arc[m->link[s->next_first[group]]].head].group = group;
 }

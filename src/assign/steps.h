@@ -20,7 +20,7 @@ void kri_bush_lay_open(const kri_ground *ground, const kri_bush *bush, kri_open 
 /* In the bush's own slab where there is room, else in the slot. Cycles then speak of flows, not of entries. */
 void kri_bush_keep(const kri_open *open, kri_bush *bush, kri_scratch *scratch, kri_slot *slot);
 
-/* additions.c: from violated[] to added[], by rising link. */
+/* additions.c: from violated[] to added[], of one node side by side. By exact labels it begins with those that the repair has lowered. */
 void kri_additions_choose(const kri_pass *pass, const kri_source *source, kri_scratch *scratch);
 
 /* reorder.c: the bush and what was added, in an order in which every tail comes before its head. */

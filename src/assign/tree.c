@@ -205,40 +205,57 @@ void kri_tree_grow(const kri_ground *g, const kri_source *source, kri_scratch *s
 
 /* ------------------------------------------------------------------ repair */
 
-void kri_tree_repair(const kri_ground *g, uint32_t class, kri_scratch *s, const uint32_t *violated, uint32_t count)
+/* The ring of nodes whose exits are to be looked at. */
+struct repair {
+    kri_scratch *s;
+    uint32_t nodes, first, waiting;
+};
+
+static void forget_lowered(kri_scratch *s)
+{
+    for (uint32_t k = 0; k < s->lowered_count; k++)
+        s->is_lowered[s->lowered[k]] = 0;
+    s->lowered_count = 0;
+}
+
+static void lower_label(struct repair *r, uint32_t node, double label, uint32_t link)
+{
+    kri_scratch *s = r->s;
+    if (!s->is_lowered[node]) {
+        s->is_lowered[node] = 1;
+        s->lowered[s->lowered_count++] = node;
+        s->was[node] = s->label[node];
+    }
+    s->label[node] = label;
+    s->pred[node] = link;
+    if (s->is_queued[node])
+        return;
+    s->is_queued[node] = 1;
+    uint32_t end = r->first + r->waiting++;
+    s->queue[end < r->nodes ? end : end - r->nodes] = node;
+}
+
+void kri_tree_repair(const kri_ground *g, uint32_t class, kri_scratch *s)
 {
     const kri_arc *arc = g->arc[class];
     const kri_exit *exit = g->exit[class];
-    uint32_t first = 0, waiting = 0;
-    for (uint32_t k = 0; k < count; k++) {
-        const kri_arc *a = &arc[violated[k]];
+    struct repair r = { .s = s, .nodes = g->nodes };
+    forget_lowered(s);
+    for (uint32_t k = 0; k < s->violated_count; k++) {
+        const kri_arc *a = &arc[s->violated[k]];
         double better = s->label[a->tail] + a->cost;
-        if (!(better < s->label[a->head]))
-            continue;
-        s->label[a->head] = better;
-        s->pred[a->head] = violated[k];
-        if (!s->is_queued[a->head]) {
-            s->is_queued[a->head] = 1;
-            s->queue[waiting++] = a->head;
-        }
+        if (better < s->label[a->head])
+            lower_label(&r, a->head, better, s->violated[k]);
     }
-    while (waiting) {
-        uint32_t node = s->queue[first];
-        first = first + 1 == g->nodes ? 0 : first + 1;
-        waiting--;
+    while (r.waiting) {
+        uint32_t node = s->queue[r.first];
+        r.first = r.first + 1 == g->nodes ? 0 : r.first + 1;
+        r.waiting--;
         s->is_queued[node] = 0;
         for (uint32_t k = g->out_first[node]; k < g->out_first[node + 1]; k++) {
-            uint32_t head = exit[k].head;
             double better = s->label[node] + exit[k].cost;
-            if (!(better < s->label[head]))
-                continue;
-            s->label[head] = better;
-            s->pred[head] = exit[k].link;
-            if (s->is_queued[head])
-                continue;
-            s->is_queued[head] = 1;
-            uint32_t end = first + waiting++;
-            s->queue[end < g->nodes ? end : end - g->nodes] = head;
+            if (better < s->label[exit[k].head])
+                lower_label(&r, exit[k].head, better, exit[k].link);
         }
     }
 }

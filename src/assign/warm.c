@@ -4,17 +4,28 @@
 #include <math.h>
 #include <string.h>
 
-#define LEFT_OUT 2              /* in met[]: a sink that the source does not serve */
+/* In met[]. */
+#define MET 1                   /* the source, or the head of an entry so far */
+#define LEFT_OUT 2              /* a sink that the source does not serve */
+#define NEVER 4                 /* no link leads there */
+
+/* What is asked of a link of the input: one place in memory, not three. */
+struct named {
+    uint32_t ours, tail, head;
+};
+
+struct ends {
+    uint32_t tail, head;
+};
 
 struct thaw {
     kri_solver *s;
     const kr_solution *from;
-    uint32_t *ours;             /* [links] our number of the input's link */
-    uint32_t *group;            /* [groups + 1] first link of each node that links lead to */
-    uint32_t groups;
-    uint8_t *is_entered;        /* [nodes] some link leads there */
-    uint8_t *met;               /* [nodes] the source, or the head of an entry so far */
-    uint32_t known;             /* nodes met that are entered */
+    struct named *named;        /* [links] by the input's number */
+    struct ends *ends;          /* [links] of the entries of the bush in hand */
+    uint32_t *enter;            /* [nodes + 1] first link of those that lead to a node */
+    uint8_t *unmet;             /* [nodes] met[] at the start */
+    uint8_t *met;               /* [nodes] */
     kri_sum *sum;               /* [links] flows of all sources so far */
 };
 
@@ -22,54 +33,59 @@ struct thaw {
 static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin, uint64_t end, kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
-    const uint32_t *restrict link = t->from->link, *restrict ours = t->ours, *restrict tails = g->tail, *restrict heads = g->head;
+    const struct named *restrict named = t->named;
+    const uint32_t *restrict saved = t->from->link;
     const double *restrict flow = t->from->flow;
+    struct ends *restrict ends = t->ends;
     uint8_t *restrict met = t->met;
-    uint32_t size = 0, last = KR_NONE, known = t->is_entered[source->node], walked = g->walked;
-    memset(met, 0, g->nodes * sizeof *met);
-    met[source->node] = 1;
+    uint32_t size = 0, last = KR_NONE, walked = g->walked;
+    memcpy(met, t->unmet, g->nodes * sizeof *met);
+    met[source->node] |= MET;
     if (end - begin > g->links)
         return 0;
     for (uint64_t i = begin; i < end; i++) {
-        uint32_t a = ours[link[i]];
-        if (a >= walked)
+        struct named a = named[saved[i]];
+        if (a.ours >= walked)
             continue;
-        uint32_t tail = tails[a], head = heads[a];
-        if ((met[head] && head != last) || !met[tail] || tail == head)
+        if (((met[a.head] & MET) && a.head != last) || !(met[a.tail] & MET) || a.tail == a.head)
             return 0;
-        known += head != last;
-        met[head] = 1;
-        last = head;
-        open->link[size] = a;
+        met[a.head] = MET;
+        last = a.head;
+        open->link[size] = a.ours;
+        ends[size] = (struct ends){ a.tail, a.head };
         open->flow[size++] = flow[i];
     }
     open->size = size;
-    t->known = known;
     return 1;
-}
-
-/* Marks the sinks that the source does not serve; whether all nodes that links lead to are either known or such sinks. */
-static int all_is_known(struct thaw *t, const kri_source *source)
-{
-    const kri_ground *g = &t->s->ground;
-    uint32_t known = t->known;
-    for (uint32_t k = 0; k < g->sinks; k++)
-        t->met[g->sink[k]] |= LEFT_OUT;
-    for (size_t k = source->first; k < source->last; k++)
-        t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
-    for (uint32_t k = 0; k < g->sinks; k++)
-        known += t->met[g->sink[k]] == LEFT_OUT && t->is_entered[g->sink[k]];
-    return known == t->groups;
 }
 
 /* A node that was unknown joins behind the others. */
 static void join_node(struct thaw *t, uint32_t link, kri_open *open, uint32_t *queue, uint32_t *waiting)
 {
-    uint32_t head = t->s->ground.head[link];
-    t->met[head] = 1;
-    queue[(*waiting)++] = head;
+    const kri_ground *g = &t->s->ground;
+    t->met[g->head[link]] |= MET;
+    queue[(*waiting)++] = g->head[link];
+    t->ends[open->size] = (struct ends){ g->tail[link], g->head[link] };
     open->link[open->size] = link;
     open->flow[open->size++] = 0;
+}
+
+/* The sinks that the source does not serve stay unknown. */
+static void leave_out_sinks(struct thaw *t, const kri_source *source)
+{
+    const kri_ground *g = &t->s->ground;
+    for (uint32_t k = 0; k < g->sinks; k++)
+        t->met[g->sink[k]] |= LEFT_OUT;
+    for (size_t k = source->first; k < source->last; k++)
+        t->met[g->target[k]] &= (uint8_t)~LEFT_OUT;
+}
+
+/* The next node from this one on that links lead to and that is not met; the number of nodes when there is none. */
+static uint32_t next_unknown(const struct thaw *t, uint32_t node)
+{
+    uint32_t nodes = t->s->ground.nodes;
+    const uint8_t *found = node < nodes ? memchr(t->met + node, 0, nodes - node) : NULL;
+    return found ? (uint32_t)(found - t->met) : nodes;
 }
 
 /* Nodes that the bush does not know but that can be reached now join it, by any way: the first pass finds better ones. */
@@ -78,11 +94,10 @@ static void reach_further(struct thaw *t, const kri_source *source, kri_open *op
     const kri_ground *g = &t->s->ground;
     const double *own = g->own[source->class];
     uint32_t *queue = t->s->scratch[0].queue, waiting = 0;
-    if (all_is_known(t, source))
-        return;
-    for (uint32_t k = 0; k < t->groups; k++)
-        for (uint32_t a = t->group[k]; a < t->group[k + 1] && !t->met[g->head[a]]; a++)
-            if ((t->met[g->tail[a]] & 1) && (!own || own[a] < INFINITY))
+    leave_out_sinks(t, source);
+    for (uint32_t node = next_unknown(t, 0); node < g->nodes; node = next_unknown(t, node + 1))
+        for (uint32_t a = t->enter[node]; a < t->enter[node + 1] && !t->met[node]; a++)
+            if ((t->met[g->tail[a]] & MET) && (!own || own[a] < INFINITY))
                 join_node(t, a, open, queue, &waiting);
     for (uint32_t n = 0; n < waiting; n++)
         for (uint32_t k = g->out_first[queue[n]]; k < g->out_first[queue[n] + 1]; k++) {
@@ -98,7 +113,7 @@ static int serves(const struct thaw *t, const kri_source *source, const kri_open
     const kri_ground *g = &t->s->ground;
     const double *own = g->own[source->class];
     for (size_t k = source->first; k < source->last; k++)
-        if (!(t->met[g->target[k]] & 1))
+        if (!(t->met[g->target[k]] & MET))
             return 0;
     for (uint32_t i = 0; own && i < open->size; i++)
         if (!(own[open->link[i]] < INFINITY))
@@ -122,15 +137,15 @@ static void share_out(const kri_open *open, uint32_t begin, uint32_t end, double
 static uint32_t carry(struct thaw *t, const kri_source *source, const kri_open *open)
 {
     const kri_ground *g = &t->s->ground;
-    const uint32_t *restrict tail = g->tail, *restrict head = g->head;
-    double *through = t->s->scratch[0].through;
+    const struct ends *restrict ends = t->ends;
+    double *restrict through = t->s->scratch[0].through;
     uint32_t flows = 0;
     memset(through, 0, g->nodes * sizeof *through);
     for (size_t k = source->first; k < source->last; k++)
         through[g->target[k]] += g->amount[k];
     for (uint32_t end = open->size, begin; end > 0; end = begin) {
-        uint32_t node = head[open->link[end - 1]];
-        for (begin = end - 1; begin > 0 && head[open->link[begin - 1]] == node;)
+        uint32_t node = ends[end - 1].head;
+        for (begin = end - 1; begin > 0 && ends[begin - 1].head == node;)
             begin--;
         if (end - begin == 1)
             open->flow[begin] = through[node];
@@ -139,7 +154,7 @@ static uint32_t carry(struct thaw *t, const kri_source *source, const kri_open *
         for (uint32_t i = begin; i < end; i++) {
             if (!(open->flow[i] > 0))
                 continue;
-            through[tail[open->link[i]]] += open->flow[i];
+            through[ends[i].tail] += open->flow[i];
             kri_sum_add(&t->sum[open->link[i]], open->flow[i]);
             flows++;
         }
@@ -175,18 +190,20 @@ static kr_status check_fit(kri_solver *s, const kr_solution *from)
 static kr_status number_links(struct thaw *t)
 {
     const kri_ground *g = &t->s->ground;
-    KRI_NEW(t->s->job, t->ours, g->links);
+    KRI_NEW(t->s->job, t->named, g->links);
+    KRI_NEW(t->s->job, t->ends, g->links);
     KRI_NEW(t->s->job, t->met, g->nodes);
-    KRI_NEW(t->s->job, t->is_entered, g->nodes);
+    KRI_NEW(t->s->job, t->unmet, g->nodes);
+    KRI_NEW(t->s->job, t->enter, (size_t)g->nodes + 1);
     for (uint32_t a = 0; a < g->links; a++)
-        t->ours[g->given[a]] = a;
-    KRI_NEW(t->s->job, t->group, (size_t)g->walked + 1);
+        t->named[g->given[a]] = (struct named){ a, g->tail[a], g->head[a] };
     for (uint32_t a = 0; a < g->walked; a++)
-        if (!a || g->head[a] != g->head[a - 1]) {
-            t->group[t->groups++] = a;
-            t->is_entered[g->head[a]] = 1;
-        }
-    t->group[t->groups] = g->walked;
+        t->enter[g->head[a] + 1] = a + 1;
+    for (uint32_t i = 0; i < g->nodes; i++) {
+        t->unmet[i] = t->enter[i + 1] ? 0 : NEVER;
+        if (!t->enter[i + 1])
+            t->enter[i + 1] = t->enter[i];
+    }
     return KR_OK;
 }
 

@@ -236,6 +236,53 @@ static void random_networks_agree_with_a_slow_solver(void **state)
     }
 }
 
+/* Total cost over that of the cheapest ways, less one, at the flows that were found; closed links are no ways. */
+static double evaluated_gap(const made *m, const kr_flow *f, const uint8_t *closed)
+{
+    double cost[MOST_LINKS], other[MOST_LINKS], total = 0;
+    for (uint32_t a = 0; a < m->roads.links; a++) {
+        cost[a] = closed[a] ? INFINITY : link_cost(m, a, f->flow[a], 0, 0);
+        total += f->flow[a] > 0 ? cost[a] * f->flow[a] : 0;
+    }
+    return total / all_or_nothing(m, cost, other) - 1;
+}
+
+/* From another assignment on most bushes are only looked at, and after one, two or three rounds the end is still far: no gap is told too small. */
+static void a_warm_gap_is_what_an_evaluator_finds(void **state)
+{
+    (void)state;
+    static const double gaps[] = { 1e-3, 1e-6, 1e-10, 1e-13, 1e-13, 1e-13 };
+    static const uint32_t rounds[] = { 300, 300, 300, 1, 2, 3 };
+    for (uint64_t seed = 1; seed < 61; seed++) {
+        kr_job job;
+        static made m;
+        const kr_flow *f;
+        kr_solution from;
+        uint8_t closed[MOST_LINKS] = { 0 };
+        uint64_t s = seed;
+        kr_assign_options o = { .gap = seed % 4 ? 1e-12 : 1e-4, .rounds = 300 };
+        kr_job_init(&job, 1 << 27);
+        make_at_random(&m, seed, 40, 12, 130, 5);
+        if (seed % 2)
+            make_stubs(&m, seed);
+        check_ok(&job, make_demand(&job, &m));
+        m.class.forbidden = closed;
+        for (int opened = 0; opened < (seed % 3 ? 1 : 6); opened++)
+            closed[40 + (uint32_t)(make_random(&s) * 90)] = 1;
+        check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &f));
+        check_ok(&job, kr_flow_solution(&job, f, &from));
+        memset(closed, 0, sizeof closed);
+        for (int k = 0; k < 6; k++) {
+            kr_assign_options warm = { .gap = gaps[k], .rounds = rounds[k], .warm = &from };
+            kr_status status = kr_assign(&job, &m.roads, 1, &m.class, &warm, &f);
+            assert_true(status == KR_OK || (status == KR_E_LIMIT && k > 2));
+            check_near(f->gap, evaluated_gap(&m, f, closed), 1e-13);
+            assert_true(status != KR_OK || f->gap <= gaps[k]);
+        }
+        kr_job_end(&job);
+    }
+}
+
 /* The gap that is told is the one that anybody can compute from the flows. */
 static void the_gap_is_what_an_evaluator_finds(void **state)
 {
@@ -508,6 +555,7 @@ int main(void)
         cmocka_unit_test(demand_may_be_nothing_or_huge),
         cmocka_unit_test(random_networks_agree_with_a_slow_solver),
         cmocka_unit_test(the_gap_is_what_an_evaluator_finds),
+        cmocka_unit_test(a_warm_gap_is_what_an_evaluator_finds),
         cmocka_unit_test(no_flow_is_lost),
         cmocka_unit_test(rounding_turns_no_tree_over),
         cmocka_unit_test(threads_do_not_change_a_bit),
