@@ -6,7 +6,7 @@
 
 #include <keruen/assign.h>
 
-#define MOST_LINKS 4096
+#define MOST_LINKS 8192
 #define MOST_NODES 512
 #define MOST_PAIRS 16384
 

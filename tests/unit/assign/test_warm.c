@@ -2,6 +2,8 @@
 #include "check.h"
 #include "roads.h"
 
+#include "assign/solve.h"
+
 #include <keruen/io_solution.h>
 
 #include <stdio.h>
@@ -138,11 +140,11 @@ static void changed_demand_and_a_closed_link(void **state)
     kr_job_end(&job);
 }
 
-/* Large enough that only sources with something to gain take part in some passes. */
+/* Large enough that only sources with something to gain take part in some passes, and for threads to be woken. */
 static void make_for_many(made *m)
 {
     uint64_t s = 5;
-    make_at_random(m, 17, 500, 500, 3400, 1);
+    make_at_random(m, 17, 500, 500, 6000, 1);
     m->pairs = 0;
     for (uint32_t i = 0; i < 500; i++)
         for (int k = 0; k < 30; k++) {
@@ -177,6 +179,7 @@ static void opened_links_are_found_by_all_who_gain(int many)
     check_near(warm->objective, cold->objective, 1e-12 * cold->objective);
     job.threads = 3;
     check_ok(&job, kr_assign(&job, &m.roads, 1, &m.class, &o, &again));
+    assert_int_equal(again->state->threads, 3);
     assert_memory_equal(again->flow, warm->flow, m.roads.links * sizeof *warm->flow);
     kr_job_end(&job);
 }
