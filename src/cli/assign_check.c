@@ -51,6 +51,31 @@ static kr_status check_place(kr_job *job, const char *option, const char *path)
     return KR_OK;
 }
 
+/* "FILE" or "NAME=FILE". */
+static int names_file(const char *word, const char *path)
+{
+    size_t whole = strlen(word), length = strlen(path);
+    return whole >= length && strcmp(word + whole - length, path) == 0 && (whole == length || word[whole - length - 1] == '=');
+}
+
+/* The net is read once more while --loaded writes it, and may be replaced by it; what was saved may be saved anew. */
+static kr_status check_inputs(kri_call *call, const char *option, const char *path)
+{
+    static const char *const inputs[] = { "net", "demand", "change", "before" };
+    const char *word;
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        for (size_t n = 0; (word = kri_call_nth(call, inputs[i], n)); n++)
+            if (names_file(word, path) && !(i == 0 && strcmp(option, "loaded") == 0))
+                return kr_fail(call->job, KR_E_USAGE, "--%s %.200s would write over what --%s names; give it another name", option, path, inputs[i]);
+    return KR_OK;
+}
+
+static kr_status check_output(kri_call *call, const char *option, const char *path)
+{
+    KR_TRY(check_inputs(call, option, path));
+    return check_place(call->job, option, path);
+}
+
 kr_status kri_assignment_check_outputs(kri_call *call)
 {
     static const char *const options[] = { "flows", "loaded", "skims", "served", "save" };
@@ -62,9 +87,9 @@ kr_status kri_assignment_check_outputs(kri_call *call)
             return kr_fail(call->job, KR_E_USAGE, "--%s - and the answer would both go to standard output; name a file, or the answer's with --out",
                            options[i]);
         if (path && !is_stream)
-            KR_TRY(check_place(call->job, options[i], path));
+            KR_TRY(check_output(call, options[i], path));
     }
-    return KR_OK;
+    return is_answer_on_stream ? KR_OK : check_inputs(call, "out", kri_call_value(call, "out"));
 }
 
 /* ------------------------------------------------------------------ what the network decides */

@@ -64,7 +64,7 @@ struct reading {
     kri_names classes;          /* in the order in which they appear; 0 is no name */
     kri_trips *trips;
     const char *wanted;         /* the one class that counts; NULL: all */
-    int are_apart;
+    int are_apart, has_rows;
 };
 
 static kr_status open_reading(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, struct reading *r)
@@ -111,6 +111,7 @@ static kr_status read_rows(struct reading *r)
         KR_TRY(kri_csv_next(&r->csv, &more));
         if (!more)
             return KR_OK;
+        r->has_rows = 1;
         KR_TRY(class_of(r, &class, &counts));
         if (counts)
             KR_TRY(read_row(&r->csv, &r->zones, r->column, &r->trips[r->are_apart ? class : 0]));
@@ -144,7 +145,7 @@ static kr_status read_demand(kr_job *job, kr_problems *problems, const char *pat
         return kri_problems_status(job, problems);
     if (r->wanted && r->class != KRI_NO_COLUMN && kri_names_find(&r->classes, kri_span_of(r->wanted)) == KRI_NO_NAME)
         return no_such_class(job, problems, path, r);
-    return KR_OK;
+    return r->has_rows ? KR_OK : kri_problem_add(job, problems, KRI_WARNING, path, 0, 0, "there is no row below the header; nothing travels");
 }
 
 kr_status kr_demand_read_csv_class(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const char *class_name,
@@ -225,6 +226,7 @@ enum { CAPACITY = 0, TOLL = 4, LIMIT = 6 };
 struct change {
     struct links links;
     double *array[ATTRIBUTES];
+    uint64_t *line[ATTRIBUTES]; /* [links] where a link's value stands; 0: nowhere yet */
     uint8_t *delay;
     kr_curve *curve;
     uint32_t *curve_of, curve_count;
@@ -236,9 +238,12 @@ struct change {
     double **class_toll;        /* [classes][links]; NULL for a class that has no toll of its own */
 };
 
-/* What somebody misspelt would change nothing. */
+#define COLUMNS "capacity, free_time, alpha, power, toll, length, limit, closed, delay and curve"
+
+/* What somebody misspelt would change nothing, and so would a table of names alone. */
 static kr_status check_columns(kri_csv *csv)
 {
+    int says_something = 0;
     const char *known[ATTRIBUTES + 5] = { "link", "class", "closed", "delay", "curve" };
     memcpy(known + 5, attributes, sizeof attributes);
     for (size_t i = 0; i < csv->columns; i++) {
@@ -246,13 +251,16 @@ static kr_status check_columns(kri_csv *csv)
         size_t k = 0;
         while (k < ATTRIBUTES + 5 && !kri_span_is(name, known[k]))
             k++;
+        says_something |= k >= 2;
         if (k < ATTRIBUTES + 5)
             continue;
         const char *nearest = kri_spelling_nearest(name, known, ATTRIBUTES + 5);
         KR_TRY(kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, 1, 0, "the column \"%.*s\" means nothing here; %s%s",
                                (int)(name.length < 60 ? name.length : 60), name.start, nearest ? "did you mean " : "",
-                               nearest ? nearest : "there are link, class, capacity, free_time, alpha, power, toll, length, limit, closed, delay and curve"));
+                               nearest ? nearest : "there are link, class, " COLUMNS));
     }
+    if (csv->columns && !says_something)
+        return kri_problem_add(csv->job, csv->problems, KRI_ERROR, csv->file, 1, 0, "no column says what is different about the links; there are " COLUMNS);
     return KR_OK;
 }
 
@@ -299,8 +307,10 @@ static kr_status begin_change(kr_job *job, kri_csv *csv, const kr_roads *roads, 
     KR_TRY(check_columns(csv));
     for (size_t k = 0; k < ATTRIBUTES; k++) {
         c->column[k] = kri_csv_column(csv, attributes[k]);
-        if (c->column[k] != KRI_NO_COLUMN)
-            KR_TRY(copy(job, from[k], roads->links, k == LIMIT ? INFINITY : 0, &c->array[k]));
+        if (c->column[k] == KRI_NO_COLUMN)
+            continue;
+        KR_TRY(copy(job, from[k], roads->links, k == LIMIT ? INFINITY : 0, &c->array[k]));
+        KRI_NEW(job, c->line[k], roads->links);
     }
     KR_TRY(begin_classes(job, csv, roads, c));
     c->delay_column = kri_csv_column(csv, "delay");
@@ -393,6 +403,24 @@ static int parse_attribute(kri_span cell, size_t k, double *value)
     return k == CAPACITY || k == LIMIT ? kri_number_parse_endless(cell, value) : kri_number_parse(cell, value);
 }
 
+/* A toll may be money that one gets. */
+static const char *why_not(size_t k, double value)
+{
+    if ((k == CAPACITY || k == LIMIT) && !(value > 0))
+        return "is not above zero; close the link instead";
+    return value < 0 && k != TOLL ? "is below zero, which cannot be" : NULL;
+}
+
+/* Of two values for the same thing one is a mistake. */
+static kr_status claim_attribute(kri_csv *csv, struct change *c, size_t k, uint32_t link)
+{
+    if (c->line[k][link])
+        return kri_csv_complain(csv, KRI_ERROR, c->column[k], "the %s of this link stands in line %llu already; leave one of them", attributes[k],
+                                (unsigned long long)c->line[k][link]);
+    c->line[k][link] = csv->line;
+    return KR_OK;
+}
+
 /* class: whose toll it is; KR_NONE: the road's, and so everybody's. */
 static kr_status change_attribute(kri_csv *csv, struct change *c, size_t k, uint32_t link, uint32_t class)
 {
@@ -403,8 +431,13 @@ static kr_status change_attribute(kri_csv *csv, struct change *c, size_t k, uint
                                 "without", attributes[k]);
     if (!parse_attribute(cell, k, &value))
         return kri_csv_complain(csv, KRI_ERROR, c->column[k], "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
-    if (class == KR_NONE)
+    const char *wrong = why_not(k, value);
+    if (wrong)
+        return kri_csv_complain(csv, KRI_ERROR, c->column[k], "the %s %.*s %s", attributes[k], (int)(cell.length < 60 ? cell.length : 60), cell.start, wrong);
+    if (class == KR_NONE) {
+        KR_TRY(claim_attribute(csv, c, k, link));
         c->array[k][link] = value;
+    }
     for (uint32_t m = 0; k == TOLL && m < c->classes; m++)
         if (c->class_toll[m] && (class == KR_NONE || class == m))
             c->class_toll[m][link] = value;
@@ -491,46 +524,92 @@ kr_status kr_roads_change_csv(kr_job *job, kr_problems *problems, const char *pa
 
 /* ------------------------------------------------------------------ flows of another run */
 
-static kr_status take_flow(kri_csv *csv, const struct links *links, const size_t column[3], double *flow, double *cost)
+/* The columns of a table of flows; from and to are not asked for. */
+enum { LINK, FLOW, COST, FROM, TO, FLOW_COLUMNS };
+
+struct flows {
+    const kr_roads *roads;
+    struct links links;
+    size_t column[FLOW_COLUMNS];
+    double *flow, *cost;
+    uint32_t count;
+};
+
+static const char *node_called(const kr_roads *roads, uint32_t node, char text[24])
+{
+    if (roads->node_name)
+        return roads->node_name[node];
+    snprintf(text, 24, "%llu", roads->node_id ? (unsigned long long)roads->node_id[node] : 0ull);
+    return text;
+}
+
+/* A link of the same number that leads elsewhere is of another network. */
+static kr_status check_end(kri_csv *csv, const struct flows *f, size_t column, uint32_t node)
+{
+    char text[24];
+    const char *name = node_called(f->roads, node, text);
+    if (column == KRI_NO_COLUMN)
+        return KR_OK;
+    kri_span cell = kri_span_trim(csv->cell[column]);
+    if (kri_span_is(cell, name))
+        return KR_OK;
+    return kri_csv_complain(csv, KRI_ERROR, column, "the link has the end \"%.*s\" here and \"%.60s\" in the network; these are flows of another network",
+                            (int)(cell.length < 60 ? cell.length : 60), cell.start, name);
+}
+
+static kr_status take_flow(kri_csv *csv, struct flows *f)
 {
     uint32_t link;
-    KR_TRY(link_of(csv, links, column[0], &link));
+    double flow;
+    KR_TRY(link_of(csv, &f->links, f->column[LINK], &link));
     if (link == KR_NONE)
         return KR_OK;
-    if (!kri_number_parse(kri_span_trim(csv->cell[column[1]]), &flow[link]))
-        return kri_csv_complain(csv, KRI_ERROR, column[1], "this is no flow: a number is needed");
-    if (!kri_number_parse(kri_span_trim(csv->cell[column[2]]), &cost[link]))
-        cost[link] = NAN;
+    KR_TRY(check_end(csv, f, f->column[FROM], f->roads->tail[link]));
+    KR_TRY(check_end(csv, f, f->column[TO], f->roads->head[link]));
+    if (!isnan(f->flow[link]))
+        return kri_csv_complain(csv, KRI_ERROR, f->column[LINK], "the link stands in a line above already; leave one of them");
+    if (!kri_number_parse(kri_span_trim(csv->cell[f->column[FLOW]]), &flow) || flow < 0)
+        return kri_csv_complain(csv, KRI_ERROR, f->column[FLOW], "this is no flow: a number from 0 up is needed");
+    f->flow[link] = flow;
+    f->count++;
+    if (!kri_number_parse(kri_span_trim(csv->cell[f->column[COST]]), &f->cost[link]))
+        f->cost[link] = NAN;
     return KR_OK;
+}
+
+static kr_status begin_flows(kr_job *job, const kr_roads *roads, kri_csv *csv, struct flows *f)
+{
+    static const char *const names[] = { "link", "flow", "cost" };
+    f->roads = roads;
+    KRI_NEW(job, f->flow, roads->links);
+    KRI_NEW(job, f->cost, roads->links);
+    for (uint32_t a = 0; a < roads->links; a++)
+        f->flow[a] = f->cost[a] = NAN;
+    for (int k = 0; k < 3; k++)
+        KR_TRY(kri_csv_require(csv, names[k], &f->column[k]));
+    f->column[FROM] = kri_csv_column(csv, "from");
+    f->column[TO] = kri_csv_column(csv, "to");
+    return name_links(job, roads, &f->links);
 }
 
 kr_status kr_flows_read_csv(kr_job *job, kr_problems *problems, const char *path, const kr_roads *roads, const double **flow,
                             const double **cost)
 {
-    static const char *const names[] = { "link", "flow", "cost" };
-    struct links links;
-    double *x, *c;
-    size_t column[3], errors = problems ? problems->errors : 0;
+    size_t errors = problems ? problems->errors : 0;
+    struct flows f = { .count = 0 };
     kri_csv csv;
     int more;
-    KRI_NEW(job, x, roads->links);
-    KRI_NEW(job, c, roads->links);
-    for (uint32_t a = 0; a < roads->links; a++)
-        x[a] = c[a] = NAN;
     KR_TRY(kri_csv_open(job, problems, path, &csv));
-    for (int k = 0; k < 3; k++) {
-        KR_TRY(kri_csv_require(&csv, names[k], &column[k]));
-        if (column[k] == KRI_NO_COLUMN)
-            return kri_problems_status(job, problems);
-    }
-    KR_TRY(name_links(job, roads, &links));
-    for (;;) {
+    KR_TRY(begin_flows(job, roads, &csv, &f));
+    while (f.column[LINK] != KRI_NO_COLUMN && f.column[FLOW] != KRI_NO_COLUMN && f.column[COST] != KRI_NO_COLUMN) {
         KR_TRY(kri_csv_next(&csv, &more));
         if (!more)
             break;
-        KR_TRY(take_flow(&csv, &links, column, x, c));
+        KR_TRY(take_flow(&csv, &f));
     }
-    *flow = x;
-    *cost = c;
-    return problems && problems->errors > errors ? kri_problems_status(job, problems) : KR_OK;
+    *flow = f.flow;
+    *cost = f.cost;
+    if (problems && problems->errors > errors)
+        return kri_problems_status(job, problems);
+    return f.count ? KR_OK : kr_fail(job, KR_E_INPUT, "%s: there is no flow in it; it takes what --flows wrote", path);
 }

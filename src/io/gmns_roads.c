@@ -26,7 +26,7 @@ struct gathering {
     size_t zone_capacity;
     double *x, *y;
     size_t x_capacity, y_capacity;
-    uint32_t links;
+    uint32_t links, without_lanes;
     uint32_t *tail, *head;
     const char **name;
     kri_names link_names;
@@ -47,7 +47,10 @@ static kr_status number_of(kri_csv *csv, size_t column, double low, double *valu
     double read;
     if (!cell.length || kri_span_is(cell, "NaN") || kri_span_is(cell, "nan"))
         return KR_OK;
-    if (!kri_number_parse(cell, &read) || read < low)
+    int is_number = kri_number_parse(cell, &read);
+    if (!is_number && low == -INFINITY)
+        return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is no number", (int)(cell.length < 60 ? cell.length : 60), cell.start);
+    if (!is_number || read < low)
         return kri_csv_complain(csv, KRI_ERROR, column, "\"%.*s\" is no number from %g up", (int)(cell.length < 60 ? cell.length : 60), cell.start, low);
     *value = read;
     return KR_OK;
@@ -107,8 +110,11 @@ static kr_status take_node(struct gathering *g, kri_csv *csv, const size_t colum
 {
     kri_span name = cell_of(csv, column[0]);
     uint32_t number;
-    if (!name.length || kri_names_find(&g->node_names, name) != KRI_NO_NAME)
-        return kri_csv_complain(csv, KRI_ERROR, column[0], "a node needs an id, and one that no other has");
+    if (!name.length)
+        return kri_csv_complain(csv, KRI_ERROR, column[0], "the node has no id; give it one that no other has");
+    if (kri_names_find(&g->node_names, name) != KRI_NO_NAME)
+        return kri_csv_complain(csv, KRI_ERROR, column[0], "the node \"%.*s\" stands in a line above already; each node needs an id of its own",
+                                (int)(name.length < 60 ? name.length : 60), name.start);
     KR_TRY(kri_names_add(&g->node_names, name, &number));
     KR_TRY(kri_job_grow(g->job, &g->x, &g->x_capacity, (size_t)g->nodes + 1, sizeof *g->x));
     KR_TRY(kri_job_grow(g->job, &g->y, &g->y_capacity, (size_t)g->nodes + 1, sizeof *g->y));
@@ -240,14 +246,14 @@ static kr_status add_link(struct gathering *g, kri_csv *csv, const struct column
 static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct columns *c, double *number)
 {
     size_t errors = g->problems ? g->problems->errors : 0;
-    double length = 0, speed = 0, by_lane = INFINITY, lanes = 1, capacity = 0;
+    double length = NAN, speed = 0, by_lane = INFINITY, lanes = 1, capacity = 0;
     KR_TRY(number_of(csv, c->length, 0, &length));
     KR_TRY(number_of(csv, c->speed, 0, &speed));
     KR_TRY(number_of(csv, c->capacity, 0, &by_lane));
     KR_TRY(number_of(csv, c->lanes, 0, &lanes));
     KR_TRY(number_of(csv, c->link_capacity, 0, &capacity));
-    number[LENGTH] = length * g->km;
-    number[FREE_TIME] = speed > 0 ? 60 * number[LENGTH] / (speed * g->km_h) : NAN;
+    number[LENGTH] = isnan(length) ? 0 : length * g->km;
+    number[FREE_TIME] = speed > 0 ? 60 * length * g->km / (speed * g->km_h) : NAN;
     number[CAPACITY] = capacity > 0 ? capacity : by_lane * (lanes > 0 ? lanes : 1);
     number[DELAY_ALPHA] = ALPHA;
     number[DELAY_POWER] = POWER;
@@ -260,15 +266,35 @@ static kr_status read_numbers(struct gathering *g, kri_csv *csv, const struct co
     if (!(number[CAPACITY] > 0))
         return kri_csv_complain(csv, KRI_ERROR, c->capacity == KRI_NO_COLUMN ? c->from : c->capacity,
                                 "the capacity is not above zero; leave it empty if the link never fills, close the link with a change if nobody may pass");
+    g->without_lanes += lanes == 0 && !(capacity > 0);
+    if (isnan(number[FREE_TIME]) && speed > 0)
+        return kri_csv_complain(csv, KRI_ERROR, c->length == KRI_NO_COLUMN ? c->from : c->length,
+                                "the link has neither a length nor VDF_fftt1; one of them says how long it takes when it is empty");
     if (isnan(number[FREE_TIME]))
         return kri_csv_complain(csv, KRI_ERROR, c->speed == KRI_NO_COLUMN ? c->from : c->speed,
                                 "the link has neither free_speed above zero nor VDF_fftt1; one of them says how long it takes when it is empty");
     return KR_OK;
 }
 
+/* 1, 0, true and false in any writing, 0.0 too, as a column with gaps is often written; 1 where it is empty. */
+static int is_directed(kri_span cell, int *directed)
+{
+    double value;
+    *directed = 1;
+    if (!cell.length || kri_span_is(cell, "NaN") || kri_span_is(cell, "nan"))
+        return 1;
+    if (kri_number_parse(cell, &value)) {
+        *directed = value != 0;
+        return value == 0 || value == 1;
+    }
+    *directed = !(cell.length == 5 && is_like(cell, "false", 5));
+    return !*directed || (cell.length == 4 && is_like(cell, "true", 4));
+}
+
 int kri_gmns_goes_both_ways(kri_span directed)
 {
-    return kri_span_is(directed, "0") || kri_span_is(directed, "False") || kri_span_is(directed, "false");
+    int is_one_way;
+    return is_directed(directed, &is_one_way) && !is_one_way;
 }
 
 static kr_status take_link(struct gathering *g, kri_csv *csv, const struct columns *c)
@@ -279,13 +305,17 @@ static kr_status take_link(struct gathering *g, kri_csv *csv, const struct colum
     KR_TRY(node_of(g, csv, c->to, &head));
     KR_TRY(read_numbers(g, csv, c, number));
     kri_span id = cell_of(csv, c->id), directed = cell_of(csv, c->directed);
+    int is_one_way;
+    if (!is_directed(directed, &is_one_way))
+        return kri_csv_complain(csv, KRI_ERROR, c->directed, "\"%.*s\" is neither 1, one way, nor 0, both ways",
+                                (int)(directed.length < 60 ? directed.length : 60), directed.start);
     if (tail == KR_NONE || head == KR_NONE || isnan(number[FREE_TIME]))
         return KR_OK;
     char *name = id.length ? kri_job_copy(g->job, id.start, id.length) : kri_job_format(g->job, "%u", g->links + 1);
     if (!name)
         return KR_E_MEMORY;
     KR_TRY(add_link(g, csv, c, tail, head, name, number));
-    if (!kri_gmns_goes_both_ways(directed))
+    if (is_one_way)
         return KR_OK;
     char *back = kri_job_format(g->job, "%s-back", name);
     return back ? add_link(g, csv, c, head, tail, back, number) : KR_E_MEMORY;
@@ -304,7 +334,10 @@ static kr_status read_links(struct gathering *g, const char *path)
             break;
         KR_TRY(take_link(g, &csv, &c));
     }
-    return KR_OK;
+    if (!g->without_lanes)
+        return KR_OK;
+    return kri_problem_add(g->job, g->problems, KRI_WARNING, path, 0, 0, "%u link%s 0 lanes and count%s as one lane; close a link with a change if nobody "
+                           "may pass", g->without_lanes, g->without_lanes == 1 ? " has" : "s have", g->without_lanes == 1 ? "s" : "");
 }
 
 /* ------------------------------------------------------------------ all of it */

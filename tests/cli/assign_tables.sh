@@ -96,4 +96,21 @@ expect 3 'bad_trips.csv:2:5: "-1" is no amount' assign --quiet --net odd.tntp --
 printf 'link,toll\n9,1\n8,1\n' > bad_change.csv
 expect 3 'bad_change.csv:2:1: "9" is no link' assign --quiet --net odd.tntp --demand odd_trips.tntp --change bad_change.csv
 expect 3 'bad_change.csv:3:1: "8" is no link' assign --quiet --net odd.tntp --demand odd_trips.tntp --change bad_change.csv
+printf 'origin,destination,value\n' > no_rows.csv
+expect 0 'no_rows.csv: warning: there is no row below the header; nothing travels' assign --net odd.tntp --demand no_rows.csv
+printf 'link,capacity\n1,5\n1,6\n' > bad_change.csv
+expect 3 'bad_change.csv:3:3: the capacity of this link stands in line 2 already' assign --quiet --net odd.tntp --demand odd_trips.tntp --change bad_change.csv
+printf 'link,from,to,flow,cost\n1,2,1,5,6\n' > other_net.csv
+expect 3 'other_net.csv:2: the link has the end "2" here and "1" in the network' assign --net odd.tntp --demand odd_trips.tntp --before other_net.csv
+
+# A table that is read is not written over: the next run would not find it.
+cp odd_trips.tntp own.tntp
+for word in own.tntp car=own.tntp; do
+    for option in --flows --skims --served --save; do
+        expect 2 "$option own.tntp would write over what --demand names" assign --net odd.tntp --demand $word $option own.tntp
+    done
+done
+expect 2 "would write over what --net names" assign --net odd.tntp --demand own.tntp --flows odd.tntp
+expect 2 "would write over what --change names" assign --net odd.tntp --demand own.tntp --change bad_change.csv --out bad_change.csv
+cmp -s odd_trips.tntp own.tntp || wrong "demand was written over"
 finish

@@ -75,10 +75,13 @@ static const struct { const char *name, *link, *says; } bad[] = {
     { "no column", "from_node_id,length\na,1\n", "to_node_id" },
     { "a word", "from_node_id,to_node_id,free_speed\na,b,fast\n", "\"fast\" is no number" },
     { "nothing", "from_node_id,to_node_id,free_speed\n", "there is no link" },
-    { "an id twice", "link_id,from_node_id,to_node_id,free_speed\nl1,a,b,1\nl2,b,a,1\nl1,a,b,1\n", "link.csv:4: the link \"l1\" stands in line 2 already" },
-    { "an id as another's way back", "link_id,from_node_id,to_node_id,free_speed,directed\nl1-back,a,b,1,1\nl1,b,a,1,0\n",
+    { "an id twice", "link_id,from_node_id,to_node_id,VDF_fftt1\nl1,a,b,1\nl2,b,a,1\nl1,a,b,1\n", "link.csv:4: the link \"l1\" stands in line 2 already" },
+    { "an id as another's way back", "link_id,from_node_id,to_node_id,VDF_fftt1,directed\nl1-back,a,b,1,1\nl1,b,a,1,0\n",
       "link.csv:3: the link \"l1-back\" stands in line 2 already" },
-    { "an id as another's number", "link_id,from_node_id,to_node_id,free_speed\n2,a,b,1\n,b,a,1\n", "link.csv:3: the link \"2\" stands in line 2 already" },
+    { "an id as another's number", "link_id,from_node_id,to_node_id,VDF_fftt1\n2,a,b,1\n,b,a,1\n", "link.csv:3: the link \"2\" stands in line 2 already" },
+    { "no length", "from_node_id,to_node_id,length,free_speed\na,b,,60\n", "link.csv:2: the link has neither a length nor VDF_fftt1" },
+    { "a direction in words", "from_node_id,to_node_id,VDF_fftt1,directed\na,b,1,maybe\n", "link.csv:2: \"maybe\" is neither 1, one way, nor 0, both ways" },
+    { "half a direction", "from_node_id,to_node_id,VDF_fftt1,directed\na,b,1,0.5\n", "\"0.5\" is neither 1" },
     { "capacity 0", "from_node_id,to_node_id,free_speed,capacity\na,b,1,0\n", "capacity is not above zero" },
 };
 
@@ -100,6 +103,86 @@ static void what_is_wrong_is_said(void **state)
             close_folder();
             kr_job_end(&job);
         }
+}
+
+static const struct { const char *node, *says; } bad_nodes[] = {
+    { "node_id\na\n\"\"\nb\n", "node.csv:3: the node has no id" },
+    { "node_id\na\nb\na\n", "node.csv:4: the node \"a\" stands in a line above already" },
+    { "node_id,x_coord\na,1\nb,east\n", "node.csv:3: \"east\" is no number" },
+};
+
+static void what_is_wrong_with_nodes_is_said(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof bad_nodes / sizeof *bad_nodes; k++) {
+        kr_job job;
+        kr_roads r;
+        kr_job_init(&job, 1 << 24);
+        open_folder();
+        put("node.csv", bad_nodes[k].node);
+        put("link.csv", "from_node_id,to_node_id,VDF_fftt1\na,b,1\n");
+        assert_int_equal(kr_roads_read_gmns(&job, NULL, folder, &r), KR_E_INPUT);
+        check_says(&job, bad_nodes[k].says);
+        close_folder();
+        kr_job_end(&job);
+    }
+}
+
+/* Truth in every writing, and a link without lanes, which a warning counts. */
+static void directions_and_lanes(void **state)
+{
+    (void)state;
+    kr_job job;
+    kr_roads r;
+    kr_problems problems = { 0 };
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", "node_id\na\nb\n");
+    put("link.csv", "from_node_id,to_node_id,VDF_fftt1,capacity,lanes,directed\na,b,1,5,0,0\na,b,1,5,1,0.0\na,b,1,5,2,FALSE\na,b,1,5,0,1\na,b,1,5,1,1.0\n"
+                    "a,b,1,5,1,True\na,b,1,5,1,\na,b,1,5,1,nan\n");
+    check_ok(&job, kr_roads_read_gmns(&job, &problems, folder, &r));
+    assert_int_equal(r.links, 8 + 3);
+    check_near(r.capacity[0] + 10 * r.capacity[4], 5 + 10 * 10, 0);
+    assert_int_equal(problems.warnings, 1);
+    assert_non_null(strstr(problems.list[0].message, "2 links have 0 lanes and count as one lane"));
+    close_folder();
+    kr_job_end(&job);
+}
+
+/* Flows of another run: of each link one, of this network, from 0 up. */
+static void flows_of_another_run(void **state)
+{
+    (void)state;
+    static const char *const bad_flows[][2] = {
+        { "link,from,to,flow,cost\nl1,a,b,4,1\nl1,a,b,4,1\n", "before.csv:3: the link stands in a line above already" },
+        { "link,from,to,flow,cost\nl1,a,c,4,1\n", "before.csv:2: the link has the end \"c\" here and \"b\" in the network" },
+        { "link,flow,cost\nl1,-4,1\n", "before.csv:2: this is no flow" },
+        { "link,flow,cost\nl1,nan,1\n", "before.csv:2: this is no flow" },
+        { "link,flow,cost\nl7,4,1\n", "\"l7\" is no link" },
+        { "link,flow,cost\n", "there is no flow in it" },
+        { "link,flow\nl1,4\n", "\"cost\" is missing" },
+    };
+    kr_job job;
+    kr_roads r;
+    const double *flow, *cost;
+    char before[600];
+    kr_job_init(&job, 1 << 24);
+    open_folder();
+    put("node.csv", "node_id\na\nb\n");
+    put("link.csv", "link_id,from_node_id,to_node_id,VDF_fftt1\nl1,a,b,1\nl2,b,a,1\n");
+    check_ok(&job, kr_roads_read_gmns(&job, NULL, folder, &r));
+    snprintf(before, sizeof before, "%s/before.csv", folder);
+    for (size_t k = 0; k < sizeof bad_flows / sizeof *bad_flows; k++) {
+        put("before.csv", bad_flows[k][0]);
+        assert_int_equal(kr_flows_read_csv(&job, NULL, before, &r, &flow, &cost), KR_E_INPUT);
+        check_says(&job, bad_flows[k][1]);
+    }
+    put("before.csv", "link,from,to,flow,cost\nl2,b,a,4,\n");
+    check_ok(&job, kr_flows_read_csv(&job, NULL, before, &r, &flow, &cost));
+    assert_true(isnan(flow[0]) && flow[1] == 4 && isnan(cost[1]));
+    unlink(before);
+    close_folder();
+    kr_job_end(&job);
 }
 
 /* Each row's own mistake, and no echo of it. */
@@ -215,6 +298,12 @@ static const char *const bad_changes[][2] = {
     { "link,class,delay\nl1,truck,bpr\n", "the delay is the same for all classes" },
     { "link,closed\nl1,yes\n", "\"yes\" is neither 1" },
     { "link,free_time\nl1,inf\n", "\"inf\" is no number" },
+    { "link,capacity\nl1,-1\n", "change.csv:2: the capacity -1 is not above zero; close the link instead" },
+    { "link,limit\nl1,0\n", "change.csv:2: the limit 0 is not above zero" },
+    { "link,length\nl1,-3\n", "change.csv:2: the length -3 is below zero" },
+    { "link,power\nl1,-1\n", "change.csv:2: the power -1 is below zero" },
+    { "link,capacity\nl1,5\nl2,5\nl1,6\n", "change.csv:4: the capacity of this link stands in line 2 already" },
+    { "link,class\nl1,car\n", "no column says what is different" },
 };
 
 static void links_are_changed_in_copies(void **state)
@@ -277,6 +366,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_read),
         cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(what_is_wrong_with_nodes_is_said),
+        cmocka_unit_test(directions_and_lanes),
+        cmocka_unit_test(flows_of_another_run),
         cmocka_unit_test(all_rows_are_told_of),
         cmocka_unit_test(delay_columns_are_taken_in_either_case),
         cmocka_unit_test(demand_is_read_by_class),
