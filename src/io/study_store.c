@@ -20,9 +20,9 @@ static const char layout[] =
     "CREATE TABLE item (name TEXT PRIMARY KEY, numbers BLOB NOT NULL, sum TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE answer (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL, shown TEXT NOT NULL, sum TEXT NOT NULL) STRICT;"
     "PRAGMA application_id = 0x6B727573;"
-    "PRAGMA user_version = 2;";
+    "PRAGMA user_version = 3;";
 
-static const kri_database_kind kind = { "store of a study", 0x6B727573, 2, layout };
+static const kri_database_kind kind = { "store of a study", 0x6B727573, 3, layout };
 
 #define SEED_BYTES 24
 

@@ -60,11 +60,11 @@ typedef struct circle {
     kr_freight_plan *plan;
     kri_load load;
     int is_loaded;              /* it has carried tonnes */
-    uint32_t looks;             /* for ways, in the last round that looked */
+    double kept_to;             /* what the last round kept the limits to, or tried to */
+    uint32_t looks;             /* for ways that are missing */
     double *demand_t_yr, *usd_t;    /* [rows] */
     double *x, *image, *last;   /* [rows] ln of demand over the base's; what the chain makes of it; x of the round before */
     kri_anderson anderson;
-    int is_warm;                /* it begins at an outcome of its own kind, whose ways are looked for at its prices first */
     uint32_t rounds;
     double residual;
 } circle;
@@ -84,7 +84,7 @@ static kr_status make_network(kr_job *job, const kr_chain *chain, const kr_patch
     return KR_OK;
 }
 
-static kr_status make_plan(circle *c, const kr_network *network, const kr_outcome *warm)
+static kr_status make_plan(circle *c, const kr_network *network, const kri_start *start)
 {
     kr_freight_options o = KR_FREIGHT_DEFAULTS;
     const kr_chain_parameters *p = &c->bridge.parameters;
@@ -92,11 +92,11 @@ static kr_status make_plan(circle *c, const kr_network *network, const kr_outcom
     o.time_value = p->time_value;
     o.is_free_of_limits = p->channel < KR_CHANNEL_CONGESTED;
     o.reference = c->reference;
-    KR_TRY(kr_freight_plan_make(c->job, network, &o, warm ? warm->plan : o.reference, &c->plan));
-    return kri_freight_open_load(c->job, c->plan, warm ? &warm->freight : NULL, &c->load);
+    KR_TRY(kr_freight_plan_make(c->job, network, &o, start ? start->plan : o.reference, &c->plan));
+    return kri_freight_open_load(c->job, c->plan, start ? &start->freight : NULL, &c->load);
 }
 
-static kr_status open_circle(circle *c, const kr_network *network, const kr_outcome *warm)
+static kr_status open_circle(circle *c, const kr_network *network, const kri_start *start)
 {
     size_t n = c->chain->areas, wide = (c->chain->rows + 7) / 8 * 8;
     KRI_NEW(c->job, c->answer.ln_welfare, n);
@@ -107,7 +107,7 @@ static kr_status open_circle(circle *c, const kr_network *network, const kr_outc
     KRI_NEW(c->job, c->image, wide);
     KRI_NEW(c->job, c->last, wide);
     KR_TRY(kri_anderson_open(c->job, c->chain->rows, &c->anderson));
-    return make_plan(c, network, warm);
+    return make_plan(c, network, start);
 }
 
 /* ---- round by round ---- */
@@ -130,22 +130,26 @@ static void note_costs(circle *c)
 static double limits_kept_to(const circle *c)
 {
     double least = c->bridge.parameters.tolerance;
-    return !c->base ? least : c->rounds ? fmax(least, fmin(1e-4, 1e-3 * c->residual)) : 1e-4;
+    return c->rounds ? fmax(least, fmin(1e-4, 1e-3 * c->residual)) : 1e-4;
 }
 
-/* Loads the network with what is wanted and asks the economy what it wants now. New ways are looked for when the round says so. */
-static kr_status go_round(circle *c, int look_for_ways)
+/* Limits that are nearly kept are told as such, and the loop goes on. */
+static kr_status take_load(circle *c, kr_status status)
+{
+    c->is_loaded |= status == KR_OK || status == KR_E_LIMIT;
+    c->rounds++;
+    if (status != KR_OK && !(status == KR_E_LIMIT && kr_job_check(c->job) == KR_OK))
+        return status;
+    note_costs(c);
+    return KR_OK;
+}
+
+/* Loads the network with what is wanted and asks the economy what it wants now. */
+static kr_status go_round(circle *c)
 {
     set_demand(c);
-    kr_status status = look_for_ways ? kri_freight_settle_load(&c->load, c->plan, c->demand_t_yr, c->bridge.parameters.tolerance, &c->looks)
-                                     : kri_freight_run_load(&c->load, c->demand_t_yr, limits_kept_to(c));
-    c->rounds++;
-    c->is_loaded |= status == KR_OK || status == KR_E_LIMIT;
-    if (status != KR_OK && !(status == KR_E_LIMIT && kr_job_check(c->job) == KR_OK))
-        return status;      /* limits that are nearly kept are told as such, and the loop goes on */
-    note_costs(c);
-    if (!c->base)
-        return KR_OK;
+    c->kept_to = limits_kept_to(c);
+    KR_TRY(take_load(c, kri_freight_run_load(&c->load, c->demand_t_yr, c->kept_to)));
     kri_bridge_costs(&c->bridge, c->base->usd_t, c->usd_t);
     KR_TRY(kri_bridge_answer(c->job, &c->bridge, &c->answer));
     kri_bridge_tonnes(&c->bridge, &c->answer, c->image);
@@ -153,6 +157,12 @@ static kr_status go_round(circle *c, int look_for_ways)
     for (uint32_t row = 0; row < c->chain->rows; row++)
         c->residual = fmax(c->residual, fabs(c->image[row] - c->x[row]));
     return KR_OK;
+}
+
+static kr_status look_for_ways(circle *c, size_t *added)
+{
+    c->looks++;
+    return kri_freight_look(&c->load, c->plan, added);
 }
 
 /* Where nothing jams the plan has the cheapest ways already. */
@@ -181,38 +191,46 @@ static void step(circle *c, double part)
         c->x[row] = c->last[row] + fmax(-1, fmin(1, c->x[row] - c->last[row]));
 }
 
+/* No tonne moves, and limits are kept as well as they can be: otherwise the next round keeps them better. */
+static int rests(const circle *c)
+{
+    double tolerance = c->bridge.parameters.tolerance;
+    return c->residual <= tolerance && (c->load.excess <= tolerance || c->kept_to <= tolerance);
+}
+
+static kr_status fail_to_rest(const circle *c)
+{
+    return kr_fail(c->job, KR_E_LIMIT, "trade, costs and flows did not come to rest in %u rounds: the last one moved tonnes by %.2g of "
+                   "themselves; allow more rounds, a wider tolerance, or take a project out", c->rounds, c->residual);
+}
+
 /*
  * Steps by Anderson's method until a round moves nothing, then looks whether other ways have become cheapest; if they have, on, and what
  * was learnt of the old ways is forgotten. When the error has not fallen for a while only a part of each step is taken.
  */
 static kr_status go_round_until_it_rests(circle *c)
 {
-    const kr_chain_parameters *p = &c->bridge.parameters;
     double best = INFINITY, part = 1;
     uint32_t since_best = 0;
-    int look_for_ways = c->is_warm;
-    size_t added;
-    if (c->is_warm)
-        KR_TRY(kri_freight_look(&c->load, c->plan, &added));
-    for (;;) {
+    for (size_t added;;) {
         KR_TRY(kr_job_check(c->job));
-        KR_TRY(go_round(c, look_for_ways));
-        int rests = c->residual <= p->tolerance;
-        if (rests && (look_for_ways || !is_jammed(c)))
+        KR_TRY(go_round(c));
+        added = 0;
+        if (rests(c) && is_jammed(c))
+            KR_TRY(look_for_ways(c, &added));
+        if (rests(c) && !added)
             return KR_OK;
-        if (c->rounds >= p->rounds)
-            return kr_fail(c->job, KR_E_LIMIT, "trade, costs and flows did not come to rest in %u rounds: the last one moved tonnes by %.2g of "
-                           "themselves; allow more rounds, a wider tolerance, or take a project out", c->rounds, c->residual);
-        since_best = look_for_ways || c->residual < best ? 0 : since_best + 1;
-        best = look_for_ways ? c->residual : fmin(best, c->residual);
-        if (look_for_ways || since_best > PATIENCE)
+        if (c->rounds >= c->bridge.parameters.rounds)
+            return fail_to_rest(c);
+        since_best = added || c->residual < best ? 0 : since_best + 1;
+        best = added ? INFINITY : fmin(best, c->residual);
+        if (added || since_best > PATIENCE)
             forget(c);
         if (since_best > PATIENCE) {
             part = fmax(part / 2, LEAST_PART);
             since_best = 0;
         }
-        look_for_ways = rests;
-        if (!rests)
+        if (c->residual > c->bridge.parameters.tolerance)
             step(c, part);
     }
 }
@@ -259,26 +277,33 @@ static kr_status tell(circle *c, kr_outcome *o)
 static kr_status rest_in_base(circle *c)
 {
     size_t cells = (size_t)c->chain->areas * c->chain->areas;
-    KR_TRY(go_round(c, 1));
+    set_demand(c);
+    KR_TRY(take_load(c, kri_freight_settle_load(&c->load, c->plan, c->demand_t_yr, c->bridge.parameters.tolerance, &c->looks)));
     memcpy(c->answer.trade, c->bridge.flows.value, cells * sizeof *c->answer.trade);
     for (size_t k = 0; k < cells; k++)
         c->bridge.ratio[k] = 1;
     return KR_OK;
 }
 
-static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameters *p, const kr_outcome *warm, kr_outcome *outcome)
+/* An outcome's own ways may be missing from the plan: they were found at its prices, and are found again there. */
+static kr_status begin(circle *c, const kri_start *start)
+{
+    size_t added;
+    for (uint32_t row = 0; row < c->chain->rows; row++)
+        c->x[row] = start->t_yr[row] > 0 ? log(start->t_yr[row] / c->chain->world->demand.t_yr[row]) : 0;
+    return start->looks_first && is_jammed(c) ? look_for_ways(c, &added) : KR_OK;
+}
+
+static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameters *p, const kri_start *start, kr_outcome *outcome)
 {
     kr_job *job = c.job;
-    const kr_chain *chain = c.chain;
-    const kr_outcome *base = c.base;
     const kr_network *network;
-    KR_TRY(kri_bridge_open(job, chain, p, &c.bridge));
-    KR_TRY(make_network(job, chain, patch, p, &network));
-    KR_TRY(open_circle(&c, network, warm));
-    c.is_warm = base && warm && warm->t_yr != base->t_yr && p->channel == KR_CHANNEL_CONGESTED;
-    for (uint32_t row = 0; base && warm && row < chain->rows; row++)
-        c.x[row] = warm->t_yr[row] > 0 ? log(warm->t_yr[row] / chain->world->demand.t_yr[row]) : 0;
-    kr_status status = base ? go_round_until_it_rests(&c) : rest_in_base(&c);
+    KR_TRY(kri_bridge_open(job, c.chain, p, &c.bridge));
+    KR_TRY(make_network(job, c.chain, patch, p, &network));
+    KR_TRY(open_circle(&c, network, start));
+    if (c.base && start)
+        KR_TRY(begin(&c, start));
+    kr_status status = c.base ? go_round_until_it_rests(&c) : rest_in_base(&c);
     if (status != KR_OK && status != KR_E_LIMIT)
         return status;
     if (!c.is_loaded)
@@ -287,28 +312,36 @@ static kr_status solve(circle c, const kr_patch *patch, const kr_chain_parameter
     return status;
 }
 
+kri_start kri_start_at(const kr_outcome *o, const kr_outcome *base)
+{
+    return (kri_start){ .plan = o->plan, .t_yr = o->t_yr, .freight = o->freight, .looks_first = o != base };
+}
+
 kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
-                          const kr_freight_plan *reference, const kr_outcome *warm, kr_outcome *outcome)
+                          const kr_freight_plan *reference, const kri_start *start, kr_outcome *outcome)
 {
     circle c = { .job = job, .chain = chain, .base = base, .reference = reference };
     *outcome = (kr_outcome){ 0 };
     KR_TRY(check(job, parameters));
     if (parameters->channel == KR_CHANNEL_WAITS && base)
         return kri_waits_solve(job, chain, patch, parameters, base, reference, outcome);
-    return solve(c, patch, parameters, warm, outcome);
+    return solve(c, patch, parameters, start, outcome);
 }
 
 kr_status kr_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
                          const kr_outcome *warm, kr_outcome *outcome)
 {
     kr_outcome own;
+    kri_start start = warm ? kri_start_at(warm, base) : (kri_start){ 0 };
     int is_base = !(patch && patch->count) && !(parameters->channel == KR_CHANNEL_WAITS && parameters->starts_seldom);
     if (!base) {
-        KR_TRY(kri_chain_solve(job, chain, NULL, parameters, NULL, NULL, warm, &own));
+        KR_TRY(kri_chain_solve(job, chain, NULL, parameters, NULL, NULL, warm ? &start : NULL, &own));
         base = &own;
     }
+    if (!warm)
+        start = kri_start_at(base, base);
     if (!is_base)
-        return kri_chain_solve(job, chain, patch, parameters, base, base->plan, warm ? warm : base, outcome);
+        return kri_chain_solve(job, chain, patch, parameters, base, base->plan, &start, outcome);
     *outcome = *base;
     return KR_OK;
 }

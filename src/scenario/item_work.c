@@ -1,5 +1,6 @@
 /* item_work.c: one piece of work, and all of them on several threads. */
 #include "items.h"
+#include "rests.h"
 
 #include "base/arena.h"
 
@@ -19,22 +20,24 @@ kr_status kri_patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_pa
 }
 
 /* What did not come to rest is kept as it is and counted; what ran out of time is not. */
-static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_parameters *p, const kr_patch *patch, const kr_outcome *base, kr_outcome *o)
+static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_parameters *p, const kr_patch *patch, const kr_outcome *base,
+                             const kri_start *start, kr_outcome *o)
 {
     *o = *base;
     if (!patch->count && !p->starts_seldom)
         return KR_OK;
-    kr_status status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, base, o);
+    kr_status status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, start, o);
     if (status == KR_E_LIMIT && o->rows && kr_job_check(job) == KR_OK)
         return KR_OK;
     return status;
 }
 
-static kr_status solve_set(kr_job *job, const kri_run *run, const kr_chain_parameters *p, uint64_t projects, const kr_outcome *base, kr_outcome *o)
+static kr_status solve_set(kr_job *job, const kri_run *run, const kr_chain_parameters *p, uint64_t projects, const kr_outcome *base,
+                           const kri_start *start, kr_outcome *o)
 {
     kr_patch patch;
     KR_TRY(kri_patch_of(job, run, projects, &patch));
-    return solve_patch(job, run, p, &patch, base, o);
+    return solve_patch(job, run, p, &patch, base, start, o);
 }
 
 static int is_home(const kri_run *run, const kr_chain_parameters *p)
@@ -52,18 +55,24 @@ static kr_status find_base(kr_job *job, const kri_run *run, const kr_chain_param
         own.starts_seldom = 0;
     }
     *base = run->home;
-    return is_home(run, &own) ? KR_OK : kri_chain_solve(job, run->chain, NULL, &own, NULL, run->catalogue, &run->home, base);
+    const kri_start start = kri_start_at(&run->home, &run->home);
+    return is_home(run, &own) ? KR_OK : kri_chain_solve(job, run->chain, NULL, &own, NULL, run->catalogue, &start, base);
 }
 
 static kr_status make_worlds(kr_job *job, const kri_run *run, const kri_item *item, double *value)
 {
     kr_outcome base;
+    kri_rests rests;
     KR_TRY(find_base(job, run, &item->parameters, &base));
+    KR_TRY(kri_rests_open(job, &base, item->set, item->sets, &rests));
     for (uint32_t k = 0; k < item->sets; k++) {
         kri_mark mark = kri_job_mark(job);
         kr_outcome o;
-        KR_TRY(solve_set(job, run, &item->parameters, item->set[k], &base, &o));
+        kri_start start;
+        KR_TRY(kri_rests_guess(job, &rests, item->set[k], &start));
+        KR_TRY(solve_set(job, run, &item->parameters, item->set[k], &base, &start, &o));
         KR_TRY(kri_record(job, &run->recorder, &item->parameters, &base, &o, item->depth, value + k * run->recorder.layout.length[item->depth]));
+        kri_rests_keep(&rests, item->set[k], &o);
         kri_job_release(job, mark);
     }
     return KR_OK;
@@ -91,6 +100,7 @@ static const char *column_of(const kr_freight_limit *limit)
 static kr_status make_binding(kr_job *job, const kri_run *run, const kri_item *item, double *value)
 {
     const kr_freight *f = &run->home.freight;
+    const kri_start start = kri_start_at(&run->home, &run->home);
     uint32_t count = 0;
     for (uint32_t i = 0; i < KRI_MOST_BINDING; i++)
         value[i * KRI_BOUNDS + KRI_BOUND_TABLE] = NAN;
@@ -103,7 +113,7 @@ static kr_status make_binding(kr_job *job, const kri_run *run, const kri_item *i
         if (!(limit->usd > 0))
             continue;
         KR_TRY(kr_patch_add(job, &patch, (kr_edit){ limit->table, limit->row, column_of(limit), KR_EDIT_SCALE, "1.001", "a little more room", KR_NONE }));
-        KR_TRY(solve_patch(job, run, &item->parameters, &patch, &run->home, &o));
+        KR_TRY(solve_patch(job, run, &item->parameters, &patch, &run->home, &start, &o));
         b[KRI_BOUND_TABLE] = limit->table;
         b[KRI_BOUND_ROW] = limit->row;
         b[KRI_BOUND_UNIT] = limit->unit[0] == 't' && limit->unit[1] ? 'k' : limit->unit[0];
@@ -147,8 +157,9 @@ static kr_status worth_of_set(void *with, kr_job *job, uint64_t set, double *val
 {
     worths *w = with;
     kri_mark mark = kri_job_mark(job);
+    const kri_start start = kri_start_at(&w->run->home, &w->run->home);
     kr_outcome o;
-    KR_TRY(solve_set(job, w->run, &w->item->parameters, set, &w->run->home, &o));
+    KR_TRY(solve_set(job, w->run, &w->item->parameters, set, &w->run->home, &start, &o));
     KR_TRY(kri_record(job, &w->run->recorder, &w->item->parameters, &w->run->home, &o, KRI_BRIEF, w->record));
     kri_job_release(job, mark);
     kri_worth(w->run, w->none, w->record, set, w->item->margin, w->yearly, (kr_worth *)(void *)value);

@@ -60,17 +60,17 @@ static kri_item central_item(const kr_study *study)
     return item_of(value);
 }
 
-/* Many sets in pieces, each with the empty set before the rest; neighbours in Gray's order differ by one project. */
+/* Many sets in pieces, each with the empty set before the rest. Where all follow each other by number, so do those that a set is made of. */
 static kr_status add_sets(kri_run *run, kri_item item, const char *what, const uint64_t *set, size_t sets, size_t *items)
 {
     *items = 0;
-    for (size_t begin = 0; begin < sets || begin == 0; begin += KRI_SETS_OF_ITEM - 1) {
-        size_t end = begin + KRI_SETS_OF_ITEM - 1 < sets ? begin + KRI_SETS_OF_ITEM - 1 : sets;
+    for (size_t begin = 0; begin <= sets; begin += KRI_SETS_OF_ITEM) {
+        size_t end = begin + KRI_SETS_OF_ITEM <= sets ? begin + KRI_SETS_OF_ITEM : sets + 1;
         uint64_t *own;
-        KRI_NEW(run->job, own, KRI_SETS_OF_ITEM);
+        KRI_NEW(run->job, own, KRI_SETS_OF_ITEM + 1);
         item.sets = 1;
-        for (size_t i = begin; i < end; i++)
-            own[item.sets++] = set[i];
+        for (size_t i = begin ? begin : 1; i < end; i++)
+            own[item.sets++] = set[i - 1];
         item.set = own;
         item.name = kri_job_format(run->job, "%s %zu", what, ++*items);
         KR_TRY(add(run, item));
@@ -85,7 +85,7 @@ static kr_status add_bundles(kri_run *run)
     kri_item item = central_item(run->study);
     KRI_NEW(run->job, set, sets);
     for (uint32_t k = 1; k < sets; k++)
-        set[k - 1] = kr_study_members(run->study, k ^ k >> 1);
+        set[k - 1] = kr_study_members(run->study, k);
     item.depth = KRI_TRADE;
     run->bundles = run->items;
     KR_TRY(add_sets(run, item, "bundles", set, sets - 1, &run->bundle_items));
@@ -149,7 +149,7 @@ static kr_status add_all_members(kri_run *run)
     uint64_t *set;
     KRI_NEW(run->job, set, sets);
     for (uint32_t k = 1; k < sets; k++)
-        set[k - 1] = k ^ k >> 1;
+        set[k - 1] = k;
     return add_sets(run, central_item(run->study), "members", set, sets - 1, &run->member_items);
 }
 

@@ -6,7 +6,7 @@
 #include "waits.h"
 
 #define KRI_EXACT_MEMBERS 12u       /* projects whose combinations are all run */
-#define KRI_SETS_OF_ITEM 16u
+#define KRI_SETS_OF_ITEM 64u        /* of a list of all; an item has the empty set besides */
 #define KRI_ORDERS 16u              /* pairs of orders that a sample of Shapley shares takes */
 
 typedef enum kri_item_kind {

@@ -52,12 +52,23 @@ void kri_bridge_tonnes(const kri_bridge *bridge, const kri_answer *answer, doubl
 /* base with the patch and the factors of the parameters; shares every array that neither touches. */
 kr_status kri_altered_world(kr_job *job, const kr_world *base, const kr_patch *patch, const kr_chain_parameters *parameters, kr_world *altered);
 
+/* Where the search for a world begins: at an outcome, or at a guess of one. */
+typedef struct kri_start {
+    const kr_freight_plan *plan;    /* prices and ways are taken from it where nothing has changed */
+    const double *t_yr;             /* [rows] */
+    kr_freight freight;             /* of it, the prices of limits */
+    int looks_first;                /* for ways, at these prices: a guess is not near enough for that */
+} kri_start;
+
+/* At the outcome, an own one or the base. */
+kri_start kri_start_at(const kr_outcome *outcome, const kr_outcome *base);
+
 /*
  * As kr_chain_solve, with the ways and the shippers' noise of a reference of its own, which may be at other parameters. base NULL: the
- * world, whatever the patch, is the one that others are compared with.
+ * world, whatever the patch, is the one that others are compared with. start NULL: at nothing that is known.
  */
 kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
-                          const kr_freight_plan *reference, const kr_outcome *warm, kr_outcome *outcome);
+                          const kr_freight_plan *reference, const kri_start *start, kr_outcome *outcome);
 
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);

@@ -61,7 +61,7 @@ static kr_status share_costs(kri_run *run, const kr_flows *trade)
 /* ---- all of it ---- */
 
 /* Adds the ways that a world finds when it is looked through by itself: the cheapest, the fastest, those of least USD, different ones. */
-static kr_status add_ways_of(kri_run *run, const kr_chain_parameters *central, uint64_t projects, const kr_outcome *first)
+static kr_status add_ways_of(kri_run *run, const kr_chain_parameters *central, uint64_t projects, const kri_start *start)
 {
     kr_patch patch;
     kr_outcome found;
@@ -69,7 +69,7 @@ static kr_status add_ways_of(kri_run *run, const kr_chain_parameters *central, u
     KR_TRY(kri_patch_of(run->job, run, projects, &patch));
     if (!patch.count)
         return KR_OK;
-    KR_TRY(kri_chain_solve(run->job, run->chain, &patch, central, NULL, NULL, first, &found));
+    KR_TRY(kri_chain_solve(run->job, run->chain, &patch, central, NULL, NULL, start, &found));
     KR_TRY(kri_freight_join_plans(run->job, run->catalogue, found.plan, &joined));
     run->catalogue = joined;
     return KR_OK;
@@ -85,11 +85,12 @@ static kr_status find_home(kri_run *run, const kr_chain_parameters *central)
     kr_outcome first;
     uint64_t all = kr_study_members(run->study, (1u << run->study->bundles) - 1);
     KR_TRY(kri_chain_solve(run->job, run->chain, NULL, central, NULL, NULL, NULL, &first));
+    const kri_start start = kri_start_at(&first, &first);
     run->catalogue = first.plan;
-    KR_TRY(add_ways_of(run, central, all, &first));
+    KR_TRY(add_ways_of(run, central, all, &start));
     for (uint32_t b = 0; b < run->study->bundles && run->study->bundles > 1; b++)
-        KR_TRY(add_ways_of(run, central, kr_study_members(run->study, 1u << b), &first));
-    return kri_chain_solve(run->job, run->chain, NULL, central, NULL, run->catalogue, &first, &run->home);
+        KR_TRY(add_ways_of(run, central, kr_study_members(run->study, 1u << b), &start));
+    return kri_chain_solve(run->job, run->chain, NULL, central, NULL, run->catalogue, &start, &run->home);
 }
 
 static kr_status find_ships(kri_run *run)

@@ -4,24 +4,11 @@
 
 #include "items.h"
 
-/* Set number `place` of a list of all combinations: 0 is none. */
+/* The record of set number `place` of a list; 0 is none. */
 const double *kri_record_at(const kri_run *run, size_t first_item, size_t place);
 
 /* The record of a set of bundles at central parameters. */
 const double *kri_bundles_record(const kri_run *run, uint32_t bundles);
-
-static inline uint32_t kri_gray(uint32_t place)
-{
-    return place ^ place >> 1;
-}
-
-/* Where a set stands in Gray's order. */
-static inline uint32_t kri_gray_place(uint32_t set)
-{
-    for (uint32_t shift = 1; shift < 32; shift *= 2)
-        set ^= set >> shift;
-    return set;
-}
 
 /* Worths of the drawn sets in one item, [sets of bundles x (areas + 1)]; NaN where a set was not drawn. */
 void kri_worth_of_item(const kri_run *run, const kri_item *item, double margin, double yearly, kr_worth *worth);

@@ -8,14 +8,14 @@
 
 const double *kri_record_at(const kri_run *run, size_t first_item, size_t place)
 {
-    size_t behind = place ? place - 1 : 0, of_item = place ? 1 + behind % (KRI_SETS_OF_ITEM - 1) : 0;
-    const kri_item *item = &run->item[first_item + behind / (KRI_SETS_OF_ITEM - 1)];
+    size_t number = place / KRI_SETS_OF_ITEM, of_item = place % KRI_SETS_OF_ITEM + (number > 0);
+    const kri_item *item = &run->item[first_item + number];
     return item->value + of_item * run->recorder.layout.length[item->depth];
 }
 
 const double *kri_bundles_record(const kri_run *run, uint32_t bundles)
 {
-    return kri_record_at(run, run->bundles, kri_gray_place(bundles));
+    return kri_record_at(run, run->bundles, bundles);
 }
 
 /* ---- convergence ---- */
@@ -35,8 +35,8 @@ static double good_for(const kri_run *run, size_t first, uint32_t players)
 {
     const kri_layout *l = &run->recorder.layout;
     double worst = KR_CHAIN_DEFAULTS.tolerance;
-    for (size_t place = 0; place < (size_t)1 << players; place++) {
-        const double *record = kri_record_at(run, first, place);
+    for (size_t set = 0; set < (size_t)1 << players; set++) {
+        const double *record = kri_record_at(run, first, set);
         worst = fmax(worst, fmax(record[l->residual], record[l->excess]));
     }
     return worst;
@@ -62,11 +62,9 @@ static void fill_worth(const kri_run *run, size_t first, uint32_t players, int o
     double yearly = kri_annuity(item->discount_rate, run->study->horizon_years);
     const double *none = kri_record_at(run, first, 0);
     size_t wide = (size_t)run->chain->areas + 1;
-    for (uint32_t place = 0; place < 1u << players; place++) {
-        uint32_t set = kri_gray(place);
-        kri_worth(run, none, kri_record_at(run, first, place), of_bundles ? kr_study_members(run->study, set) : set, item->margin, yearly,
+    for (uint32_t set = 0; set < 1u << players; set++)
+        kri_worth(run, none, kri_record_at(run, first, set), of_bundles ? kr_study_members(run->study, set) : set, item->margin, yearly,
                   worth + set * wide);
-    }
 }
 
 /* An area's dollars are told to the same part of its spending as its percent. */

@@ -31,7 +31,7 @@ typedef struct waits {
     double part;                /* of a step that is taken */
     uint32_t sweeps, since_leap;
     /* of the sweep before, what the next begins with */
-    kr_outcome warm;
+    kri_start start;
     double *t_yr;
     kr_freight_limit *limit;
 } waits;
@@ -58,7 +58,7 @@ static double longest(const waits *w, uint32_t row)
 
 static void start(waits *w)
 {
-    w->warm = *w->base;
+    w->start = kri_start_at(w->base, w->base);
     w->part = 1;
     w->moved = INFINITY;
     for (uint32_t row = 0; row < w->ships.services; row++)
@@ -129,7 +129,7 @@ static kr_status sweep(waits *w, kr_outcome *o, kr_status *solved)
     kr_patch patch;
     w->parameters.tolerance = tolerance_now(w);
     KR_TRY(make_patch(w, &patch));
-    *solved = kri_chain_solve(w->job, w->chain, &patch, &w->parameters, w->base, w->reference, &w->warm, o);
+    *solved = kri_chain_solve(w->job, w->chain, &patch, &w->parameters, w->base, w->reference, &w->start, o);
     if (!is_well_solved(w->job, *solved, o))
         return *solved;
     KR_TRY(kri_ships_fill(w->job, &w->ships, &w->world, o, w->fill));
@@ -179,14 +179,14 @@ static kr_status keep(waits *w, const kr_outcome *o)
 {
     if (w->sweeps == 1) {
         KRI_NEW(w->job, w->limit, o->plan->groups);
-        w->warm = *o;
+        w->start = kri_start_at(o, w->base);
     }
     memcpy(w->t_yr, o->t_yr, o->rows * sizeof *w->t_yr);
     if (o->freight.limits)
         memcpy(w->limit, o->freight.limit, o->freight.limits * sizeof *w->limit);
-    w->warm.t_yr = w->t_yr;
-    w->warm.freight.limit = w->limit;
-    w->warm.freight.limits = o->freight.limits;
+    w->start.t_yr = w->t_yr;
+    w->start.freight.limit = w->limit;
+    w->start.freight.limits = o->freight.limits;
     return KR_OK;
 }
 
@@ -223,8 +223,8 @@ kr_status kri_waits_solve(kr_job *job, const kr_chain *chain, const kr_patch *pa
     w.parameters.channel = KR_CHANNEL_CONGESTED;
     w.parameters.starts_seldom = 0;
     KR_TRY(open_waits(&w));
-    if (!kri_ships_any(&w.ships))
-        return kri_chain_solve(job, chain, patch, &w.parameters, base, reference, base, outcome);
     start(&w);
+    if (!kri_ships_any(&w.ships))
+        return kri_chain_solve(job, chain, patch, &w.parameters, base, reference, &w.start, outcome);
     return sweep_until_it_rests(&w, outcome);
 }

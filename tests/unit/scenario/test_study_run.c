@@ -132,6 +132,33 @@ static void the_figures_add_up(void **state)
     close_fixture(&f);
 }
 
+/* Property: a set's outcome does not depend on where its search began: in a lattice at a guess, here at the base. */
+static void guesses_change_nothing(void **state)
+{
+    (void)state;
+    fixture f;
+    open_fixture(&f);
+    kr_study_result r = run(&f, NULL);
+    for (uint32_t set = 1; set < 8; set++) {
+        kr_study_project one = f.project[0];
+        kr_study_bundle all = { .id = "one", .name = "one", .member = members, .members = 1 };
+        kr_study study = f.study;
+        kr_study_result alone;
+        one.patch = (kr_patch){ 0 };
+        for (uint32_t p = 0; p < 3; p++)
+            for (size_t i = 0; set >> p & 1 && i < f.project[p].patch.count; i++)
+                check_ok(&f.job, kr_patch_add(&f.job, &one.patch, f.project[p].patch.edit[i]));
+        study.project = &one;
+        study.bundle = &all;
+        study.projects = study.bundles = 1;
+        study.figures = study.draws = 0;
+        check_ok(&f.job, kr_study_run(&f.job, &f.world, &f.flows, &study, NULL, &alone));
+        for (uint32_t i = 0; i <= 4; i++)
+            check_near(alone.bundles.worth[5 + i].usd, r.members.worth[5 * set + i].usd, 1e-6 * fabs(alone.bundles.worth[5 + i].usd) + 1);
+    }
+    close_fixture(&f);
+}
+
 /* Property: a half is worth nothing and what it makes with the other is the whole; the twin beside them is a substitute. */
 static void signs_are_as_they_must_be(void **state)
 {
@@ -489,7 +516,7 @@ static void every_allocation_fails_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_figures_add_up), cmocka_unit_test(signs_are_as_they_must_be),
+        cmocka_unit_test(the_figures_add_up), cmocka_unit_test(guesses_change_nothing), cmocka_unit_test(signs_are_as_they_must_be),
         cmocka_unit_test(a_second_best_way_is_worth_something), cmocka_unit_test(a_first_way_is_worth_something),
         cmocka_unit_test(costs_and_returns), cmocka_unit_test(returns_have_ranges),
         cmocka_unit_test(threads_change_nothing), cmocka_unit_test(a_stopped_run_goes_on), cmocka_unit_test(draws_are_their_own),
