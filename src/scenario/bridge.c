@@ -6,36 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- areas ---- */
-
-static const char union_members[] = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE";
-
-static uint32_t area_called(const kr_flows *trade, const char *id)
-{
-    for (uint32_t i = 0; i < trade->count; i++)
-        if (strcmp(trade->id[i], id) == 0)
-            return i;
-    return KR_NONE;
-}
-
-uint32_t kri_area_of(const kr_flows *trade, const char *country)
-{
-    uint32_t area = area_called(trade, country);
-    if (area == KR_NONE && strlen(country) == 2 && strstr(union_members, country))
-        area = area_called(trade, "EU");
-    return area == KR_NONE ? area_called(trade, "ROW") : area;
-}
-
-uint32_t kr_chain_area(const kr_chain *chain, uint32_t country)
-{
-    return kri_area_of(chain->trade, kr_world_text(chain->world, country));
-}
-
-const double *kr_chain_coverage(const kr_chain *chain)
-{
-    return chain->coverage;
-}
-
 /* ---- rows of demand ---- */
 
 /* Whose trade a row is: fitted demand says so, for a port may stand for what lies behind it; else that of the place. */
@@ -92,6 +62,11 @@ kr_status kr_chain_open(kr_job *job, const kr_world *world, const kr_flows *trad
     KR_TRY(kri_find_areas(job, c));
     *chain = c;
     return KR_OK;
+}
+
+const double *kr_chain_coverage(const kr_chain *chain)
+{
+    return chain->coverage;
 }
 
 /* ---- one set of parameters ---- */

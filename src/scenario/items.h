@@ -84,7 +84,4 @@ typedef kr_status kri_usd_of_set(void *with, uint64_t set, double *usd);
 kr_status kri_present_value(const kr_study *study, uint64_t set, double discount_rate, double delay_years, kri_usd_of_set *usd, void *with, double *pv);
 double kri_present_factor(const kr_study *study, uint32_t project, double discount_rate, double delay_years);
 
-/* study_told.c */
-kr_status kri_study_tell(kri_run *run, kr_study_result *result);
-
 #endif

@@ -75,9 +75,10 @@ double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const k
 void kri_add_transit(const kr_chain *chain, const kr_outcome *outcome, const uint32_t *area_of_end, const kr_freight_pair *pair,
                      double *transit_usd_yr);
 
-/* The areas of the chain's nodes; and those of another network's: [nodes]. */
+/* areas.c: the areas of the chain's nodes; those of another network's: [nodes]; and of one node. */
 kr_status kri_find_areas(kr_job *job, kr_chain *chain);
 kr_status kri_areas_of(kr_job *job, const kr_chain *chain, const kr_network *network, const uint32_t **area_of_end);
+uint32_t kri_area_of_node(const kr_chain *chain, const kr_network *network, uint32_t node);
 
 /* The area of a country code, KR_NONE without ROW. */
 uint32_t kri_area_of(const kr_flows *trade, const char *country);

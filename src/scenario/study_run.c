@@ -1,5 +1,5 @@
 /* study_run.c: a study from its question to its answer. */
-#include "items.h"
+#include "told.h"
 
 #include "base/arena.h"
 #include "freight/parts.h"
@@ -116,6 +116,15 @@ static kr_status open_run(kri_run *run, const kr_world *world, const kr_flows *t
     return kri_items_list(run);
 }
 
+static kr_status tell(kri_run *run, kr_study_result *r)
+{
+    KR_TRY(kri_tell_sets(run, r));
+    KR_TRY(kri_tell_waits(run, r));
+    KR_TRY(kri_tell_draws(run, r));
+    KR_TRY(kri_tell_tables(run, r));
+    return kri_tell_returns(run, r);
+}
+
 kr_status kr_study_run(kr_job *job, const kr_world *world, const kr_flows *trade, const kr_study *study, const kr_item_store *store,
                        kr_study_result *result)
 {
@@ -124,5 +133,5 @@ kr_status kr_study_run(kr_job *job, const kr_world *world, const kr_flows *trade
     KR_TRY(open_run(&run, world, trade));
     result->items = (uint32_t)run.items;
     KR_TRY(kri_items_run(&run, store, &result->reused));
-    return kri_study_tell(&run, result);
+    return tell(&run, result);
 }

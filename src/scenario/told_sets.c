@@ -170,12 +170,3 @@ double kr_study_ratio(const kr_study_sets *sets, uint32_t areas, uint32_t a, uin
     double both = sets->worth[(1u << a | 1u << b) * wide + area].usd;
     return fabs(parts) >= tolerance ? both / parts : NAN;
 }
-
-kr_status kri_study_tell(kri_run *run, kr_study_result *r)
-{
-    KR_TRY(kri_tell_sets(run, r));
-    KR_TRY(kri_tell_waits(run, r));
-    KR_TRY(kri_tell_draws(run, r));
-    KR_TRY(kri_tell_tables(run, r));
-    return kri_tell_returns(run, r);
-}

@@ -1,45 +1,7 @@
 /* transit.c: who is paid for what passes. */
 #include "loop.h"
 
-#include "base/arena.h"
 #include "freight/parts.h"
-
-/* The area that a node of the network lies in: that of its place, or at a border post that of its side. */
-static uint32_t find_area(const kr_chain *c, const kr_network *n, uint32_t node)
-{
-    uint32_t place = n->place[node], country = n->country[node];
-    return country == n->world->node.country[place] ? c->area_of_node[place] : kr_chain_area(c, country);
-}
-
-static kr_status find_areas(kr_job *job, const kr_chain *c, const kr_network *n, uint32_t **area)
-{
-    KRI_NEW(job, *area, n->graph.nodes);
-    for (uint32_t v = 0; v < n->graph.nodes; v++)
-        (*area)[v] = find_area(c, n, v);
-    return KR_OK;
-}
-
-kr_status kri_find_areas(kr_job *job, kr_chain *c)
-{
-    return find_areas(job, c, &c->network, &c->area_of_end);
-}
-
-/* Patched worlds have the chain's nodes; one that has not is looked at afresh. */
-kr_status kri_areas_of(kr_job *job, const kr_chain *c, const kr_network *n, const uint32_t **area)
-{
-    uint32_t *own;
-    *area = c->area_of_end;
-    if (n->graph.nodes == c->network.graph.nodes)
-        return KR_OK;
-    KR_TRY(find_areas(job, c, n, &own));
-    *area = own;
-    return KR_OK;
-}
-
-static uint32_t area_of(const kr_chain *c, const kr_network *n, uint32_t node)
-{
-    return n->graph.nodes == c->network.graph.nodes ? c->area_of_end[node] : find_area(c, n, node);
-}
 
 /* What lies between two areas, a border or a sailing, belongs to each by half. */
 double kri_paid_inside(const kr_chain *c, const kr_outcome *o, const kr_freight_pair *pair, uint32_t area)
@@ -50,7 +12,7 @@ double kri_paid_inside(const kr_chain *c, const kr_outcome *o, const kr_freight_
     for (uint32_t w = 0; w < pair->ways; w++)
         for (uint32_t i = 0; i < pair->way[w].arcs; i++) {
             uint32_t arc = pair->way[w].arc[i];
-            int ends = (area_of(c, n, n->graph.tail[arc]) == area) + (area_of(c, n, n->graph.head[arc]) == area);
+            int ends = (kri_area_of_node(c, n, n->graph.tail[arc]) == area) + (kri_area_of_node(c, n, n->graph.head[arc]) == area);
             sum += ends * usd_t[arc] * pair->way[w].t_yr / 2;
         }
     return sum;
