@@ -83,6 +83,7 @@ static double forward(const kri_ground *g, const kri_source *source, const kri_b
     longest[source->node] = 0;
     place[source->node].group = 0;
     for (const uint32_t *next = s->before.link, *end = next + bush->size; next < end;) {
+        __builtin_prefetch(&arc[kri_entry_link(next[KRI_AHEAD])]);
         const kri_arc *a = &arc[*next++];
         uint32_t head = a->head, tail = a->tail;
         double cost = a->cost, way = label[tail] + cost, dear = longest[tail] + cost;
@@ -223,6 +224,8 @@ static double look_along(const kri_ground *g, const kri_source *source, const kr
     int is_loose = 0;
     kri_labels_clear(g, source, label);
     for (const uint32_t *next = bush->link, *end = next + bush->size; next < end;) {
+        if (end - next > KRI_AHEAD)
+            __builtin_prefetch(&arc[kri_entry_link(next[KRI_AHEAD])]);
         const uint32_t *first = next;
         const kri_arc *a = &arc[kri_entry_link(*next++)];
         uint32_t head = a->head;

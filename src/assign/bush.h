@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/sum.h"
 
+#define KRI_AHEAD 32        /* entries whose links are called up before their turn: on a large network these lie scattered outside the nearest cache */
 #define KRI_HAS_FLOW ((uint32_t)1 << 31)      /* set in link[] where the next of flow[] belongs to the link */
 
 typedef struct kri_bush {

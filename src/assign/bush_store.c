@@ -250,6 +250,8 @@ static inline void push(const kri_ground *g, const kri_source *source, kri_bush 
         p.through[g->target[k]] += g->amount[k];
     for (uint32_t end = bush->size; end > 0;) {
         uint32_t begin = end - 1, node = head[kri_entry_link(link[begin])];
+        if (sum && begin > KRI_AHEAD && kri_entry_has_flow(link[begin - KRI_AHEAD]))
+            __builtin_prefetch(&sum[kri_entry_link(link[begin - KRI_AHEAD])]);
         while (begin > 0 && head[kri_entry_link(link[begin - 1])] == node)
             begin--;
         if (begin + 1 < end)

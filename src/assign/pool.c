@@ -108,7 +108,7 @@ kr_status kri_pool_store(kri_pool *pool, const kri_bush *from, kri_bush *bush)
 
 static kr_status open_init(kr_job *job, const kri_ground *g, kri_open *open)
 {
-    KRI_NEW(job, open->link, (size_t)g->links + 1);
+    KRI_NEW(job, open->link, (size_t)g->links + 1 + KRI_AHEAD);
     KRI_NEW(job, open->flow, g->links);
     return KR_OK;
 }

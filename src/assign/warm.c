@@ -38,12 +38,16 @@ static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin
     const double *restrict flow = t->from->flow;
     struct ends *restrict ends = t->ends;
     uint8_t *restrict met = t->met;
+    uint32_t *restrict to_link = open->link;
+    double *restrict to_flow = open->flow;
     uint32_t size = 0, last = KR_NONE, walked = g->walked;
     memcpy(met, t->unmet, g->nodes * sizeof *met);
     met[source->node] |= MET;
     if (end - begin > g->links)
         return 0;
     for (uint64_t i = begin; i < end; i++) {
+        if (i + KRI_AHEAD < end)
+            __builtin_prefetch(&named[saved[i + KRI_AHEAD]]);
         struct named a = named[saved[i]];
         if (a.ours >= walked)
             continue;
@@ -51,9 +55,9 @@ static int take_entries(struct thaw *t, const kri_source *source, uint64_t begin
             return 0;
         met[a.head] = MET;
         last = a.head;
-        open->link[size] = a.ours;
         ends[size] = (struct ends){ a.tail, a.head };
-        open->flow[size++] = flow[i];
+        to_link[size] = a.ours;
+        to_flow[size++] = flow[i];
     }
     open->size = size;
     return 1;
@@ -145,6 +149,8 @@ static uint32_t carry(struct thaw *t, const kri_source *source, const kri_open *
         through[g->target[k]] += g->amount[k];
     for (uint32_t end = open->size, begin; end > 0; end = begin) {
         uint32_t node = ends[end - 1].head;
+        if (end > KRI_AHEAD)
+            __builtin_prefetch(&t->sum[open->link[end - KRI_AHEAD]]);
         for (begin = end - 1; begin > 0 && ends[begin - 1].head == node;)
             begin--;
         if (end - begin == 1)
