@@ -97,6 +97,42 @@ const char *kri_country_name(const char *code)
     return code;
 }
 
+/* ---- names ---- */
+
+const char *kri_study_set_name(kr_job *job, const kri_study_shown *s, uint32_t set)
+{
+    kri_text text = kri_text_new(job);
+    kri_text_puts(&text, set ? "" : "nothing");
+    for (uint32_t b = 0; b < s->study.bundles; b++)
+        if (set >> b & 1)
+            kri_text_format(&text, "%s%s", text.length ? "+" : "", s->study.bundle[b].id);
+    return text.status == KR_OK ? text.bytes : NULL;
+}
+
+int kri_study_holds(const kri_study_shown *s, uint32_t beside)
+{
+    const kr_study_beside *b = &s->result.beside[beside];
+    const kr_study_figure *f = &s->study.figure[b->figure];
+    double low = isnan(b->spread.low) ? b->value : b->spread.low, high = isnan(b->spread.high) ? b->value : b->spread.high;
+    if (isnan(f->low) || isnan(low) || strcmp(f->role, "input") == 0)
+        return -1;
+    return low <= f->high && high >= f->low;
+}
+
+const char *kri_study_verdict(const kri_study_shown *s, uint32_t beside)
+{
+    const kr_study_beside *b = &s->result.beside[beside];
+    const kr_study_figure *f = &s->study.figure[b->figure];
+    int holds = kri_study_holds(s, beside);
+    if (isnan(b->value))
+        return "the model cannot say";
+    if (isnan(f->low))
+        return "nothing published";
+    if (strcmp(f->role, "input") == 0)
+        return "input";
+    return holds ? "inside the range" : "outside the range";
+}
+
 /* ---- pieces of the answer ---- */
 
 static void put_range(kri_text *words, const kr_spread *spread, size_t cell)

@@ -70,6 +70,10 @@ kri_start kri_start_at(const kr_outcome *outcome, const kr_outcome *base);
 kr_status kri_chain_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
                           const kr_freight_plan *reference, const kri_start *start, kr_outcome *outcome);
 
+/* circle.c: the same with waits as the tables have them, whatever the channel says of them. Parameters are in their ranges. */
+kr_status kri_circle_solve(kr_job *job, const kr_chain *chain, const kr_patch *patch, const kr_chain_parameters *parameters, const kr_outcome *base,
+                           const kr_freight_plan *reference, const kri_start *start, kr_outcome *outcome);
+
 /* Paid inside the area for what the pair sends, whoever the pair is; and what areas get for it where neither end is theirs, added to each. */
 double kri_paid_inside(const kr_chain *chain, const kr_outcome *outcome, const kr_freight_pair *pair, uint32_t area);
 void kri_add_transit(const kr_chain *chain, const kr_outcome *outcome, const uint32_t *area_of_end, const kr_freight_pair *pair,

@@ -129,7 +129,7 @@ static kr_status sweep(waits *w, kr_outcome *o, kr_status *solved)
     kr_patch patch;
     w->parameters.tolerance = tolerance_now(w);
     KR_TRY(make_patch(w, &patch));
-    *solved = kri_chain_solve(w->job, w->chain, &patch, &w->parameters, w->base, w->reference, &w->start, o);
+    *solved = kri_circle_solve(w->job, w->chain, &patch, &w->parameters, w->base, w->reference, &w->start, o);
     if (!is_well_solved(w->job, *solved, o))
         return *solved;
     KR_TRY(kri_ships_fill(w->job, &w->ships, &w->world, o, w->fill));
@@ -225,6 +225,6 @@ kr_status kri_waits_solve(kr_job *job, const kr_chain *chain, const kr_patch *pa
     KR_TRY(open_waits(&w));
     start(&w);
     if (!kri_ships_any(&w.ships))
-        return kri_chain_solve(job, chain, patch, &w.parameters, base, reference, &w.start, outcome);
+        return kri_circle_solve(job, chain, patch, &w.parameters, base, reference, &w.start, outcome);
     return sweep_until_it_rests(&w, outcome);
 }
