@@ -19,14 +19,23 @@ kr_status kri_patch_of(kr_job *job, const kri_run *run, uint64_t projects, kr_pa
     return KR_OK;
 }
 
-/* What did not come to rest is kept as it is and counted; what ran out of time is not. */
+/*
+ * A guess that leads nowhere is given up for the base. What did not come to rest from there is kept as it is and counted; what ran out of time
+ * is not.
+ */
 static kr_status solve_patch(kr_job *job, const kri_run *run, const kr_chain_parameters *p, const kr_patch *patch, const kr_outcome *base,
                              const kri_start *start, kr_outcome *o)
 {
     *o = *base;
     if (!patch->count && !p->starts_seldom)
         return KR_OK;
+    kri_mark mark = kri_job_mark(job);
     kr_status status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, start, o);
+    if (status == KR_E_LIMIT && start->t_yr != base->t_yr && kr_job_check(job) == KR_OK) {
+        const kri_start again = kri_start_at(base, base);
+        kri_job_release(job, mark);
+        status = kri_chain_solve(job, run->chain, patch, p, base, run->catalogue, &again, o);
+    }
     if (status == KR_E_LIMIT && o->rows && kr_job_check(job) == KR_OK)
         return KR_OK;
     return status;

@@ -122,6 +122,17 @@ static size_t count_limits(const kri_rests *r, uint64_t set, const uint64_t *par
     return limits;
 }
 
+/* From ln over the base's; false where one of them is no number of tonnes. */
+static int to_tonnes(const kr_outcome *base, double *t_yr)
+{
+    int are_finite = 1;
+    for (uint32_t row = 0; row < base->rows; row++) {
+        t_yr[row] = base->t_yr[row] * exp(t_yr[row]);
+        are_finite &= isfinite(t_yr[row]) != 0;
+    }
+    return are_finite;
+}
+
 kr_status kri_rests_guess(kr_job *job, const kri_rests *r, uint64_t set, kri_start *start)
 {
     uint64_t part[MOST_PARTS + 1];
@@ -141,8 +152,9 @@ kr_status kri_rests_guess(kr_job *job, const kri_rests *r, uint64_t set, kri_sta
             t_yr[row] += sign * rest->ln_t[row];
         add_prices(rest, sign, &start->freight, limit);
     }
-    for (uint32_t row = 0; row < r->base->rows; row++)
-        t_yr[row] = r->base->t_yr[row] * exp(t_yr[row]);
-    start->t_yr = t_yr;
+    if (to_tonnes(r->base, t_yr))
+        start->t_yr = t_yr;
+    else
+        *start = kri_start_at(r->base, r->base);
     return KR_OK;
 }

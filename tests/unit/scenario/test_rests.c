@@ -116,6 +116,22 @@ static void nothing_known_is_the_base(void **state)
     kr_job_end(&f.job);
 }
 
+/* Tonnes beyond what a number can hold are no place to begin, nor are the prices that come with them. */
+static void an_overflow_is_the_base(void **state)
+{
+    (void)state;
+    static const uint64_t set[] = { 0, 1, 2, 3 };
+    fixture f;
+    open_fixture(&f, set, 4);
+    keep(&f, 0, 1, 1, 0, 0);
+    keep(&f, 1, 1e200, 1, 3, 0);
+    keep(&f, 2, 1e200, 1, 0, 0);
+    kri_start start = guess(&f, 3);
+    assert_ptr_equal(start.t_yr, f.base.t_yr);
+    assert_int_equal(start.freight.limits, f.base.freight.limits);
+    kr_job_end(&f.job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +139,7 @@ int main(void)
         cmocka_unit_test(interactions_of_two_are_taken_in),
         cmocka_unit_test(bundles_are_guessed_like_projects),
         cmocka_unit_test(nothing_known_is_the_base),
+        cmocka_unit_test(an_overflow_is_the_base),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
