@@ -81,7 +81,8 @@ static kr_status make_worlds(kr_job *job, const kri_run *run, const kri_item *it
         KR_TRY(kri_rests_guess(job, &rests, item->set[k], &start));
         KR_TRY(solve_set(job, run, &item->parameters, item->set[k], &base, &start, &o));
         KR_TRY(kri_record(job, &run->recorder, &item->parameters, &base, &o, item->depth, value + k * run->recorder.layout.length[item->depth]));
-        kri_rests_keep(&rests, item->set[k], &o);
+        if (item->parameters.channel != KR_CHANNEL_WAITS)      /* those begin at ends of their own */
+            kri_rests_keep(&rests, item->set[k], &o);
         kri_job_release(job, mark);
     }
     return KR_OK;
