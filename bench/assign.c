@@ -348,8 +348,7 @@ static void warm(const struct network *n, double gap)
     kr_demand demand;
     const kr_flow *flow;
     char path[512];
-    kr_job_init(&job, (size_t)64 << 30);
-    job.threads = threads;
+    kr_job_init(&job, (size_t)64 << 30);    /* one thread: where others have been, a process must not fork any more that wants some */
     if (kr_tntp_read_net(&job, NULL, path_of(n->net, path), &roads) || kr_tntp_read_trips(&job, NULL, path_of(n->trips, path), &roads, &demand))
         exit(1);
     kr_traffic class = { .demand = &demand, .toll_weight = n->toll, .distance_weight = n->distance };

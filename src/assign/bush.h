@@ -170,7 +170,4 @@ uint32_t kri_tree_find(const kri_ground *ground, const kri_source *source, kri_s
 /* Lowers labels until they are the cheapest ways on the whole network, pred[] and was[] where it does; violated[] lists the links to begin with. */
 void kri_tree_repair(const kri_ground *ground, uint32_t class, kri_scratch *scratch);
 
-/* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */
-void kri_labels_clear(const kri_ground *ground, const kri_source *source, double *label);
-
 #endif

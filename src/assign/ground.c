@@ -411,3 +411,14 @@ kr_status kri_ground_build(kr_job *job, const kr_roads *roads, uint32_t classes,
     KR_TRY(load_links(job, g, class));
     return class_arcs(job, g, class);
 }
+
+void kri_labels_clear(const kri_ground *g, const kri_source *source, double *label)
+{
+    for (uint32_t i = 0; i < g->nodes; i++)
+        label[i] = INFINITY;
+    for (uint32_t k = 0; k < g->sinks; k++)
+        label[g->sink[k]] = -INFINITY;
+    for (size_t k = source->first; g->sinks && k < source->last; k++)
+        label[g->target[k]] = INFINITY;
+    label[source->node] = 0;
+}

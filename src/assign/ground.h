@@ -112,4 +112,7 @@ void kri_ground_refresh(kri_ground *ground);
 /* The integral of cost from 0 to the flow (system optimum: flow x time), without classes' own parts and limits. */
 double kri_ground_objective(const kri_ground *ground, uint32_t link, double flow);
 
+/* Labels at the start: 0 at the source, infinite elsewhere, -infinite at sinks that the source does not serve. */
+void kri_labels_clear(const kri_ground *ground, const kri_source *source, double *label);
+
 #endif

@@ -154,7 +154,7 @@ static kr_status find(kri_solver *s, double gap, double **class_flow, double *ob
 {
     if (s->options->principle == KR_STOCHASTIC)
         return kri_stochastic_run(s, gap, class_flow, objective);
-    KR_TRY(kri_solver_start(s));
+    KR_TRY(s->options->warm ? kri_solver_start_warm(s, s->options->warm) : kri_solver_start(s));
     return s->ground.limit ? kri_limits_keep(s, gap) : kri_solver_run(s, gap);
 }
 

@@ -192,7 +192,7 @@ static int is_grown(const struct batch *b)
 }
 
 /* Each batch at the costs of what those before it put on the network. */
-kr_status kri_solver_grow_missing(kri_solver *s)
+kr_status kri_solver_start(kri_solver *s)
 {
     kri_ground *g = &s->ground;
     for (uint32_t number = 0, all = batches(s); number < all; number++) {
@@ -206,11 +206,6 @@ kr_status kri_solver_grow_missing(kri_solver *s)
     KR_TRY(kri_stubs_load(s->job, g));
     kri_ground_evaluate_all(g);
     return kri_demand_begin(s);
-}
-
-kr_status kri_solver_start(kri_solver *s)
-{
-    return s->options->warm ? kri_solver_start_warm(s, s->options->warm) : kri_solver_grow_missing(s);
 }
 
 /* ------------------------------------------------------------------ exact again */

@@ -56,7 +56,10 @@ typedef struct kri_solver {
 kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                           const kr_assign_options *options, kri_solver *solver);
 
-/* First bushes: trees at the costs of what is loaded so far. Looks at no clock: before it is done there is no answer at all. */
+/*
+ * First bushes: trees for the sources that have none, at the costs of what is loaded so far. Looks at no clock: before it
+ * is done there is no answer at all.
+ */
 kr_status kri_solver_start(kri_solver *solver);
 
 /* Passes until the gap is at most the target, or the rounds or the time have run out (KR_E_LIMIT). */
@@ -70,9 +73,6 @@ kr_status kri_solver_measure(kri_solver *solver);
 
 /* warm.c: bushes of another assignment in the place of trees; trees for the sources that it lacks or whose ways are barred. */
 kr_status kri_solver_start_warm(kri_solver *solver, const kr_solution *solution);
-
-/* What follows the first bushes, however they came. */
-kr_status kri_solver_grow_missing(kri_solver *solver);
 
 /* Takes the pairs that the tree just grown did not reach out of the demand. */
 kr_status kri_solver_drop_unserved(kri_solver *solver, kri_source *source);

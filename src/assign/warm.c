@@ -231,7 +231,7 @@ kr_status kri_solver_start_warm(kri_solver *s, const kr_solution *from)
         g->load[a].flow = kri_sum_value(t.sum[a]);
     kri_ground_evaluate_all(g);
     s->is_settled = s->is_warm = 1;
-    return kri_solver_grow_missing(s);
+    return kri_solver_start(s);
 }
 
 /* ------------------------------------------------------------------ the way back */
