@@ -129,6 +129,8 @@ typedef struct kri_told {
 typedef struct kri_pass {
     const kri_ground *ground;
     double tolerance;           /* additions must gain more than this */
+    double idle_tolerance;      /* the same at nodes that no flow of the source passes, if it serves most zones */
+    double least_worth;         /* gain x flow at the node, by unit of the source's demand: additions must be worth more than this */
     int wants_gap;
     int is_exact;               /* additions by exact labels, not by those within the bush */
     int may_leave;              /* a bush with nothing to do keeps the cycles that it has in the list */

@@ -19,9 +19,12 @@
 #define SWEEP_ENOUGH .1
 #define SWEEP_ENOUGH_EARLY .3           /* on small networks, where a sweep takes long beside the pass that tells more */
 #define WORTHWHILE .01
+#define SHARES_OF_A_NODE 8.             /* an addition must be worth this many even shares of the excess, by nodes */
+#define FIRST_EXCESS .1                 /* of all cost: about what first ways lose, before it is known */
 #define SMALL .02                       /* differences below this share of the mean excess wait */
 #define NEWTON_FIRST 2
 #define NEWTON_EVERY 7
+#define WHOLE_BELOW 2e-3                /* of the gap, on large networks: there the list is worth keeping whole */
 #define NEWTON_BELOW 1e-4               /* of the gap; far from the end the model is too wrong */
 #define NEWTON_BELOW_SYSTEM 1e-2        /* marginal costs are steeper, and sweeps alone slower */
 
@@ -31,6 +34,7 @@
 #define ENOUGH .3                       /* of the gap that is wanted */
 #define RESTLESS 100                    /* times what is worthwhile: excess that keeps a source from resting */
 #define MANY .25                        /* of all sources: Newton's step costs less than the next pass over so many */
+#define BEYOND 1.4                      /* the gap is about so many times the excess within the bushes, on large networks */
 #define SLOW .5                         /* of the excess before: sweeps alone do not get on */
 #define MOST_OUTDATED 4u                /* times as many entries as the list has may have been found since it was begun */
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
@@ -265,7 +269,8 @@ static kr_status widen_slots(const struct batch *b)
 static size_t most_elements(const kri_solver *s, const kri_pass *pass)
 {
     size_t few = (size_t)EARLY_PER_LINK * s->ground.links;
-    return !is_early(s) || pass->wants_gap ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
+    int is_whole = !is_early(s) || (s->is_large && s->guess < WHOLE_BELOW) || pass->wants_gap;
+    return is_whole ? MOST_ELEMENTS : few < EARLY_ELEMENTS ? few : EARLY_ELEMENTS;
 }
 
 static kr_status join_sources(const struct batch *b)
@@ -339,13 +344,23 @@ static double total_cost(const kri_ground *g)
     return sum;
 }
 
-/* What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. */
-static double tolerance_of(const kri_solver *s)
+/*
+ * What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. Once the gap has been
+ * measured and was not yet what is wanted, nothing is left out any more for the little flow it would serve: that may be what is missing.
+ */
+static void set_tolerances(const kri_solver *s, kri_pass *pass)
 {
-    double wanted = s->target * mean_excess(s, total_cost(&s->ground));
-    if (s->is_exact)
-        return s->is_near ? ENOUGH * wanted : WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
-    return s->rounds ? WORTHWHILE * fmax(mean_excess(s, s->excess), wanted) : 0;
+    double all = mean_excess(s, total_cost(&s->ground)), wanted = s->target * all;
+    if (s->is_exact) {
+        pass->tolerance = s->is_near ? ENOUGH * wanted : WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
+        return;
+    }
+    double excess = s->rounds ? fmax(mean_excess(s, s->excess), wanted) : s->is_large ? FIRST_EXCESS * all : 0;
+    pass->tolerance = s->rounds ? WORTHWHILE * excess : 0;
+    if (s->gap < INFINITY)
+        return;
+    pass->idle_tolerance = s->is_large ? excess : 0;
+    pass->least_worth = SHARES_OF_A_NODE * excess / s->ground.nodes;
 }
 
 static void pass_one(void *all, size_t slot, int thread)
@@ -398,8 +413,8 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
 {
     kri_ground *g = &s->ground;
     int may_leave = may_leave_cycles(s);
-    kri_pass pass = { .ground = g, .tolerance = tolerance_of(s), .wants_gap = wants_gap, .is_exact = s->is_exact,
-                      .may_leave = may_leave, .only_best = is_early(s) };
+    kri_pass pass = { .ground = g, .wants_gap = wants_gap, .is_exact = s->is_exact, .may_leave = may_leave, .only_best = is_early(s) };
+    set_tolerances(s, &pass);
     if (!may_leave)
         kri_cycles_empty(&s->cycles);
     s->cycles.pass++;
@@ -472,6 +487,8 @@ static int gap_is_near(kri_solver *s, int is_measured, double target)
         s->guess = s->gap;
     else
         s->guess = s->rounds > 1 && total > 0 ? s->excess / total : total > 0 ? INFINITY : 0;
+    if (s->is_large && !s->is_exact)
+        return BEYOND * s->guess * (before < INFINITY ? fmin(1, s->guess / before) : 1) < target;
     if (s->guess < (s->is_exact ? NEAR : is_early(s) ? 2.5 : 10) * target)
         return 1;
     return before < INFINITY && s->guess * s->guess < before * target;
