@@ -42,6 +42,11 @@
 #define FEW_ACTIVE_LARGE .7
 #define PARTIAL_ENOUGH .1               /* of the excess over all sources: what the others may have to gain by now counts as well */
 
+/* From trees on, on large networks. */
+#define MOST_FOCUSED 3u                 /* passes over the sources with most excess, before all are looked at again */
+#define FOCUSED_ENOUGH .2               /* of the excess over all sources */
+#define FEW_FOCUSED .1                  /* of all sources, where Newton's step costs as much as a pass over many of them */
+
 #define FLOOR_SHARE 1e-15               /* of a source's mean demand */
 
 /* ------------------------------------------------------------------ beginning */
@@ -77,6 +82,7 @@ kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, 
     s->slot_elements = 1024 + 2 * (size_t)g->nodes;
     KRI_NEW(job, s->bush, g->sources);
     KRI_NEW(job, s->told, g->sources);
+    KRI_NEW(job, s->turn, g->sources);
     KRI_NEW(job, s->is_resting, g->sources);
     KRI_NEW(job, s->is_left, g->sources);
     KRI_NEW(job, s->scratch, (size_t)s->threads);
@@ -130,42 +136,44 @@ static void load_bush(kri_ground *g, const kri_bush *bush)
 struct batch {
     kri_solver *s;
     const kri_pass *pass;
-    uint32_t first, step, count;
+    const uint32_t *source;     /* [count] */
+    uint32_t count;
     kri_slot *slot;
     kr_status status;           /* of joining what was found */
 };
 
+/*
+ * Whose turn it is in the next pass. On large networks sources follow each other, and their bushes in memory. On small ones, where that is
+ * no matter, they are taken from everywhere: those of the first batches soon load the network like all of them, in small, and their trees
+ * are nearer to the end.
+ */
+static void list_turns(kri_solver *s)
+{
+    uint32_t sources = s->ground.sources, step = s->is_large || s->is_warm || !s->slots ? 1 : (sources + s->slots - 1) / s->slots;
+    s->turns = 0;
+    for (uint32_t first = 0; first < step; first++)
+        for (uint32_t k = first; k < sources; k += step)
+            if (!s->is_partial || !s->is_resting[k])
+                s->turn[s->turns++] = k;
+}
+
 static uint32_t batches(const kri_solver *s)
 {
-    return s->slots ? (s->ground.sources + s->slots - 1) / s->slots : 0;
+    return s->slots ? (s->turns + s->slots - 1) / s->slots : 0;
 }
 
-/* The sources of a batch follow each other, and their bushes in memory; on small networks, where that is no matter, see batch_of. */
-static int is_in_order(const kri_solver *s)
-{
-    return s->is_large || s->is_warm;
-}
-
-/* Taken from everywhere, the sources of the first batches soon load the network like all of them, in small: their trees are nearer to the end. */
 static struct batch batch_of(kri_solver *s, uint32_t number, const kri_pass *pass)
 {
-    uint32_t all = batches(s), sources = s->ground.sources;
-    uint32_t first = is_in_order(s) ? number * s->slots : number, step = is_in_order(s) ? 1 : all;
-    uint32_t count = (sources - first - 1) / step + 1;
-    return (struct batch){ .s = s, .pass = pass, .first = first, .step = step, .count = count < s->slots ? count : s->slots,
+    uint32_t first = number * s->slots, count = s->turns - first;
+    return (struct batch){ .s = s, .pass = pass, .source = s->turn + first, .count = count < s->slots ? count : s->slots,
                            .slot = s->slot + (size_t)(number % s->sets) * s->slots };
-}
-
-static uint32_t source_of(const struct batch *b, size_t slot)
-{
-    return b->first + (uint32_t)slot * b->step;
 }
 
 static void grow_one(void *all, size_t slot, int thread)
 {
     const struct batch *b = all;
     kri_solver *s = b->s;
-    uint32_t k = source_of(b, slot);
+    uint32_t k = b->source[slot];
     if (!s->bush[k].size)
         kri_tree_grow(&s->ground, &s->ground.source[k], &s->scratch[thread], &b->slot[slot]);
 }
@@ -178,7 +186,7 @@ static kr_status grow_batch(kri_solver *s, struct batch *b)
     kri_ground_refresh(g);
     kri_crew_do(s->threads, b->count, grow_one, b);
     for (uint32_t slot = 0; slot < b->count; slot++) {
-        kri_bush *bush = &s->bush[source_of(b, slot)];
+        kri_bush *bush = &s->bush[b->source[slot]];
         if (bush->size)
             continue;
         KR_TRY(kri_pool_store(&s->pool, &b->slot[slot].bush, bush));
@@ -190,7 +198,7 @@ static kr_status grow_batch(kri_solver *s, struct batch *b)
 static int is_grown(const struct batch *b)
 {
     for (uint32_t slot = 0; slot < b->count; slot++)
-        if (!b->s->bush[source_of(b, slot)].size)
+        if (!b->s->bush[b->source[slot]].size)
             return 0;
     return 1;
 }
@@ -199,6 +207,7 @@ static int is_grown(const struct batch *b)
 kr_status kri_solver_start(kri_solver *s)
 {
     kri_ground *g = &s->ground;
+    list_turns(s);
     for (uint32_t number = 0, all = batches(s); number < all; number++) {
         struct batch b = batch_of(s, number, NULL);
         if (!is_grown(&b))
@@ -278,9 +287,7 @@ static kr_status join_sources(const struct batch *b)
     kri_solver *s = b->s;
     for (uint32_t i = 0; i < b->count; i++) {
         kri_slot *slot = &b->slot[i];
-        uint32_t k = source_of(b, i);
-        if (s->is_partial && s->is_resting[k])
-            continue;
+        uint32_t k = b->source[i];
         if (slot->bush.size)
             KR_TRY(kri_pool_store(&s->pool, &slot->bush, &s->bush[k]));
         KR_TRY(kri_cycles_add(&s->cycles, k, slot));
@@ -304,11 +311,12 @@ static void join(void *batch)
     kri_cycles_empty(&s->cycles);
 }
 
+/* By additions at a venture, what was last seen of resting sources counts as well; by exact ones they are left out. */
 static void add_up(kri_solver *s, int with_gap)
 {
     kri_sum excess = { 0, 0 }, exact = { 0, 0 }, shortest = { 0, 0 };
     for (uint32_t k = 0; k < s->ground.sources; k++) {
-        if (s->is_partial && s->is_resting[k])
+        if (s->is_partial && s->is_exact && s->is_resting[k])
             continue;
         kri_sum_add(&excess, s->told[k].excess);
         kri_sum_add(&exact, s->told[k].exact_excess);
@@ -316,6 +324,8 @@ static void add_up(kri_solver *s, int with_gap)
     }
     s->is_slow = kri_sum_value(excess) > SLOW * s->excess;
     s->excess = kri_sum_value(excess);
+    if (!s->is_exact && !s->is_partial)
+        s->whole_excess = s->excess;
     if (!with_gap)
         return;
     s->exact_excess = kri_sum_value(exact);
@@ -323,16 +333,28 @@ static void add_up(kri_solver *s, int with_gap)
     if (s->is_partial)
         return;
     s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
-    s->whole_excess = s->exact_excess;
+    if (s->is_exact)
+        s->whole_excess = s->exact_excess;
+}
+
+/* By additions at a venture, those rest who had less than the mean at the last pass over all: most have far less. */
+static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
+{
+    if (s->is_partial && s->is_resting[k])
+        return 1;
+    if (s->is_exact)
+        return !s->told[k].wanted && s->told[k].excess <= tolerance * s->ground.source[k].demand;
+    return !s->is_partial && s->told[k].excess < s->excess / s->ground.sources;
 }
 
 static void count_active(kri_solver *s, double tolerance)
 {
     s->active = 0;
+    s->active_excess = 0;
     for (uint32_t k = 0; k < s->ground.sources; k++) {
-        int has_little = !s->told[k].wanted && s->told[k].excess <= tolerance * s->ground.source[k].demand;
-        s->is_resting[k] = (s->is_partial && s->is_resting[k]) || has_little;
+        s->is_resting[k] = (uint8_t)may_rest(s, k, tolerance);
         s->active += !s->is_resting[k];
+        s->active_excess += s->is_resting[k] ? 0 : s->told[k].excess;
     }
 }
 
@@ -367,9 +389,8 @@ static void pass_one(void *all, size_t slot, int thread)
 {
     const struct batch *b = all;
     kri_solver *s = b->s;
-    uint32_t k = source_of(b, slot);
-    if (!s->is_partial || !s->is_resting[k])
-        kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &b->slot[slot], &s->told[k]);
+    uint32_t k = b->source[slot];
+    kri_bush_pass(b->pass, &s->ground.source[k], &s->bush[k], &s->scratch[thread], &b->slot[slot], &s->told[k]);
 }
 
 /*
@@ -399,7 +420,9 @@ static kr_status pass_batch(struct batch *b, struct batch *before)
 static int may_leave_cycles(const kri_solver *s)
 {
     const kri_cycles *c = &s->cycles;
-    return s->is_partial || (s->is_exact && s->is_list_whole && c->elements <= MOST_ELEMENTS / 2 && c->found <= MOST_OUTDATED * c->elements);
+    if (s->is_partial)
+        return s->is_exact || (s->is_list_whole && !is_early(s));
+    return s->is_exact && s->is_list_whole && c->elements <= MOST_ELEMENTS / 2 && c->found <= MOST_OUTDATED * c->elements;
 }
 
 static void drop_outdated(kri_solver *s)
@@ -419,8 +442,9 @@ static kr_status pass_over(kri_solver *s, int wants_gap)
         kri_cycles_empty(&s->cycles);
     s->cycles.pass++;
     s->is_list_lost = 0;
-    s->is_list_whole = 1;
+    s->is_list_whole = may_leave || !s->is_partial;
     kri_ground_refresh(g);
+    list_turns(s);
     struct batch before = { .s = s, .pass = &pass };
     for (uint32_t number = 0, all = batches(s); number < all; number++) {
         struct batch now = batch_of(s, number, &pass);
@@ -481,7 +505,7 @@ static kr_status converge(kri_solver *s)
 static int gap_is_near(kri_solver *s, int is_measured, double target)
 {
     double before = s->guess, total = total_cost(&s->ground);
-    if (s->is_partial)
+    if (s->is_partial && s->is_exact)
         s->guess = total > 0 ? s->exact_excess / total : 0;
     else if (is_measured)
         s->guess = s->gap;
@@ -510,6 +534,14 @@ static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
     if (s->is_partial && s->exact_excess <= PARTIAL_ENOUGH * s->whole_excess)
         return 0;
     return s->is_exact && s->is_list_whole && partial < MOST_PARTIAL && s->active && s->active < few && s->guess > target;
+}
+
+/* From trees on a few large sources have nearly all of the excess: these are passed over more often than the others. */
+static int may_be_focused(const kri_solver *s, uint32_t partial)
+{
+    double few = (is_early(s) ? FEW_ACTIVE_LARGE : FEW_FOCUSED) * s->ground.sources;
+    return s->is_large && !s->is_exact && !s->is_near && s->rounds > 1 && partial < MOST_FOCUSED && s->active < few
+           && s->active_excess > FOCUSED_ENOUGH * s->whole_excess;
 }
 
 /*
@@ -544,7 +576,7 @@ kr_status kri_solver_run(kri_solver *s, double target)
             return KR_OK;
         s->is_near = gap_is_near(s, wants_gap, target) && !s->is_list_lost;
         tell(s, wants_gap ? s->gap : s->guess);
-        s->is_partial = may_be_partial(s, partial, target);
+        s->is_partial = may_be_partial(s, partial, target) || may_be_focused(s, partial);
         partial = s->is_partial ? partial + 1 : 0;
         wants_gap = s->is_near || (s->is_exact && !s->is_list_lost);
         if (!is_level(s, target))
