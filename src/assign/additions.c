@@ -52,14 +52,17 @@ static void choose_by_promise(const kri_pass *pass, const kri_source *source, co
     int serves_most = 2 * (source->last - source->first) > pass->ground->roads->zones;
     double least_worth = pass->least_worth * source->demand, idle = serves_most ? pass->idle_tolerance : 0;
     s->added_count = 0;
+    s->promise = 0;
     for (uint32_t k = 0; k < s->violated_count; k++) {
         const kri_arc *a = &arc[s->violated[k]];
         double gain = gain_of(a, s->label);
         if (!(gain > pass->tolerance && gain < INFINITY))
             continue;
         double flow = flow_at(s, a->head);
-        if (flow > 0 ? flow * gain > least_worth : gain > idle)
-            s->added[s->added_count++] = s->violated[k];
+        if (!(flow > 0 ? flow * gain > least_worth : gain > idle))
+            continue;
+        s->promise += flow * gain;
+        s->added[s->added_count++] = s->violated[k];
     }
     s->wanted = s->added_count;
     if (!s->added_count)
@@ -142,6 +145,7 @@ static int is_new(const kri_scratch *s, uint32_t node)
 static void choose_exact(const kri_pass *pass, const kri_arc *arc, kri_scratch *s)
 {
     uint32_t refused = 0;
+    s->promise = 0;
     s->added_count = 0;
     for (uint32_t k = 0; k < s->lowered_count; k++) {
         uint32_t i = s->lowered[k], a = s->pred[i], tail = arc[a].tail;

@@ -284,6 +284,7 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
         kri_tree_repair(g, source->class, s);
     kri_additions_choose(pass, source, s);
     told->wanted = s->wanted;
+    told->promise = s->promise;
     told->is_left = pass->may_leave && !s->added_count && s->before.size == bush->size && told->excess <= pass->tolerance * source->demand;
     if (s->added_count) {
         kri_bush_reorder(arc, &s->before, s, &s->after);

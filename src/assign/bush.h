@@ -81,6 +81,7 @@ typedef struct kri_scratch {
     uint32_t *added;            /* [links] those of them that join the bush */
     uint32_t violated_count, added_count, groups;
     uint32_t wanted;            /* links worth adding, those that the order refuses among them */
+    double promise;             /* sum of gain x flow over these */
     kri_open before, after;     /* the bush as it was, and with additions */
     uint32_t *dropped;          /* [links] entries that leave the bush, rising */
     uint8_t *has;               /* by eight entries: which have a flow */
@@ -120,6 +121,7 @@ typedef struct kri_slot {
 /* What a pass learns of one source. */
 typedef struct kri_told {
     double excess;              /* sum of flow x detour within the bush, at the costs of the pass */
+    double promise;             /* about what the additions would gain beside that; not by exact labels */
     double exact_excess;        /* the same against the whole network; only when asked */
     double shortest;            /* sum of demand x cheapest way, ditto */
     uint32_t wanted;            /* links worth adding to the bush, whether they could join or not */

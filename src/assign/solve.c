@@ -314,18 +314,19 @@ static void join(void *batch)
 /* By additions at a venture, what was last seen of resting sources counts as well; by exact ones they are left out. */
 static void add_up(kri_solver *s, int with_gap)
 {
-    kri_sum excess = { 0, 0 }, exact = { 0, 0 }, shortest = { 0, 0 };
+    kri_sum excess = { 0, 0 }, promise = { 0, 0 }, exact = { 0, 0 }, shortest = { 0, 0 };
     for (uint32_t k = 0; k < s->ground.sources; k++) {
         if (s->is_partial && s->is_exact && s->is_resting[k])
             continue;
         kri_sum_add(&excess, s->told[k].excess);
+        kri_sum_add(&promise, s->told[k].promise);
         kri_sum_add(&exact, s->told[k].exact_excess);
         kri_sum_add(&shortest, s->told[k].shortest);
     }
+    if (!s->is_partial)
+        s->stake = kri_sum_value(excess) + kri_sum_value(promise);
     s->is_slow = kri_sum_value(excess) > SLOW * s->excess;
     s->excess = kri_sum_value(excess);
-    if (!s->is_exact && !s->is_partial)
-        s->whole_excess = s->excess;
     if (!with_gap)
         return;
     s->exact_excess = kri_sum_value(exact);
@@ -333,8 +334,7 @@ static void add_up(kri_solver *s, int with_gap)
     if (s->is_partial)
         return;
     s->gap = s->shortest > 0 ? s->exact_excess / s->shortest : 0;
-    if (s->is_exact)
-        s->whole_excess = s->exact_excess;
+    s->whole_excess = s->exact_excess;
 }
 
 /* By additions at a venture, those rest who had less than the mean at the last pass over all: most have far less. */
@@ -344,17 +344,17 @@ static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
         return 1;
     if (s->is_exact)
         return !s->told[k].wanted && s->told[k].excess <= tolerance * s->ground.source[k].demand;
-    return !s->is_partial && s->told[k].excess < s->excess / s->ground.sources;
+    return !s->is_partial && s->told[k].excess + s->told[k].promise < s->stake / s->ground.sources;
 }
 
 static void count_active(kri_solver *s, double tolerance)
 {
     s->active = 0;
-    s->active_excess = 0;
+    s->active_stake = 0;
     for (uint32_t k = 0; k < s->ground.sources; k++) {
         s->is_resting[k] = (uint8_t)may_rest(s, k, tolerance);
         s->active += !s->is_resting[k];
-        s->active_excess += s->is_resting[k] ? 0 : s->told[k].excess;
+        s->active_stake += s->is_resting[k] ? 0 : s->told[k].excess + s->told[k].promise;
     }
 }
 
@@ -540,8 +540,8 @@ static int may_be_partial(const kri_solver *s, uint32_t partial, double target)
 static int may_be_focused(const kri_solver *s, uint32_t partial)
 {
     double few = (is_early(s) ? FEW_ACTIVE_LARGE : FEW_FOCUSED) * s->ground.sources;
-    return s->is_large && !s->is_exact && !s->is_near && s->rounds > 1 && partial < MOST_FOCUSED && s->active < few
-           && s->active_excess > FOCUSED_ENOUGH * s->whole_excess;
+    return s->is_large && !s->is_exact && !s->is_near && partial < MOST_FOCUSED && s->active < few
+           && s->active_stake > FOCUSED_ENOUGH * s->stake;
 }
 
 /*

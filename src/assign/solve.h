@@ -28,7 +28,7 @@ typedef struct kri_solver {
     double *change, *before;    /* [links], [most flows of a bush] of one source whose demand is being adjusted */
     kr_unserved *unserved;
     size_t unserved_count, unserved_capacity;
-    double whole_excess;        /* at the last pass over all sources; exact where additions are */
+    double whole_excess;        /* exact, at the last pass over all sources */
     int is_slow;                /* the excess within bushes has hardly fallen since the last pass */
     double left_over;           /* guess of what one more sweep over the list would gain */
     double excess;              /* within bushes, at the last pass */
@@ -43,7 +43,7 @@ typedef struct kri_solver {
     uint8_t *is_resting;        /* [sources] the last pass over it found nothing to add, and little to move */
     uint8_t *is_left;           /* [sources] the pass under way leaves its cycles in the list */
     uint32_t active;            /* sources that do not rest */
-    double active_excess;       /* theirs within bushes */
+    double stake, active_stake; /* excess and promise: of all at the last pass over them, of those that do not rest now */
     int is_exact;               /* additions by exact labels, and the gap is known after every pass over all sources */
     int is_near;                /* the next measurement may well be the last */
     int is_partial;             /* resting sources are left out of the pass, but their cycles stay in the list */
