@@ -43,7 +43,7 @@
 #define PARTIAL_ENOUGH .1               /* of the excess over all sources: what the others may have to gain by now counts as well */
 
 /* From trees on, on large networks. */
-#define MOST_FOCUSED 3u                 /* passes over the sources with most excess, before all are looked at again */
+#define MOST_FOCUSED 2u                 /* passes over the sources with most excess, before all are looked at again */
 #define FOCUSED_ENOUGH .2               /* of the excess over all sources */
 #define FEW_FOCUSED .1                  /* of all sources, where Newton's step costs as much as a pass over many of them */
 
@@ -368,7 +368,8 @@ static double total_cost(const kri_ground *g)
 
 /*
  * What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. Once the gap has been
- * measured and was not yet what is wanted, nothing is left out any more for the little flow it would serve: that may be what is missing.
+ * measured and was not yet what is wanted, nothing is left out any more for the little flow it would serve: that may be what is missing. On small networks a pass is
+ * too cheap beside what it finds.
  */
 static void set_tolerances(const kri_solver *s, kri_pass *pass)
 {
@@ -377,11 +378,11 @@ static void set_tolerances(const kri_solver *s, kri_pass *pass)
         pass->tolerance = s->is_near ? ENOUGH * wanted : WORTHWHILE * fmax(mean_excess(s, s->exact_excess), wanted);
         return;
     }
-    double excess = s->rounds ? fmax(mean_excess(s, s->excess), wanted) : s->is_large ? FIRST_EXCESS * all : 0;
+    double excess = s->rounds ? fmax(mean_excess(s, s->excess), wanted) : FIRST_EXCESS * all;
     pass->tolerance = s->rounds ? WORTHWHILE * excess : 0;
-    if (s->gap < INFINITY)
+    if (!s->is_large || s->gap < INFINITY)
         return;
-    pass->idle_tolerance = s->is_large ? excess : 0;
+    pass->idle_tolerance = excess;
     pass->least_worth = SHARES_OF_A_NODE * excess / s->ground.nodes;
 }
 
