@@ -12,7 +12,7 @@
 
 #define COUNTED ((size_t)64)     /* cycles whose members one thread adds up at a time */
 #define ROWS ((size_t)1024)      /* of the matrix, that one thread takes at a time */
-#define WORTH_SHARING ((size_t)2000000) /* entries of the matrix: below, threads wait for each other longer than they work, on a busy machine far longer */
+#define WORTH_SHARING ((size_t)200000) /* entries of the matrix: below, threads wait for each other longer than they work, on a busy machine far longer */
 #define ROUNDS 5
 #define ROUNDS_OF_FEW 4         /* the last takes as long as those before it, which on a small network is as long as a pass */
 #define FEW ((size_t)100000)    /* entries of the matrix */
