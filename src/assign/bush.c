@@ -192,6 +192,20 @@ static void measure(const kri_ground *g, const kri_source *source, const kri_scr
     told->shortest = shortest + kri_stubs_cost(g, source);
 }
 
+/* Whether all that the source could gain, by links that its bush lacks as well, is not worth the while. */
+static int has_little(const kri_pass *pass, const kri_source *source, const kri_told *told)
+{
+    return told->exact_excess <= pass->tolerance * source->demand;
+}
+
+/* The bush and its cycles stay as they are. */
+static void leave(kri_told *told)
+{
+    told->wanted = 0;
+    told->promise = 0;
+    told->is_left = 1;
+}
+
 /* ------------------------------------------------------------------ a look */
 
 /* The excess at a node of several entries, whose flows begin at *flow; their cheapest way is its label. Sets *is_loose when one would be dropped. */
@@ -248,20 +262,13 @@ static double look_along(const kri_ground *g, const kri_source *source, const kr
 static int is_quiet(const kri_pass *pass, const kri_source *source, const kri_bush *bush, kri_scratch *s, kri_told *told)
 {
     const kri_ground *g = pass->ground;
-    double excess = look_along(g, source, bush, s->label);
-    if (excess > pass->tolerance * source->demand)
+    told->excess = look_along(g, source, bush, s->label);
+    if (told->excess > pass->tolerance * source->demand)
         return 0;
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
     kri_tree_repair(g, source->class, s);
-    for (uint32_t k = 0; k < s->lowered_count; k++) {
-        double was = s->was[s->lowered[k]];
-        if (was - s->label[s->lowered[k]] > pass->tolerance && was < INFINITY)
-            return 0;
-    }
-    told->excess = excess;
-    told->is_left = 1;
     measure(g, source, s, told);
-    return 1;
+    return has_little(pass, source, told);
 }
 
 /* ------------------------------------------------------------------ all of it */
@@ -276,12 +283,20 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
     slot->elements = 0;
     slot->bush.size = 0;
     slot->is_cut = 0;
-    if (pass->may_leave && pass->is_exact && !told->wanted && is_quiet(pass, source, bush, s, told))
+    if (pass->may_leave && pass->is_exact && !told->wanted && is_quiet(pass, source, bush, s, told)) {
+        leave(told);
         return;
+    }
     told->excess = forward(g, source, bush, s);
     s->violated_count = scan(g, g->seen[source->class], s->label, s->violated);
-    if (pass->is_exact)
+    if (pass->is_exact) {
         kri_tree_repair(g, source->class, s);
+        measure(g, source, s, told);
+    }
+    if (pass->is_exact && pass->may_leave && has_little(pass, source, told)) {
+        leave(told);
+        return;
+    }
     kri_additions_choose(pass, source, s);
     told->wanted = s->wanted;
     told->promise = s->promise;
@@ -290,10 +305,10 @@ void kri_bush_pass(const kri_pass *pass, const kri_source *source, kri_bush *bus
         kri_bush_reorder(arc, &s->before, s, &s->after);
         now = &s->after;
     }
-    if (pass->wants_gap && !pass->is_exact)
+    if (pass->wants_gap && !pass->is_exact) {
         kri_tree_repair(g, source->class, s);
-    if (pass->wants_gap)
         measure(g, source, s, told);
+    }
     if (told->is_left)
         return;
     if (now->size > s->groups)

@@ -40,6 +40,7 @@
 #define MOST_PARTIAL 6u                 /* passes over some sources before all are looked at again */
 #define FEW_ACTIVE .5                   /* of all sources */
 #define FEW_ACTIVE_LARGE .7
+#define LITTLE .3                       /* of the mean of what sources could gain */
 #define PARTIAL_ENOUGH .1               /* of the excess over all sources: what the others may have to gain by now counts as well */
 
 /* From trees on, on large networks. */
@@ -337,14 +338,18 @@ static void add_up(kri_solver *s, int with_gap)
     s->whole_excess = s->exact_excess;
 }
 
-/* By additions at a venture, those rest who had less than the mean at the last pass over all: most have far less. */
+/* Those rest who had little beside the others when all were looked at: most sources have far less than the mean. */
 static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
 {
+    const kri_told *told = &s->told[k];
     if (s->is_partial && s->is_resting[k])
         return 1;
-    if (s->is_exact)
-        return !s->told[k].wanted && s->told[k].excess <= tolerance * s->ground.source[k].demand;
-    return !s->is_partial && s->told[k].excess + s->told[k].promise < s->stake / s->ground.sources;
+    if (s->is_exact && !told->wanted && told->excess <= tolerance * s->ground.source[k].demand)
+        return 1;
+    if (s->is_partial)
+        return 0;
+    return s->is_exact ? told->exact_excess < LITTLE * s->exact_excess / s->ground.sources
+                       : told->excess + told->promise < s->stake / s->ground.sources;
 }
 
 static void count_active(kri_solver *s, double tolerance)
