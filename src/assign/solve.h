@@ -59,6 +59,24 @@ typedef struct kri_solver {
 kr_status kri_solver_init(kr_job *job, const kr_roads *roads, uint32_t classes, const kr_traffic *class,
                           const kr_assign_options *options, kri_solver *solver);
 
+/* Sources, one a slot, and the pass that goes over them. */
+typedef struct kri_batch {
+    kri_solver *s;
+    const kri_pass *pass;
+    const uint32_t *source;     /* [count] */
+    uint32_t count;
+    kri_slot *slot;
+    kr_status status;           /* of joining what was found */
+} kri_batch;
+
+/* start.c: turn[], and the batches that it is taken in. */
+void kri_turns_list(kri_solver *solver);
+uint32_t kri_batches(const kri_solver *solver);
+kri_batch kri_batch_of(kri_solver *solver, uint32_t number, const kri_pass *pass);
+
+/* Room in a slot for cycles of so many elements. */
+kr_status kri_slot_init(kr_job *job, const kri_ground *ground, size_t elements, kri_slot *slot);
+
 /*
  * First bushes: trees for the sources that have none, at the costs of what is loaded so far. Looks at no clock: before it
  * is done there is no answer at all.
