@@ -136,7 +136,7 @@ static void add_up(kri_solver *s, int with_gap)
     s->whole_excess = s->exact_excess;
 }
 
-/* Those rest who had little beside the others when all were looked at: most sources have far less than the mean. */
+/* On large networks those rest who had little beside the others when all were looked at: most sources have far less than the mean. */
 static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
 {
     const kri_told *told = &s->told[k];
@@ -144,7 +144,7 @@ static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
         return 1;
     if (s->is_exact && !told->wanted && told->excess <= tolerance * s->ground.source[k].demand)
         return 1;
-    if (s->is_partial)
+    if (s->is_partial || !s->is_large)
         return 0;
     return s->is_exact ? told->exact_excess < LITTLE * s->exact_excess / s->ground.sources
                        : told->excess + told->promise < s->stake / s->ground.sources;
