@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SETTLE_EVERY 12u                /* passes */
+#define SETTLE_EVERY 12u                /* passes; the next one over all sources does it */
 #define MOST_ELEMENTS ((size_t)10 << 20)
 #define EARLY_ELEMENTS ((size_t)1 << 18)    /* before Newton needs the list whole: it is still in the caches, and no thread waits long */
 #define EARLY_PER_LINK 32u              /* elements: small networks gain by parts as well, since later ones see what earlier ones did */
@@ -372,8 +372,10 @@ kr_status kri_solver_run(kri_solver *s, double target)
     int wants_gap = s->is_exact;        /* a saved bush does not know what it lacks */
     s->is_near = 0;
     for (uint32_t since = 1;; since++) {
-        if (!s->is_partial && !s->is_settled && (s->is_near || since % SETTLE_EVERY == 0))
+        if (!s->is_partial && !s->is_settled && (s->is_near || since >= SETTLE_EVERY)) {
             kri_solver_settle(s);
+            since = 0;
+        }
         KR_TRY(pass_over(s, wants_gap));
         s->rounds++;
         if (wants_gap && s->is_settled && !s->is_partial && s->gap <= target)
