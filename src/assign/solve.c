@@ -136,7 +136,7 @@ static void add_up(kri_solver *s, int with_gap)
     s->whole_excess = s->exact_excess;
 }
 
-/* On large networks those rest who had little beside the others when all were looked at: most sources have far less than the mean. */
+/* On large networks those rest who had little beside the others when all were looked at: most have far less than the mean. */
 static int may_rest(const kri_solver *s, uint32_t k, double tolerance)
 {
     const kri_told *told = &s->told[k];
@@ -171,8 +171,8 @@ static double total_cost(const kri_ground *g)
 
 /*
  * What a link must promise to join a bush: enough to matter beside today's excess, or beside the gap that is wanted. Once the gap has been
- * measured and was not yet what is wanted, nothing is left out any more for the little flow it would serve: that may be what is missing. On small networks a pass is
- * too cheap beside what it finds.
+ * measured and was not yet what is wanted, nothing is left out any more for the little flow it would serve: that may be what is missing. On small
+ * networks a pass is too cheap beside what it finds.
  */
 static void set_tolerances(const kri_solver *s, kri_pass *pass)
 {
