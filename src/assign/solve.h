@@ -40,13 +40,13 @@ typedef struct kri_solver {
     int is_warm;
     uint32_t *turn;             /* [sources] those that the pass under way goes over, in its order */
     uint32_t turns;
-    uint8_t *is_resting;        /* [sources] the last pass over it found nothing to add, and little to move */
+    uint8_t *is_resting;        /* [sources] the last pass over it found little to do, by itself or beside what others have */
     uint8_t *is_left;           /* [sources] the pass under way leaves its cycles in the list */
     uint32_t active;            /* sources that do not rest */
     double stake, active_stake; /* excess and promise: of all at the last pass over them, of those that do not rest now */
     int is_exact;               /* additions by exact labels, and the gap is known after every pass over all sources */
     int is_near;                /* the next measurement may well be the last */
-    int is_partial;             /* resting sources are left out of the pass, but their cycles stay in the list */
+    int is_partial;             /* resting sources are left out of the pass; their cycles stay in the list where it is kept */
     int is_stale;               /* costs have moved since the passes' own copies were made */
     int is_list_whole;          /* no part of it was worked off and dropped */
     int is_settled;             /* no flow has moved since */

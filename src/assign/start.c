@@ -118,7 +118,7 @@ kri_batch kri_batch_of(kri_solver *s, uint32_t number, const kri_pass *pass)
 {
     uint32_t first = number * s->slots, count = s->turns - first;
     return (kri_batch){ .s = s, .pass = pass, .source = s->turn + first, .count = count < s->slots ? count : s->slots,
-                           .slot = s->slot + (size_t)(number % s->sets) * s->slots };
+                        .slot = s->slot + (size_t)(number % s->sets) * s->slots };
 }
 
 static void grow_one(void *all, size_t slot, int thread)
